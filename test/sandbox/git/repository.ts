@@ -1,0 +1,126 @@
+import { execa } from 'execa';
+
+/** Files of a commit by path; `null` removes one. */
+export type Files = Record<string, string | null>;
+
+export interface Repository {
+  path: string;
+  /** Adds a commit to a branch (made from `from`, or from nothing, where it does not exist) and returns its hash. */
+  commit: (branch: string, files: Files, options?: { message?: string; from?: string }) => Promise<string>;
+  /** Replaces the tip of a branch by a commit that does not descend from it, as a rebase does. */
+  amend: (branch: string, files: Files, message?: string) => Promise<string>;
+  merge: (target: string, source: string, message: string) => Promise<string>;
+  setBranch: (branch: string, commit: string) => Promise<void>;
+  deleteBranch: (branch: string) => Promise<void>;
+  tip: (branch: string) => Promise<string | undefined>;
+  /** The full hash of anything that names a commit, if it exists. */
+  resolve: (revision: string) => Promise<string | undefined>;
+  branches: () => Promise<{ name: string; commit: string; date: string }[]>;
+  files: (commit: string) => Promise<Record<string, string>>;
+}
+
+const identity = {
+  GIT_AUTHOR_NAME: 'Ada',
+  GIT_AUTHOR_EMAIL: 'ada@example.com',
+  GIT_COMMITTER_NAME: 'Ada',
+  GIT_COMMITTER_EMAIL: 'ada@example.com',
+};
+// The git of a test knows nothing of the configuration of whoever runs it.
+const isolation = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+
+/** Creates a bare repository whose HEAD names `defaultBranch`. */
+export async function createRepository(path: string, defaultBranch: string): Promise<Repository> {
+  await execa('git', ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, path], {
+    env: isolation,
+  });
+
+  async function git(args: string[], options: { input?: string; index?: string } = {}): Promise<string> {
+    const env = { ...isolation, ...identity, ...(options.index ? { GIT_INDEX_FILE: options.index } : {}) };
+    const { stdout } = await execa('git', args, { cwd: path, env, input: options.input ?? '' });
+    return stdout;
+  }
+  async function resolve(revision: string): Promise<string | undefined> {
+    const { stdout, exitCode } = await execa(
+      'git',
+      ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`],
+      {
+        cwd: path,
+        env: isolation,
+        reject: false,
+      },
+    );
+    return exitCode === 0 ? stdout : undefined;
+  }
+  const tip = (branch: string) => resolve(`refs/heads/${branch}`);
+  const setBranch = async (branch: string, commit: string) => {
+    await git(['update-ref', `refs/heads/${branch}`, commit]);
+  };
+
+  async function writeCommit(base: string | undefined, parents: string[], files: Files, message: string) {
+    const index = `${path}/sandbox-index-${crypto.randomUUID()}`;
+    if (base) await git(['read-tree', base], { index });
+    for (const [name, content] of Object.entries(files)) {
+      if (content === null) {
+        await git(['update-index', '--force-remove', '--', name], { index });
+      } else {
+        const blob = await git(['hash-object', '-w', '--stdin'], { input: content });
+        await git(['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], { index });
+      }
+    }
+    const tree = await git(['write-tree'], { index });
+    await execa('rm', ['-f', index]);
+    return git(['commit-tree', tree, '-m', message, ...parents.flatMap((parent) => ['-p', parent])]);
+  }
+
+  return {
+    path,
+    tip,
+    resolve,
+    setBranch,
+    async commit(branch, files, { message = `Change ${Object.keys(files).join(', ')}`, from } = {}) {
+      const parent = (await tip(branch)) ?? (from ? await resolve(from) : undefined);
+      const commit = await writeCommit(parent, parent ? [parent] : [], files, message);
+      await setBranch(branch, commit);
+      return commit;
+    },
+    async amend(branch, files, message = 'Rewritten') {
+      const old = await tip(branch);
+      const parent = old ? await resolve(`${old}~1`) : undefined;
+      const commit = await writeCommit(old, parent ? [parent] : [], files, message);
+      await setBranch(branch, commit);
+      return commit;
+    },
+    async merge(target, source, message) {
+      const parents = [await tip(target), await tip(source)].filter((commit) => commit !== undefined);
+      const tree = await git(['merge-tree', '--write-tree', ...parents]);
+      const commit = await git([
+        'commit-tree',
+        tree,
+        '-m',
+        message,
+        ...parents.flatMap((parent) => ['-p', parent]),
+      ]);
+      await setBranch(target, commit);
+      return commit;
+    },
+    async deleteBranch(branch) {
+      await git(['update-ref', '-d', `refs/heads/${branch}`]);
+    },
+    async branches() {
+      const format = '%(refname:lstrip=2)%00%(objectname)%00%(committerdate:iso-strict)';
+      const lines = await git(['for-each-ref', `--format=${format}`, 'refs/heads']);
+      return lines
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => {
+          const [name = '', commit = '', date = ''] = line.split('\0');
+          return { name, commit, date };
+        });
+    },
+    async files(commit) {
+      const names = (await git(['ls-tree', '-r', '--name-only', '-z', commit])).split('\0').filter(Boolean);
+      const contents = await Promise.all(names.map((name) => git(['cat-file', 'blob', `${commit}:${name}`])));
+      return Object.fromEntries(names.map((name, index) => [name, contents[index] ?? '']));
+    },
+  };
+}
