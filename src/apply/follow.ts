@@ -1,0 +1,107 @@
+import { setTimeout } from 'node:timers/promises';
+import { failed } from '../plan/differences.ts';
+import { inWords } from '../report/duration.ts';
+import type { UpsunActivity } from '../upsun/index.ts';
+import type { ApplyContext, Outcome } from './context.ts';
+
+/** Milliseconds between two looks at an activity: soon at first, because many are short, then as the vendor's client. */
+const shortestPause = 250;
+const longestPause = 3000;
+/** Milliseconds that the log may take to arrive after the activity is over. */
+const logGrace = 2000;
+
+/**
+ * Waits for an activity, showing its log meanwhile, and returns what it came to. The activity alone decides: neither
+ * its log nor git's exit code does.
+ */
+export async function follow(
+  environment: string,
+  first: UpsunActivity,
+  context: ApplyContext,
+): Promise<Outcome> {
+  const { upsun, clock, log, signal, options } = context;
+  context.onActivity(environment, first);
+  const started = clock.now();
+  const reading = new AbortController();
+  let shown: Promise<void> | undefined;
+  let runningSince: number | undefined;
+  let pause = shortestPause;
+
+  log.info(`${environment}: ${first.type} (activity ${first.id})`);
+  for (let activity = first; ; activity = await upsun.activity(first.id)) {
+    if (activity.state !== 'pending') {
+      runningSince ??= clock.now();
+      shown ??= showLog(activity, context, AbortSignal.any([signal, reading.signal]));
+    }
+    if (isOver(activity)) {
+      await Promise.race([shown, setTimeout(logGrace, undefined, { ref: false })]);
+      reading.abort();
+      return verdict(activity, clock.now() - started, options.failOnHookError);
+    }
+    const reason = overdue(activity, clock.now(), started, runningSince, options);
+    if (reason) {
+      reading.abort();
+      return { kind: 'failed', activity, reason };
+    }
+    await clock.sleep(pause, signal);
+    pause = Math.min(longestPause, pause * 1.5);
+  }
+}
+
+/** With WAIT=false nobody waits: the deployment is left to itself. */
+export async function followUnlessQueued(
+  environment: string,
+  activity: UpsunActivity,
+  context: ApplyContext,
+): Promise<Outcome> {
+  if (context.options.wait) return follow(environment, activity, context);
+  context.onActivity(environment, activity);
+  return { kind: 'queued' };
+}
+
+async function showLog(
+  activity: UpsunActivity,
+  { upsun, log }: ApplyContext,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const message of upsun.log(activity, signal)) log.quoted(message);
+}
+
+function isOver({ state, result }: UpsunActivity): boolean {
+  return state === 'complete' || state === 'cancelled' || state === 'staged' || result !== null;
+}
+
+function overdue(
+  { state }: UpsunActivity,
+  now: number,
+  started: number,
+  runningSince: number | undefined,
+  { queueTimeout, deployTimeout }: ApplyContext['options'],
+): string | undefined {
+  const goesOn = 'Upsun goes on with it';
+  if (state === 'pending' && now - started > queueTimeout) {
+    return `it waited for its turn longer than QUEUE_TIMEOUT (${inWords(queueTimeout)}); ${goesOn}`;
+  }
+  if (runningSince !== undefined && now - runningSince > deployTimeout) {
+    return `it ran longer than DEPLOY_TIMEOUT (${inWords(deployTimeout)}); ${goesOn}`;
+  }
+  return undefined;
+}
+
+function verdict(activity: UpsunActivity, elapsed: number, failOnHookError: boolean): Outcome {
+  if (activity.state === 'staged') return { kind: 'staged', activity };
+  if (activity.state === 'cancelled')
+    return { kind: 'cancelled', activity, reason: 'it was cancelled on Upsun' };
+  const hook =
+    activity.failedCommand ??
+    (activity.failureReason === 'shell' ? 'a deploy or post-deploy hook' : undefined);
+  const hookReport = hook && `${hook} failed although the environment is live`;
+  if (failed(activity, failOnHookError)) {
+    return {
+      kind: 'failed',
+      activity,
+      reason: hookReport ?? `the deployment failed after ${inWords(elapsed)}`,
+    };
+  }
+  return { kind: 'deployed', activity, ...(hookReport ? { warning: hookReport } : {}) };
+}

@@ -1,0 +1,117 @@
+import { PipeError } from '../errors.ts';
+import { push } from '../git/push.ts';
+import type { Action } from '../plan/actions.ts';
+import type { DesiredEnvironment } from '../plan/desired.ts';
+import type { UpsunActivity } from '../upsun/index.ts';
+import type { ApplyContext, Outcome } from './context.ts';
+import { follow } from './follow.ts';
+import { bringUp, editWhatDiffers } from './settle.ts';
+
+type PushAction = Extract<Action, { kind: 'create' | 'push' }>;
+
+/** Milliseconds until the activity of a push must have appeared. */
+const activityTimeout = 120_000;
+/** Milliseconds after which a push that only stores code may do without one. */
+const storedAfter = 10_000;
+
+/** Pushes the commit, follows the activity that carries it, and brings the rest of the environment in line. */
+export async function applyPush(action: PushAction, context: ApplyContext): Promise<Outcome> {
+  const { desired } = action;
+  const { upsun, log } = context;
+  const before = new Set(
+    (action.from === null ? [] : await upsun.activities(desired.id)).map(({ id }) => id),
+  );
+  const source = await context.source();
+  const [ssh] = await Promise.all([context.ssh(), source.complete(desired.commit, context.sourceBranch)]);
+
+  log.info(`Pushing ${desired.commit.slice(0, 8)} to ${desired.id}`);
+  const result = await push(context.git, {
+    directory: source.directory,
+    url: context.pushUrl,
+    commit: desired.commit,
+    branch: desired.id,
+    expected: action.from,
+    options: pushOptions(desired),
+    ssh,
+  });
+  if (result.kind === 'lease-lost')
+    return { kind: 'outdated', reason: `${desired.id} was changed by somebody else meanwhile` };
+  if (result.kind === 'unclear' && (await upsun.environment(desired.id))?.headCommit !== desired.commit)
+    throw result.error;
+
+  const activity = await findActivity(desired, before, context);
+  // Without push options a new environment only stores the code, and is still to be activated.
+  const storesOnly = action.kind === 'create' && result.kind === 'pushed' && !result.withOptions;
+  if (!context.options.wait && !storesOnly) {
+    if (activity) context.onActivity(desired.id, activity);
+    await editWhatDiffers(desired, context);
+    return { kind: 'queued' };
+  }
+  const [outcome] = await Promise.all([
+    activity && follow(desired.id, activity, context),
+    markEarly(desired, context),
+  ]);
+  if (outcome && outcome.kind !== 'deployed') return outcome;
+  await editWhatDiffers(desired, context);
+  return bringUp(desired, outcome ?? { kind: 'stored' }, context);
+}
+
+/**
+ * Marks the environment as ours while its deployment runs, so that a run that is killed leaves none unmarked. What
+ * does not work now is done, or fails, after the deployment.
+ */
+async function markEarly(desired: DesiredEnvironment, context: ApplyContext): Promise<void> {
+  await editWhatDiffers(desired, context).catch((error: unknown) => context.log.debug(String(error)));
+}
+
+/** The activity of a push that was just made; `undefined` where the code was stored without any. */
+async function findActivity(
+  desired: DesiredEnvironment,
+  before: ReadonlySet<string>,
+  { upsun, clock, signal }: ApplyContext,
+): Promise<UpsunActivity | undefined> {
+  const started = clock.now();
+  for (let pause = 200; ; pause = Math.min(3000, pause * 1.5)) {
+    const activity = (await upsun.activities(desired.id)).find(
+      ({ id, type, commit }) =>
+        !before.has(id) && type === 'environment.push' && (commit ?? desired.commit) === desired.commit,
+    );
+    if (activity) return activity;
+    const elapsed = clock.now() - started;
+    if (elapsed > storedAfter) {
+      const environment = await upsun.environment(desired.id);
+      if (environment?.status === 'inactive' && environment.headCommit === desired.commit) return undefined;
+    }
+    if (elapsed > activityTimeout) throw noActivity(desired);
+    await clock.sleep(pause, signal);
+  }
+}
+
+function noActivity({ id, commit }: DesiredEnvironment): PipeError {
+  return new PipeError(
+    'failure',
+    `Upsun took ${commit.slice(0, 8)} for ${id}, but began no activity for it.`,
+    {
+      remedy: 'Look at the activities of the environment in the console, then run the step again.',
+    },
+  );
+}
+
+/** So that the common case is one activity. The remote may not know them all, so what they say is checked afterwards. */
+function pushOptions({
+  active,
+  parent,
+  title,
+  clonesParentData,
+}: DesiredEnvironment): Record<string, string> {
+  // Production is told nothing.
+  if (parent === undefined) return {};
+  return {
+    ...(active ? { 'environment.status': 'active' } : {}),
+    'environment.parent': parent,
+    ...(title === undefined ? {} : { 'environment.title': title }),
+    ...(clonesParentData === undefined
+      ? {}
+      : { 'environment.clone_parent_on_create': clonesParentData ? 'True' : 'False' }),
+  };
+}

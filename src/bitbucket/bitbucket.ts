@@ -1,0 +1,29 @@
+import type { Branch, PullRequest, Repository } from '../plan/world.ts';
+
+/** A build status as Bitbucket shows it beside a commit and on its pull requests. */
+export interface BuildStatus {
+  /** At most 40 characters; a status of the same key on the same commit is replaced. */
+  key: string;
+  state: 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'STOPPED';
+  name: string;
+  description: string;
+  url: string;
+  /** The source branch. Without it the status is not shown on the pull request. */
+  refname: string;
+}
+
+/** One repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
+export interface Bitbucket {
+  repository: () => Promise<Repository>;
+  /** `undefined`: Bitbucket itself says that there is none. */
+  branch: (name: string) => Promise<Branch | undefined>;
+  /** `undefined`: Bitbucket itself says that there is none. The source commit may be abbreviated. */
+  pullRequest: (id: number) => Promise<PullRequest | undefined>;
+  /** The full hash of a commit that Bitbucket knows, by any of its names. */
+  commit: (name: string) => Promise<string | undefined>;
+  /** All branches: a list that was read to its last page. */
+  branches: () => Promise<Branch[]>;
+  /** All open pull requests: a list that was read to its last page. */
+  openPullRequests: () => Promise<PullRequest[]>;
+  setBuildStatus: (commit: string, status: BuildStatus, signal: AbortSignal) => Promise<void>;
+}

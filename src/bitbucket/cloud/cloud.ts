@@ -1,0 +1,100 @@
+import type * as z from 'zod';
+import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
+import { hasStatus } from '../../http/errors.ts';
+import type { Bitbucket } from '../bitbucket.ts';
+import { authorizationHeader, type Credentials } from './credentials.ts';
+import { refused, unknownRepository } from './errors.ts';
+import * as schemas from './schemas.ts';
+
+/** The most that Bitbucket gives on one page; more is an error, not a smaller page. */
+const pageLengths = { branches: 100, pullRequests: 50 };
+
+/** A repository on Bitbucket Cloud, through its REST API 2.0. */
+export function createCloud(options: {
+  http: Http;
+  apiUrl: string;
+  repository: string;
+  credentials: Credentials;
+}): Bitbucket {
+  const { http, apiUrl, repository, credentials } = options;
+  const path = repository.split('/').map(encodeURIComponent).join('/');
+  const repositoryUrl = `${apiUrl}/repositories/${path}`;
+  const headers = { authorization: authorizationHeader(credentials) };
+
+  async function send(asked: string, request: HttpRequest) {
+    return http.send({ ...request, headers }).catch((error: unknown) => {
+      throw hasStatus(error, 404) ? error : refused(error, asked, credentials);
+    });
+  }
+  async function get<Value>(asked: string, schema: z.ZodType<Value>, url: string): Promise<Value> {
+    return parseAnswer(schema, `GET ${url}`, await send(asked, { method: 'GET', url }));
+  }
+  /** `undefined` for what Bitbucket does not have. A repository it does not show looks the same, so that is told apart. */
+  async function find<Value>(
+    asked: string,
+    schema: z.ZodType<Value>,
+    url: string,
+  ): Promise<Value | undefined> {
+    try {
+      return await get(asked, schema, url);
+    } catch (error) {
+      if (!hasStatus(error, 404)) throw error;
+      await readRepository();
+      return undefined;
+    }
+  }
+  async function list<Value>(asked: string, item: z.ZodType<Value>, url: string): Promise<Value[]> {
+    const values: Value[] = [];
+    for (let next: string | null | undefined = url; next;) {
+      const page: z.infer<ReturnType<typeof schemas.pageOf<Value>>> = await get(
+        asked,
+        schemas.pageOf(item),
+        next,
+      );
+      values.push(...page.values);
+      next = page.next;
+    }
+    return values;
+  }
+  async function readRepository() {
+    try {
+      const answer = await get('read the repository', schemas.repositoryAnswer, repositoryUrl);
+      return { fullName: answer.full_name, uuid: answer.uuid, mainBranch: answer.mainbranch?.name };
+    } catch (error) {
+      throw hasStatus(error, 404) ? unknownRepository(repository, credentials, error) : error;
+    }
+  }
+
+  return {
+    repository: readRepository,
+    branch: (name) =>
+      find(
+        `read branch ${name}`,
+        schemas.branchAnswer,
+        `${repositoryUrl}/refs/branches/${encodeURIComponent(name)}`,
+      ),
+    pullRequest: (id) =>
+      find(`read pull request ${id}`, schemas.pullRequestAnswer, `${repositoryUrl}/pullrequests/${id}`),
+    async commit(name) {
+      const url = `${repositoryUrl}/commit/${encodeURIComponent(name)}`;
+      return (await find(`read commit ${name}`, schemas.commitAnswer, url))?.hash;
+    },
+    branches: () =>
+      list(
+        'list the branches',
+        schemas.branchAnswer,
+        `${repositoryUrl}/refs/branches?pagelen=${pageLengths.branches}`,
+      ),
+    openPullRequests: () =>
+      list(
+        'list the pull requests',
+        schemas.pullRequestAnswer,
+        `${repositoryUrl}/pullrequests?state=OPEN&pagelen=${pageLengths.pullRequests}`,
+      ),
+    async setBuildStatus(commit, status, signal) {
+      const url = `${repositoryUrl}/commit/${commit}/statuses/build`;
+      // The same key replaces the status, so a lost answer may be asked for again.
+      await send('set a build status', { method: 'POST', url, json: status, idempotent: true, signal });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { Branch, PullRequest } from '../../plan/world.ts';
+
+export const repositoryAnswer = z.object({
+  full_name: z.string(),
+  uuid: z.string(),
+  mainbranch: z.object({ name: z.string() }).nullish(),
+});
+
+export const branchAnswer = z
+  .object({ name: z.string(), target: z.object({ hash: z.string() }) })
+  .transform(({ name, target }): Branch => ({ name, commit: target.hash }));
+
+const endpoint = z.object({
+  branch: z.object({ name: z.string() }),
+  commit: z.object({ hash: z.string() }).nullish(),
+  repository: z.object({ uuid: z.string() }).nullish(),
+});
+
+export const pullRequestAnswer = z
+  .object({
+    id: z.number(),
+    title: z.string(),
+    description: z.string().nullish().catch(null),
+    state: z.enum(['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED']),
+    draft: z.boolean().nullish().catch(null),
+    source: endpoint,
+    destination: endpoint,
+  })
+  .transform(({ source, destination, ...answer }): PullRequest => ({
+    id: answer.id,
+    title: answer.title,
+    description: answer.description ?? '',
+    state: answer.state,
+    draft: answer.draft ?? false,
+    // A fork that was deleted leaves no repository behind.
+    fork: source.repository?.uuid !== destination.repository?.uuid,
+    source: { name: source.branch.name, commit: source.commit?.hash ?? '' },
+    target: destination.branch.name,
+  }));
+
+export const commitAnswer = z.object({ hash: z.string() });
+
+export function pageOf<Value>(item: z.ZodType<Value>) {
+  return z.object({ values: z.array(item), next: z.string().nullish() });
+}

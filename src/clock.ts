@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Time as an effect, so that nothing else waits or looks at the time by itself. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Rejects with the reason of `signal` when that aborts. */
+  sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
+};

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { authorizationHeader, credentialsOf } from './bitbucket/cloud/credentials.ts';
+import { createCloud } from './bitbucket/cloud/cloud.ts';
+import { systemClock } from './clock.ts';
+import { createGit } from './git/command.ts';
+import { openSource } from './git/source.ts';
+import { prepareSsh } from './git/ssh.ts';
+import { createHttp, type Http } from './http/client.ts';
+import type { Redactor } from './http/redact.ts';
+import type { Log } from './report/log.ts';
+import type { Effects } from './run.ts';
+import type { Environment, Settings } from './settings/parse.ts';
+import { readSurroundings, readTrigger } from './trigger/trigger.ts';
+import { knownHosts } from './upsun/host-keys.ts';
+import { createUpsun } from './upsun/index.ts';
+import { openSession } from './upsun/session.ts';
+import { type Hosts, vendors } from './upsun/vendors.ts';
+import { version } from './version.ts';
+
+interface ProcessState {
+  environment: Environment;
+  settings: Settings;
+  workingDirectory: string;
+  /** A private directory that is removed when the process ends. */
+  temporaryDirectory: string;
+  redactor: Redactor;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** Joins the parts of the pipe. Throws a configuration error where the run names nothing to look at. */
+export async function createEffects(state: ProcessState): Promise<Effects & { http: Http }> {
+  const { environment, settings, temporaryDirectory, redactor, log, signal } = state;
+  const surroundings = readSurroundings(environment, settings);
+  const trigger = readTrigger(environment, settings);
+  const hosts = hostsOf(settings);
+  const clock = systemClock;
+  const http = createHttp({
+    allowedOrigins: [hosts.api, hosts.auth, settings.BITBUCKET_API_URL].map((url) => new URL(url).origin),
+    proxies: proxiesOf(environment),
+    userAgent: `upsun-environments/${version}`,
+    signal,
+    clock,
+    debug: log.debug,
+  });
+  const session = openSession({ http, hosts, token: settings.UPSUN_CLI_TOKEN, redactor, clock });
+  const upsun = createUpsun({ session, http, hosts, projectId: settings.PROJECT_ID, clock });
+
+  const credentials = credentialsOf(settings);
+  if (credentials) redactor.add(authorizationHeader(credentials).replace(/^\w+ /, ''));
+  const { repository } = surroundings;
+  const bitbucket =
+    credentials && createCloud({ http, apiUrl: settings.BITBUCKET_API_URL, repository, credentials });
+
+  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(environment), signal);
+  const source = once(() =>
+    openSource(git, {
+      cloneDirectory: surroundings.sourceDirectory ?? state.workingDirectory,
+      workDirectory: temporaryDirectory,
+      proxyUrl:
+        surroundings.insidePipe || environment.BITBUCKET_PROXY_URL ? settings.BITBUCKET_PROXY_URL : undefined,
+    }),
+  );
+  const ssh = once(() =>
+    prepareSsh(join(temporaryDirectory, 'ssh'), knownHosts(settings.SSH_KNOWN_HOSTS), upsun.certify),
+  );
+  return {
+    settings,
+    surroundings,
+    trigger,
+    hosts,
+    upsun,
+    bitbucket,
+    git,
+    source,
+    ssh,
+    clock,
+    log,
+    signal,
+    http,
+  };
+}
+
+function hostsOf(settings: Settings): Hosts {
+  const preset = vendors[settings.VENDOR];
+  return {
+    api: settings.UPSUN_API_URL ?? preset.api,
+    auth: settings.UPSUN_AUTH_URL ?? preset.auth,
+    console: settings.UPSUN_CONSOLE_URL ?? preset.console,
+  };
+}
+
+function proxiesOf(environment: Environment) {
+  const read = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? '';
+  return { http: read('HTTP_PROXY'), https: read('HTTPS_PROXY'), none: read('NO_PROXY') };
+}
+
+/** What git and ssh may know of the process: how to be found, and how to reach the network. */
+function gitEnvironment(environment: Environment): Record<string, string> {
+  const names = [
+    'PATH',
+    'TMPDIR',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'GIT_SSL_CAINFO',
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY',
+  ];
+  const all = [...names, ...names.map((name) => name.toLowerCase())];
+  return Object.fromEntries(all.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}

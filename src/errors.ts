@@ -1,0 +1,17 @@
+/** Exit codes of the process, by what ended it. */
+export const exitCodes = { done: 0, failure: 1, configuration: 2, refusal: 3 } as const;
+
+export type ErrorKind = Exclude<keyof typeof exitCodes, 'done'>;
+
+/** An error written for the user: what happened, on what, and in `remedy` what to do about it. */
+export class PipeError extends Error {
+  override name = 'PipeError' as const;
+  readonly kind: ErrorKind;
+  readonly remedy: string | undefined;
+
+  constructor(kind: ErrorKind, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.kind = kind;
+    this.remedy = options.remedy;
+  }
+}

@@ -1,0 +1,66 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PipeError } from '../errors.ts';
+import type { Git } from './command.ts';
+
+/** Where the missing part of a history comes from. */
+export interface Origin {
+  url: string;
+  /** The proxy that authenticates requests to it, for a clone made by Pipelines. */
+  proxy: string | undefined;
+}
+
+/** The user's clone, as found. */
+export interface Clone {
+  directory: string;
+  objects: string;
+  /** The file that lists where the history was cut off. */
+  shallowFile: string;
+  shallow: boolean;
+  origin: Origin | undefined;
+}
+
+/** Looks at the clone in `directory` and changes nothing there. Throws a PipeError where there is none. */
+export async function findClone(git: Git, directory: string, proxyUrl: string | undefined): Promise<Clone> {
+  const parse = ['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-shallow-repository'];
+  const found = await git(parse, { cwd: directory });
+  if (!found.ok) throw missingClone(directory);
+  const [common = '', shallow] = found.stdout.split('\n');
+  const { stdout: url } = await git(['config', '--get', 'remote.origin.url'], { cwd: directory });
+  return {
+    directory,
+    objects: join(common, 'objects'),
+    shallowFile: join(common, 'shallow'),
+    shallow: shallow === 'true',
+    origin: url ? { url, proxy: await proxyFor(git, directory, url, proxyUrl) } : undefined,
+  };
+}
+
+/**
+ * Pipelines gives a clone a plain-http origin and a proxy that authenticates. The address in the clone's configuration
+ * is that of the build container; a pipe reaches the proxy by another one.
+ */
+async function proxyFor(git: Git, directory: string, url: string, proxyUrl: string | undefined) {
+  if (!url.startsWith('http://')) return undefined;
+  if (proxyUrl) return proxyUrl;
+  const { stdout } = await git(['config', '--get-urlmatch', 'http.proxy', url], { cwd: directory });
+  return stdout || undefined;
+}
+
+/**
+ * Makes a repository of our own in `directory` that borrows the objects of the clone. Everything is fetched into and
+ * pushed from this one, so that the clone, its configuration and its hooks play no part.
+ */
+export async function borrow(git: Git, clone: Clone, directory: string): Promise<void> {
+  const made = await git(['init', '--quiet', '--bare', '--template=', directory]);
+  if (!made.ok) throw new PipeError('failure', `No repository could be made in ${directory}: ${made.stderr}`);
+  await mkdir(join(directory, 'objects', 'info'), { recursive: true });
+  await writeFile(join(directory, 'objects', 'info', 'alternates'), `${clone.objects}\n`);
+  if (clone.shallow) await copyFile(clone.shallowFile, join(directory, 'shallow'));
+}
+
+function missingClone(directory: string): PipeError {
+  return new PipeError('configuration', `There is no git clone in ${directory}.`, {
+    remedy: 'Leave `clone: enabled` on for this step, or set SOURCE_DIR to the directory of the clone.',
+  });
+}

@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { PipeError } from '../errors.ts';
+
+export interface GitResult {
+  ok: boolean;
+  stdout: string;
+  stderr: string;
+}
+
+export interface GitOptions {
+  cwd?: string;
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs git. Never throws for an exit code; the caller knows what a failure means. */
+export type Git = (args: readonly string[], options?: GitOptions) => Promise<GitResult>;
+
+/** A clone may belong to another user id in a pipe; and nobody shall be asked for a password. */
+const configuration = '[safe]\n\tdirectory = *\n[gc]\n\tauto = 0\n[core]\n\taskPass = true\n';
+
+/**
+ * A git that knows nothing of the user's configuration: only what stands in `directory`, and `environment`, which
+ * should carry PATH and the variables for proxies and certificate authorities.
+ */
+export async function createGit(
+  directory: string,
+  environment: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Git> {
+  await mkdir(directory, { recursive: true });
+  const global = join(directory, 'gitconfig');
+  await writeFile(global, configuration);
+  const isolated = {
+    ...environment,
+    HOME: directory,
+    GIT_CONFIG_GLOBAL: global,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+  };
+  return async (args, options = {}) => {
+    const result = await execa('git', args, {
+      cwd: options.cwd ?? directory,
+      env: { ...isolated, ...options.environment },
+      extendEnv: false,
+      reject: false,
+      cancelSignal: signal,
+      stripFinalNewline: true,
+    });
+    signal.throwIfAborted();
+    if (result.code === 'ENOENT') throw missingGit(options.cwd ?? directory, result);
+    return { ok: result.exitCode === 0, stdout: result.stdout, stderr: result.stderr };
+  };
+}
+
+function missingGit(directory: string, cause: unknown): PipeError {
+  return new PipeError('configuration', `git could not be started in ${directory}.`, {
+    cause,
+    remedy: 'Use the image of this pipe, which brings git and ssh, and check SOURCE_DIR.',
+  });
+}

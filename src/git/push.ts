@@ -1,0 +1,139 @@
+import { PipeError } from '../errors.ts';
+import type { Git } from './command.ts';
+import { lastLines } from './source.ts';
+import type { SshEnvironment } from './ssh.ts';
+
+export interface PushRequest {
+  /** The repository to push from. */
+  directory: string;
+  url: string;
+  commit: string;
+  branch: string;
+  /** What the branch must still point at; `null`: it must not exist yet. */
+  expected: string | null;
+  options: Readonly<Record<string, string>>;
+  ssh: SshEnvironment;
+}
+
+/** What became of a push. Whether the deployment succeeds is another matter, which git does not know. */
+export type PushResult =
+  | { kind: 'pushed'; withOptions: boolean }
+  | { kind: 'lease-lost' }
+  | { kind: 'unclear'; error: PipeError };
+
+/**
+ * Pushes a commit to a branch, with push options where the remote takes them. Throws a PipeError for a refusal; a
+ * connection that broke is `unclear`, because the commit may have arrived all the same.
+ */
+export async function push(git: Git, request: PushRequest): Promise<PushResult> {
+  const result = await attempt(git, request, request.options);
+  if (/does not support push options/.test(result.stderr)) {
+    return interpret(await attempt(git, request, {}), request, false);
+  }
+  return interpret(result, request, true);
+}
+
+async function attempt(git: Git, request: PushRequest, options: Readonly<Record<string, string>>) {
+  const { directory, url, commit, branch, expected, ssh } = request;
+  const pushOptions = Object.entries(options).map(([name, value]) => `--push-option=${name}=${value}`);
+  const ref = `refs/heads/${branch}`;
+  const lease = `--force-with-lease=${ref}:${expected ?? ''}`;
+  return git(['push', '--porcelain', lease, ...pushOptions, url, `${commit}:${ref}`], {
+    cwd: directory,
+    environment: ssh,
+  });
+}
+
+function interpret(
+  result: { stdout: string; stderr: string },
+  request: PushRequest,
+  withOptions: boolean,
+): PushResult {
+  const [flag, , summary = ''] = (/^[ +\-*!=]\t.*$/m.exec(result.stdout)?.[0] ?? '').split('\t');
+  if (flag !== undefined && flag !== '' && flag !== '!') return { kind: 'pushed', withOptions };
+  if (/stale info|fetch first|non-fast-forward/.test(summary)) return { kind: 'lease-lost' };
+  if (flag === '!') throw rejected(request, summary, result.stderr);
+  return { kind: 'unclear', error: connectionError(request, result.stderr) };
+}
+
+function rejected(request: PushRequest, summary: string, stderr: string): PipeError {
+  const said = remoteLines(stderr);
+  const why = [summary, ...said].join('\n    ');
+  return new PipeError(
+    'failure',
+    `Upsun refused the push of ${request.commit.slice(0, 8)} to ${request.branch}: ${why}`,
+    {
+      remedy: remedyFor([summary, ...said].join('\n')),
+    },
+  );
+}
+
+function remedyFor(said: string): string {
+  if (/shallow/i.test(said))
+    return 'Let Pipelines clone the whole history: set `clone: {depth: full}` for this step.';
+  if (/too large|exceeds|file size|100 ?MB/i.test(said)) {
+    return 'Take the file out of the commits that are pushed (git log --all -- <file> finds them) and keep it elsewhere.';
+  }
+  if (/force|fast-forward/i.test(said)) {
+    return 'Rewriting a branch takes the admin role on the environment type: give it to the machine user.';
+  }
+  return 'Mend what Upsun says, then push again.';
+}
+
+/** What the server itself said, without git's own hints. */
+function remoteLines(stderr: string): string[] {
+  return stderr
+    .split('\n')
+    .filter((line) => line.startsWith('remote:'))
+    .map((line) => line.slice('remote:'.length).trim())
+    .filter(Boolean);
+}
+
+const diagnoses: readonly {
+  pattern: RegExp;
+  kind: 'configuration' | 'failure';
+  what: string;
+  remedy: string;
+}[] = [
+  {
+    pattern: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \S+ host key is known/i,
+    kind: 'configuration',
+    what: 'does not show the host key that is pinned for it',
+    remedy:
+      'Compare its key with the one that the vendor publishes for the region. If it is genuine, add its known_hosts line as SSH_KNOWN_HOSTS; if not, somebody may be listening in.',
+  },
+  {
+    pattern: /Permission denied \(publickey/i,
+    kind: 'configuration',
+    what: 'did not accept the SSH certificate of this run',
+    remedy:
+      'Check that the machine user is a member of the project and that the clock of the runner is right.',
+  },
+  {
+    pattern: /successfully authenticated, but could not connect/i,
+    kind: 'configuration',
+    what: 'gives the machine user no access to this project',
+    remedy: 'Give the machine user the admin role on the environment types it deploys.',
+  },
+  {
+    pattern:
+      /Could not resolve hostname|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host/i,
+    kind: 'failure',
+    what: 'could not be reached',
+    remedy:
+      'Check that the step may open SSH connections to it, and the status page of the vendor; then run the step again.',
+  },
+];
+
+function connectionError(request: PushRequest, stderr: string): PipeError {
+  const server = /@([^:/]+(?::\d+)?)/.exec(request.url)?.[1] ?? request.url;
+  const known = diagnoses.find(({ pattern }) => pattern.test(stderr));
+  if (!known) {
+    return new PipeError('failure', `The push to ${server} failed: ${lastLines(stderr)}`, {
+      remedy: 'Run the step again. With DEBUG=true the log shows more.',
+    });
+  }
+  return new PipeError(known.kind, `The git server ${server} ${known.what}: ${lastLines(stderr)}`, {
+    remedy: known.remedy,
+  });
+}

@@ -1,0 +1,103 @@
+import { PipeError } from '../errors.ts';
+
+/** An answer that is no success. Adapters turn it into a sentence for the user. */
+export class HttpError extends Error {
+  override name = 'HttpError' as const;
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    what: string,
+    answer: { status: number; body: string; headers: Readonly<Record<string, string>> },
+  ) {
+    const said = explanation(answer.body);
+    super(`${what} was answered with ${answer.status}${said ? `: ${said}` : ''}`);
+    this.status = answer.status;
+    this.body = answer.body;
+    this.headers = answer.headers;
+  }
+
+  /** What the server said, as far as it can be read. */
+  get said(): string {
+    return explanation(this.body) || `HTTP ${this.status}`;
+  }
+}
+
+/** Whether `error` is an answer with one of these statuses. */
+export function hasStatus(error: unknown, ...statuses: number[]): error is HttpError {
+  return error instanceof HttpError && statuses.includes(error.status);
+}
+
+/** A request got no answer: the server is away, or the connection to it is not to be trusted. */
+export function unreachable(url: URL, cause: unknown, seconds: number): PipeError {
+  const server = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+  const code = networkCode(cause);
+  if (isTlsProblem(code)) {
+    return new PipeError('configuration', `The TLS certificate of ${server} cannot be trusted (${code}).`, {
+      cause,
+      remedy:
+        'If the server has a certificate of a private authority, set NODE_EXTRA_CA_CERTS to a PEM file with it. Otherwise somebody may be listening in: do not go on.',
+    });
+  }
+  return new PipeError('failure', `${server} could not be reached for ${seconds} s (${code}).`, {
+    cause,
+    remedy:
+      'Check the address, the network of this step and the status page of the service, then run the step again.',
+  });
+}
+
+/** An answer that is not what the vendor's documentation says. */
+export function malformed(what: string, problem: string, cause?: unknown): PipeError {
+  return new PipeError(
+    'failure',
+    `${what} was answered with something this pipe does not understand: ${problem}.`,
+    {
+      cause,
+      remedy:
+        'Run the step again. If it stays so, check the configured address, or report it with DEBUG=true output.',
+    },
+  );
+}
+
+export function isTlsProblem(code: string): boolean {
+  return /CERT|TLS|SSL|SIGNATURE|EPROTO/.test(code);
+}
+
+/** The code of a network error, which undici may have wrapped. */
+export function networkCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  if ('cause' in error && error.cause) return networkCode(error.cause);
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
+    return networkCode(error.errors[0]);
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+/** The sentence in an error body, whichever of the keys in use on either side carries it. */
+function explanation(body: string): string {
+  if (/^\s*</.test(body)) return '';
+  const parsed = tryJson(body);
+  if (typeof parsed === 'string') return parsed.slice(0, 300);
+  return sentences(parsed).join(': ').slice(0, 500);
+}
+
+function sentences(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = new Map(Object.entries(value));
+  const keys = ['message', 'title', 'detail', 'error_description', 'error_hint', 'error', 'fields'];
+  const known = keys.filter((key) => entries.has(key));
+  // A validation error maps field names to sentences.
+  if (known.length === 0)
+    return [...entries].flatMap(([key, inner]) => [[key, ...sentences(inner)].join(' ')]);
+  return [...new Set(known.flatMap((key) => sentences(entries.get(key))))];
+}
+
+function tryJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return body.trim();
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEffects } from './effects.ts';
+import { exitCodes, PipeError } from './errors.ts';
+import { createRedactor } from './http/redact.ts';
+import { createLog, type Log } from './report/log.ts';
+import { run } from './run.ts';
+import { parseSettings, secretsOf } from './settings/parse.ts';
+import { version } from './version.ts';
+
+const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+/** Milliseconds after a signal until the process is gone, whatever still hangs. */
+const lastMoment = 2800;
+
+const environment = process.env;
+const redactor = createRedactor(secretsOf(environment));
+const stopping = new AbortController();
+const temporaryDirectory = mkdtempSync(join(tmpdir(), 'upsun-environments-'));
+const log = createLog({
+  write: (text) => process.stdout.write(text),
+  redact: redactor.redact,
+  color: !environment.NO_COLOR,
+  debug: /^(true|1|yes)$/i.test(environment.DEBUG ?? ''),
+});
+let exitCode: number = exitCodes.failure;
+
+process.on('exit', () => rmSync(temporaryDirectory, { recursive: true, force: true }));
+for (const [name, code] of Object.entries(signalExitCodes)) {
+  process.once(name, () => {
+    exitCode = code;
+    stopping.abort(new PipeError('failure', `Stopped by ${name}. What Upsun runs goes on.`));
+    setTimeout(() => process.exit(code), lastMoment).unref();
+  });
+}
+
+log.info(`upsun-environments ${version}`);
+try {
+  const code = await main();
+  if (!stopping.signal.aborted) exitCode = code;
+} catch (error) {
+  printError(log, error);
+  if (!stopping.signal.aborted)
+    exitCode = error instanceof PipeError ? exitCodes[error.kind] : exitCodes.failure;
+}
+// Idle connections would keep the process alive for seconds.
+process.exit(exitCode);
+
+async function main(): Promise<number> {
+  const settings = parseSettings(environment);
+  const workingDirectory = process.cwd();
+  const { signal } = stopping;
+  const effects = await createEffects({
+    environment,
+    settings,
+    workingDirectory,
+    temporaryDirectory,
+    redactor,
+    log,
+    signal,
+  });
+  return run(effects);
+}
+
+/** A person reads this: the stack is for those who asked for it. */
+function printError(to: Log, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  to.line();
+  to.error(message);
+  if (error instanceof PipeError && error.remedy) to.line(`  ${error.remedy}`);
+  if (!(error instanceof PipeError))
+    to.line('  This is a fault of the pipe. Please report it with DEBUG=true output.');
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+    to.debug(cause.stack ?? String(cause));
+}

@@ -1,0 +1,20 @@
+import type { DesiredEnvironment } from './desired.ts';
+import type { Activity } from './world.ts';
+
+/** Properties of an environment that are changed without a deployment. */
+export interface EnvironmentChanges {
+  parent?: string;
+  title?: string;
+  clonesParentData?: boolean;
+  attributes?: Readonly<Record<string, string>>;
+}
+
+/** One step of a plan. Each carries the environment it is for and its reason. */
+export type Action = { id: string; reason: string } & (
+  | { kind: 'create' | 'push'; desired: DesiredEnvironment; from: string | null }
+  | { kind: 'edit'; changes: EnvironmentChanges }
+  | { kind: 'activate' | 'resume' | 'redeploy' }
+  | { kind: 'follow'; activity: Activity }
+  /** `wait`: until Upsun has deleted it, and then plan again. */
+  | { kind: 'keep' | 'skip' | 'wait' }
+);

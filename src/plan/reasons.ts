@@ -1,0 +1,81 @@
+/** The wording of every reason that a plan gives. */
+import type { Parent } from './desired.ts';
+import type { Activity, EnvironmentStatus, PullRequest } from './world.ts';
+
+export const branchesOff = 'FETCH_BRANCHES is off';
+export const reservedName =
+  'branches named pr-<number> get no environment: the name is kept for pull requests';
+export const branchNotIncluded = 'not matched by BRANCHES';
+export const branchExcluded = 'matched by EXCLUDE_BRANCHES';
+export const production = "the project's default branch";
+export const branch = 'a branch of the repository';
+export const activeBranch = 'a branch matched by ACTIVATE_BRANCHES';
+export const branchGone = 'the branch no longer exists on Bitbucket';
+
+export const pullRequestsOff = 'BUILD_PULL_REQUESTS is off';
+export const fork = 'it comes from a fork, whose code would get the data of this project';
+export const skipMarker = 'marked [skip env]';
+export const draft = 'a draft, and BUILD_DRAFT_PULL_REQUESTS is off';
+export const beingDeleted = 'it is being deleted on Upsun, and made anew when it is gone';
+export const inLine = 'up to date';
+export const paused = 'it is paused';
+export const marks = 'records that this pipe keeps it';
+export const lastDeploymentFailed = 'the last deployment of this commit failed';
+
+export function ownedByOther(repository: string): string {
+  return `it belongs to the repository ${repository}`;
+}
+
+export function targetNotIncluded(target: string): string {
+  return `its target ${target} is not matched by PULL_REQUEST_TARGETS`;
+}
+
+export function pullRequestClosed({ id, state }: PullRequest): string {
+  return `pull request ${id} is ${state.toLowerCase()}`;
+}
+
+export function pullRequest(id: number, parent: Parent, clonesData: boolean): string {
+  const data = clonesData ? `data from ${parent.id}` : `no data from ${parent.id}`;
+  const explanation = {
+    'target has data': '',
+    'target has no environment': ` (${parent.target} has no environment)`,
+    'target has no data': ` (${parent.target} is not active and has no data to copy)`,
+  }[parent.because];
+  return `pull request ${id} is open; ${data}${explanation}`;
+}
+
+export function superseded(commit: string, tip: string): string {
+  return `${short(commit)} is superseded by ${short(tip)}`;
+}
+
+export function newCommit(from: string | null, to: string): string {
+  return from ? `${short(from)} → ${short(to)}` : `first commit ${short(to)}`;
+}
+
+export function notActive(status: EnvironmentStatus): string {
+  return `it is ${status} and should be active`;
+}
+
+export function running(activity: Activity): string {
+  return `${activity.type} of this commit is ${activity.state === 'pending' ? 'waiting for its turn' : 'running'}`;
+}
+
+export function stored(status: EnvironmentStatus): string {
+  return `up to date and ${status}`;
+}
+
+export function changed(what: readonly string[]): string {
+  return what.join(', ');
+}
+
+export function defaultBranchDiffers(mainBranch: string, defaultBranch: string, project: string): string {
+  return (
+    `Bitbucket's main branch is ${mainBranch}, the default branch of Upsun project ${project} is ${defaultBranch}. ` +
+    `Until they bear one name, ${mainBranch} is treated as any branch. To mend it: ` +
+    `upsun project:info default_branch ${mainBranch} --project ${project}`
+  );
+}
+
+export function short(commit: string): string {
+  return commit.slice(0, 8);
+}

@@ -1,0 +1,69 @@
+/** What a plan is made from. The adapters translate the vendors' answers into these; the planner knows nothing else. */
+
+/** An Upsun project, as far as planning needs it. */
+export interface Project {
+  id: string;
+  title: string;
+  defaultBranch: string;
+}
+
+export type EnvironmentStatus = 'active' | 'inactive' | 'paused' | 'dirty' | 'deleting';
+
+/** An environment as Upsun has it now. */
+export interface Environment {
+  id: string;
+  title: string;
+  status: EnvironmentStatus;
+  parent: string | null;
+  /** The commit its branch points at. */
+  headCommit: string | null;
+  /** It has containers and data, also while an activity keeps its status at `dirty`. */
+  hasDeployment: boolean;
+  clonesParentData: boolean;
+  attributes: Readonly<Record<string, string>>;
+}
+
+/** One activity of an environment: an operation of Upsun with a beginning and an end. */
+export interface Activity {
+  id: string;
+  type: string;
+  state: 'pending' | 'in_progress' | 'complete' | 'cancelled' | 'scheduled' | 'staged';
+  result: 'success' | 'failure' | null;
+  /** `shell`: a hook failed although the environment is live. */
+  failureReason: string | null;
+  /** A command of the deployment that ended with another exit code than 0. */
+  failedCommand: string | undefined;
+  /** The commit that it carries, for a push. */
+  commit: string | undefined;
+  percent: number;
+}
+
+export interface Repository {
+  /** `workspace/slug` */
+  fullName: string;
+  uuid: string | undefined;
+  /** Unknown in a repository without commits. */
+  mainBranch: string | undefined;
+}
+
+export interface Branch {
+  name: string;
+  commit: string;
+}
+
+export interface PullRequest {
+  id: number;
+  /** Unknown without credentials for Bitbucket. */
+  title: string | undefined;
+  description: string;
+  state: 'OPEN' | 'MERGED' | 'DECLINED' | 'SUPERSEDED';
+  draft: boolean;
+  fork: boolean;
+  source: Branch;
+  target: string;
+}
+
+/** Whether two names of a commit, either of them possibly abbreviated, name the same one. */
+export function sameCommit(one: string, other: string): boolean {
+  return one.startsWith(other) || other.startsWith(one);
+}

@@ -1,0 +1,49 @@
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** What a person reads in the step's output. Every line passes through `redact` first. */
+export interface Log {
+  line: (text?: string) => void;
+  info: (text: string) => void;
+  success: (text: string) => void;
+  warning: (text: string) => void;
+  error: (text: string) => void;
+  /** Shown with DEBUG=true only. */
+  debug: (text: string) => void;
+  /** Text of somebody else, set apart from our own. */
+  quoted: (text: string) => void;
+  style: (style: Style, text: string) => string;
+  /** Masks secrets in text that leaves by another way than the log. */
+  redact: (text: string) => string;
+}
+
+export interface LogOptions {
+  write: (text: string) => void;
+  redact: (text: string) => string;
+  color: boolean;
+  debug: boolean;
+}
+
+/** A log in the look of Bitbucket's official pipes. */
+export function createLog({ write, redact, color, debug }: LogOptions): Log {
+  // Pipelines shows colours although its output is no terminal, so the stream is not asked.
+  const style = (name: Style, text: string) =>
+    color ? styleText(name, text, { validateStream: false }) : text;
+  const put = (text: string) => write(`${redact(text)}\n`);
+  return {
+    line: (text = '') => put(text),
+    info: (text) => put(`${style('blue', 'INFO:')} ${text}`),
+    success: (text) => put(style('green', `✔ ${text}`)),
+    warning: (text) => put(`${style('yellow', 'WARNING:')} ${text}`),
+    error: (text) => put(style('red', `✖ ${text}`)),
+    debug: (text) => {
+      if (debug) put(style('gray', `DEBUG: ${text}`));
+    },
+    quoted: (text) => {
+      for (const line of text.trimEnd().split('\n')) put(`  ${style('gray', '│')} ${line}`);
+    },
+    style,
+    redact,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Plan } from '../plan/deployment.ts';
+import type { Log } from './log.ts';
+
+/** Columns that Pipelines shows without wrapping on a small screen. */
+const width = 80;
+
+/** Prints each action of a plan with its environment and reason. */
+export function printPlan(log: Log, plan: Plan): void {
+  const rows = plan.actions.map((action) => [action.id, action.kind, action.reason] as const);
+  const idWidth = Math.min(30, Math.max(11, ...rows.map(([id]) => id.length)));
+  const kindWidth = Math.max(8, ...rows.map(([, kind]) => kind.length));
+  const indent = idWidth + kindWidth + 4;
+  log.line();
+  log.line(log.style('bold', `${'ENVIRONMENT'.padEnd(idWidth)}  ${'ACTION'.padEnd(kindWidth)}  REASON`));
+  for (const [id, kind, reason] of rows) {
+    const [first = '', ...more] = wrap(reason, Math.max(30, width - indent));
+    log.line(`${id.padEnd(idWidth)}  ${kind.padEnd(kindWidth)}  ${first}`);
+    for (const rest of more) log.line(' '.repeat(indent) + rest);
+  }
+  log.line();
+}
+
+/** Breaks text at spaces into lines of at most `columns`, as far as its words allow. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= columns)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,166 @@
+import { applyActions } from './apply/apply.ts';
+import type { ApplyContext, Outcome } from './apply/context.ts';
+import type { Bitbucket } from './bitbucket/bitbucket.ts';
+import type { Clock } from './clock.ts';
+import { exitCodes } from './errors.ts';
+import type { Git } from './git/command.ts';
+import type { Source } from './git/source.ts';
+import type { SshEnvironment } from './git/ssh.ts';
+import { type DeployTrigger, observe, type Observed } from './observe.ts';
+import { environmentId, type Plan, planDeployment } from './plan/deployment.ts';
+import { policyOf } from './policy.ts';
+import { openStatus, type StatusReport } from './report/build-status.ts';
+import { describeEnd, type End, printEnd } from './report/end.ts';
+import { consoleLinks } from './report/links.ts';
+import type { Log } from './report/log.ts';
+import { printPlan } from './report/plan-table.ts';
+import type { Settings } from './settings/parse.ts';
+import type { Surroundings, Trigger } from './trigger/trigger.ts';
+import type { Upsun } from './upsun/index.ts';
+import type { Hosts } from './upsun/vendors.ts';
+
+/** Everything a run does to the world goes through these. */
+export interface Effects {
+  settings: Settings;
+  surroundings: Surroundings;
+  trigger: Trigger;
+  hosts: Hosts;
+  upsun: Upsun;
+  /** `undefined` without credentials. */
+  bitbucket: Bitbucket | undefined;
+  git: Git;
+  source: () => Promise<Source>;
+  ssh: () => Promise<SshEnvironment>;
+  clock: Clock;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** One run, from what triggered it to its exit code. Throws a PipeError for whatever the user must know of. */
+export async function run(effects: Effects): Promise<number> {
+  const { trigger, log } = effects;
+  if (trigger.kind === 'tag') {
+    log.info(
+      `This run is for tag ${trigger.tag}. Environments follow branches and pull requests: nothing to deploy.`,
+    );
+    return exitCodes.done;
+  }
+  if (!effects.bitbucket) {
+    log.info(
+      'There are no credentials for Bitbucket: branches are read by git, and no build status is reported.',
+    );
+    log.info(
+      'With BITBUCKET_ACCESS_TOKEN (scopes repository and pullrequest) the pull request would show both.',
+    );
+  }
+  return deploy(trigger, effects, 1);
+}
+
+async function deploy(trigger: DeployTrigger, effects: Effects, repeatsLeft: number): Promise<number> {
+  const { settings, log } = effects;
+  const observed = await observe(trigger, effects);
+  const plan = planDeployment(observed.facts, policyOf(settings));
+  for (const note of plan.notes) log.warning(note);
+  printPlan(log, plan);
+  if (settings.DRY_RUN) {
+    log.info('DRY_RUN is on: nothing was changed.');
+    return exitCodes.done;
+  }
+  if (plan.actions.every(({ kind }) => kind === 'skip')) {
+    log.success('Nothing to deploy.');
+    return exitCodes.done;
+  }
+  const outcome = await applyAndReport(plan, observed, effects);
+  if (outcome.kind === 'outdated' && repeatsLeft > 0) {
+    log.info(`${outcome.reason}; planning again.`);
+    return deploy(trigger, effects, repeatsLeft - 1);
+  }
+  return outcome.kind === 'failed' || outcome.kind === 'cancelled' || outcome.kind === 'outdated'
+    ? exitCodes.failure
+    : exitCodes.done;
+}
+
+/** Applies a plan and leaves a terminal build status behind, however it ends. */
+async function applyAndReport(plan: Plan, observed: Observed, effects: Effects): Promise<Outcome> {
+  const { clock, log, upsun, signal, surroundings } = effects;
+  const started = clock.now();
+  const environment = environmentId(observed.facts.target);
+  const links = consoleLinks(effects.hosts.console, observed.project.id);
+  const subject = { environment, links, runUrl: surroundings.runUrl };
+  const status = statusFor(observed, effects);
+  const end = async (how: End) => {
+    const { state, description, url } = describeEnd(how, subject);
+    await status?.end(state, description, url, how.kind === 'interrupted');
+  };
+  try {
+    const onActivity: ApplyContext['onActivity'] = (id, { id: activity }) =>
+      status?.inProgress(`${id} is being deployed`, links.activity(id, activity));
+    const outcome = await applyActions(plan.actions, applyContext(observed, effects, onActivity));
+    if (outcome.kind === 'outdated') return outcome;
+    const how = {
+      ...outcome,
+      url: await liveUrl(environment, outcome, upsun, log),
+      elapsed: clock.now() - started,
+    };
+    printEnd(log, how, subject);
+    if (outcome.kind !== 'queued') await end(how);
+    return outcome;
+  } catch (error) {
+    await end(signal.aborted ? { kind: 'interrupted' } : { kind: 'error', error });
+    throw error;
+  }
+}
+
+/** The address of what was deployed, and never any other: only a live environment has one. */
+async function liveUrl(
+  environment: string,
+  outcome: Outcome,
+  upsun: Upsun,
+  log: Log,
+): Promise<string | undefined> {
+  if (outcome.kind !== 'deployed' && outcome.kind !== 'unchanged') return undefined;
+  try {
+    const [route] = await upsun.routes(environment);
+    return route?.url;
+  } catch (error) {
+    log.warning(`The URL of ${environment} could not be read: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function statusFor(
+  { facts, project }: Observed,
+  { bitbucket, settings, log }: Effects,
+): StatusReport | undefined {
+  // Without waiting nobody would learn the result, and a status that stays in progress blocks merging.
+  if (!bitbucket || !settings.BUILD_STATUS || !settings.WAIT) return undefined;
+  const source = facts.target.kind === 'branch' ? facts.target.tip : facts.target.pullRequest.source;
+  if (!source) return undefined;
+  const subject = {
+    commit: source.commit,
+    branch: source.name,
+    project: project.id,
+    environment: environmentId(facts.target),
+  };
+  return openStatus(bitbucket, subject, log);
+}
+
+function applyContext(
+  { facts, project }: Observed,
+  effects: Effects,
+  onActivity: ApplyContext['onActivity'],
+): ApplyContext {
+  const { settings } = effects;
+  return {
+    ...effects,
+    pushUrl: project.repositoryUrl,
+    sourceBranch: facts.target.kind === 'branch' ? facts.target.name : facts.target.pullRequest.source.name,
+    options: {
+      wait: settings.WAIT,
+      queueTimeout: settings.QUEUE_TIMEOUT,
+      deployTimeout: settings.DEPLOY_TIMEOUT,
+      failOnHookError: settings.FAIL_ON_HOOK_ERROR,
+    },
+    onActivity,
+  };
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+
+/** How the text of a variable becomes a value, and what the user may write there. */
+export interface Kind<Value> {
+  /** Completes the sentence "takes …". */
+  takes: string;
+  schema: z.ZodType<Value>;
+  list?: boolean;
+}
+
+export const flag: Kind<boolean> = {
+  takes: 'true or false (also 1/0, yes/no)',
+  schema: z.stringbool({ truthy: ['true', '1', 'yes'], falsy: ['false', '0', 'no'], case: 'insensitive' }),
+};
+
+export const text: Kind<string> = { takes: 'text', schema: z.string() };
+
+export const globs: Kind<string> & { list: true } = {
+  takes: 'comma-separated globs, e.g. main, feature/**',
+  schema: z.string(),
+  list: true,
+};
+
+export const positiveInteger: Kind<number> = {
+  takes: 'a whole number above 0',
+  schema: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .transform(Number),
+};
+
+/** Milliseconds. Zero is refused: a limit of nothing would mean "at once" to one reader and "never" to another. */
+export const duration: Kind<number> = {
+  takes: 'a duration such as 90s, 30m, 12h or 14d',
+  schema: z
+    .string()
+    .regex(/^[1-9]\d{0,6}[smhd]$/)
+    .transform((value) => Number(value.slice(0, -1)) * unitMilliseconds(value.slice(-1))),
+};
+
+/** A base address without its trailing slash. Plain http would carry tokens in the open, so only loopback may use it. */
+export const address: Kind<string> = {
+  takes: 'an https:// address (http:// for loopback hosts only)',
+  schema: z
+    .string()
+    .refine(isSafeAddress)
+    .transform((value) => value.replace(/\/+$/, '')),
+};
+
+/** The Pipelines proxy lies on the step's own network, where plain http is all there is. */
+export const proxyAddress: Kind<string> = {
+  takes: 'an http:// or https:// address',
+  schema: z
+    .string()
+    .refine((value) => ['http:', 'https:'].includes(URL.parse(value)?.protocol ?? ''))
+    .transform((value) => value.replace(/\/+$/, '')),
+};
+
+export const userAndPassword: Kind<string> = {
+  takes: 'user:password',
+  schema: z.string().regex(/^[^:\s]+:.+$/),
+};
+
+/** One of a few words. */
+export function choice<const Word extends string>(...words: Word[]): Kind<Word> {
+  return { takes: words.join(', '), schema: z.enum(words) };
+}
+
+function unitMilliseconds(unit: string): number {
+  return unit === 'd' ? 86_400_000 : unit === 'h' ? 3_600_000 : unit === 'm' ? 60_000 : 1000;
+}
+
+function isSafeAddress(value: string): boolean {
+  const url = URL.parse(value);
+  if (!url || url.username || url.search || url.hash) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}

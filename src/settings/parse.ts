@@ -1,0 +1,100 @@
+import { PipeError } from '../errors.ts';
+import { misspelt } from './suggestions.ts';
+import { type Variable, type VariableName, variableList, type variables } from './variables.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+type ValueOf<Entry> =
+  Entry extends Variable<infer Value, infer Default>
+    ? Default | (Default extends readonly unknown[] ? never : Value)
+    : never;
+
+/** The value of every setting, by the name of its variable. */
+export type Settings = { readonly [Name in VariableName]: ValueOf<(typeof variables)[Name]> };
+
+type Reading = { value: unknown } | { problem: string };
+
+/**
+ * Reads every setting from environment variables. An empty string counts as unset.
+ * Throws one configuration error that lists everything that is wrong.
+ */
+export function parseSettings(environment: Environment): Settings {
+  const readings = variableList.map(([name, variable]) => ({
+    name,
+    reading: read(name, variable, environment),
+  }));
+  const problems = [
+    ...readings.flatMap(({ reading }) => ('problem' in reading ? [reading.problem] : [])),
+    ...misspelt(environment),
+    ...incompletePairs(environment),
+  ];
+  if (problems.length > 0) {
+    throw new PipeError(
+      'configuration',
+      ['The settings of this step are not valid:', ...problems].join('\n  - '),
+      {
+        remedy:
+          "Correct the variables of the step in bitbucket-pipelines.yml. The README's table says what each one takes.",
+      },
+    );
+  }
+  // Every entry was read by the kind that its type is inferred from.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.fromEntries(
+    readings.map(({ name, reading }) => [name, 'value' in reading && reading.value]),
+  ) as Settings;
+}
+
+/** The values of the settings that must never be shown. */
+export function secretsOf(environment: Environment): string[] {
+  return variableList
+    .filter(([, variable]) => variable.secret)
+    .flatMap(([name, variable]) => [name, ...(variable.aliases ?? [])])
+    .map((name) => environment[name] ?? '')
+    .filter(Boolean);
+}
+
+function read(name: string, variable: Variable, environment: Environment): Reading {
+  const texts = Array.isArray(variable.default)
+    ? listOf(name, environment)
+    : single(name, variable, environment);
+  if (texts.length === 0) {
+    return variable.required
+      ? { problem: `${name} is required: ${plain(variable.meaning)}` }
+      : { value: variable.default };
+  }
+  const values = texts.map((value) => variable.kind.schema.safeParse(value));
+  if (values.some((value) => !value.success)) {
+    const got = variable.secret ? 'a value of another form' : JSON.stringify(texts.join(','));
+    return { problem: `${name} takes ${variable.kind.takes}; got ${got}` };
+  }
+  const value = Array.isArray(variable.default) ? values.map((one) => one.data) : values[0]?.data;
+  if (variable.unavailable?.(value)) {
+    const asked = variable.secret ? name : `${name}=${texts.join(',')}`;
+    return { problem: `${asked} is not available in this version of the pipe` };
+  }
+  return { value };
+}
+
+function single(name: string, variable: Variable, environment: Environment): string[] {
+  const value = [name, ...(variable.aliases ?? [])].map((known) => environment[known]?.trim()).find(Boolean);
+  return value ? [value] : [];
+}
+
+/** A list comes comma-separated in NAME, or as Pipelines passes lists: NAME_COUNT, NAME_0, NAME_1… */
+function listOf(name: string, environment: Environment): string[] {
+  const count = Number(environment[`${name}_COUNT`] ?? 0);
+  const items = Array.from({ length: count }, (_, index) => environment[`${name}_${index}`] ?? '');
+  return [...items, ...(environment[name] ?? '').split(',')].map((item) => item.trim()).filter(Boolean);
+}
+
+function incompletePairs(environment: Environment): string[] {
+  const pair = ['ATLASSIAN_ACCOUNT_EMAIL', 'ATLASSIAN_API_TOKEN'] as const;
+  const missing = pair.filter((name) => !environment[name]?.trim());
+  const [name] = missing;
+  return name && missing.length === 1 ? [`${name} is missing: ${pair.join(' and ')} belong together`] : [];
+}
+
+function plain(markdown: string): string {
+  return markdown.replaceAll('`', '');
+}

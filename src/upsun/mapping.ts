@@ -1,0 +1,62 @@
+import type * as z from 'zod';
+import type { Activity, Environment } from '../plan/world.ts';
+import type { activityAnswer, deploymentAnswer, environmentAnswer } from './schemas.ts';
+
+/** An environment with the links that say what may be done to it now. */
+export interface UpsunEnvironment extends Environment {
+  links: Readonly<Record<string, string>>;
+  /** Its branch comes from a repository elsewhere, through an integration of the project. */
+  hasRemote: boolean;
+}
+
+export interface UpsunActivity extends Activity {
+  logLink: string | undefined;
+}
+
+export interface Route {
+  url: string;
+  primary: boolean;
+  type: string;
+}
+
+export function toEnvironment(answer: z.infer<typeof environmentAnswer>): UpsunEnvironment {
+  return {
+    id: answer.id,
+    title: answer.title,
+    status: answer.status,
+    parent: answer.parent,
+    headCommit: answer.head_commit,
+    hasDeployment: answer.has_deployment ?? answer.status === 'active',
+    clonesParentData: answer.clone_parent_on_create,
+    attributes: answer.attributes,
+    links: answer._links,
+    hasRemote: answer.has_remote ?? false,
+  };
+}
+
+export function toActivity(answer: z.infer<typeof activityAnswer>): UpsunActivity {
+  const failedCommand = answer.commands?.find(
+    ({ exit_code: code }) => code !== null && code !== undefined && code > 0,
+  );
+  return {
+    id: answer.id,
+    type: answer.type,
+    state: answer.state,
+    result: answer.result,
+    failureReason: answer.failure_reason ?? null,
+    failedCommand:
+      failedCommand && `${failedCommand.app} ${failedCommand.type} (exit ${failedCommand.exit_code})`.trim(),
+    commit: answer.parameters?.new_commit ?? undefined,
+    percent: answer.completion_percent,
+    logLink: answer._links.log,
+  };
+}
+
+/** Routes of a deployment, the one to show first: the primary one, else an upstream, https before http. */
+export function toRoutes({ routes }: z.infer<typeof deploymentAnswer>): Route[] {
+  const rank = (route: Route) =>
+    (route.primary ? 0 : 4) + (route.type === 'upstream' ? 0 : 2) + (route.url.startsWith('https:') ? 0 : 1);
+  return Object.entries(routes)
+    .map(([url, { type, primary }]) => ({ url, type, primary: primary === true }))
+    .toSorted((one, other) => rank(one) - rank(other));
+}

@@ -1,0 +1,102 @@
+import * as z from 'zod';
+
+/** Only what is read. Strict where a wrong guess could push to, delete or report the wrong environment. */
+const links = z
+  .record(z.string(), z.union([z.object({ href: z.string() }), z.array(z.unknown())]))
+  .catch({})
+  .transform((all) =>
+    Object.fromEntries(
+      Object.entries(all).flatMap(([name, link]) => ('href' in link ? [[name, link.href]] : [])),
+    ),
+  );
+
+export const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive().catch(900),
+});
+
+export const certificateAnswer = z.object({ certificate: z.string().min(1) });
+
+export const projectAnswer = z.object({
+  id: z.string(),
+  title: z.string().nullish().catch(null),
+  default_branch: z.string().nullish(),
+  repository: z.object({ url: z.string() }),
+  subscription: z.object({ suspended: z.boolean().nullish() }).nullish().catch(null),
+});
+
+export const integrationsAnswer = z.array(
+  z.object({ id: z.string(), type: z.string(), repository: z.string().nullish().catch(null) }),
+);
+
+export const environmentAnswer = z.object({
+  id: z.string(),
+  title: z
+    .string()
+    .nullish()
+    .transform((title) => title ?? ''),
+  status: z.enum(['active', 'inactive', 'paused', 'dirty', 'deleting']),
+  parent: z
+    .string()
+    .nullish()
+    .transform((parent) => parent ?? null),
+  is_main: z.boolean(),
+  head_commit: z
+    .string()
+    .nullish()
+    .transform((commit) => commit ?? null),
+  has_deployment: z.boolean().nullish().catch(null),
+  has_remote: z.boolean().nullish().catch(null),
+  clone_parent_on_create: z.boolean().catch(true),
+  attributes: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((attributes) => attributes ?? {}),
+  _links: links,
+});
+
+export const environmentsAnswer = z.array(environmentAnswer);
+
+export const activityAnswer = z.object({
+  id: z.string(),
+  type: z.string(),
+  state: z.enum(['pending', 'in_progress', 'complete', 'cancelled', 'scheduled', 'staged']),
+  result: z
+    .enum(['success', 'failure'])
+    .nullish()
+    .transform((result) => result ?? null),
+  failure_reason: z.string().nullish().catch(null),
+  completion_percent: z.number().catch(0),
+  commands: z
+    .array(
+      z.object({
+        app: z.string().catch(''),
+        type: z.string().catch('command'),
+        exit_code: z.number().nullish(),
+      }),
+    )
+    .nullish()
+    .catch(null),
+  parameters: z.object({ new_commit: z.string().nullish() }).nullish().catch(null),
+  _links: links,
+});
+
+export const activitiesAnswer = z.array(activityAnswer);
+
+export const operationAnswer = z.object({
+  _embedded: z
+    .object({ activities: activitiesAnswer.catch([]) })
+    .nullish()
+    .catch(null),
+});
+
+export const deploymentAnswer = z.object({
+  routes: z.record(z.string(), z.object({ type: z.string(), primary: z.boolean().nullish() })),
+});
+
+/** One line of an activity's log. */
+export const logLine = z.object({
+  _id: z.string().or(z.number()).nullish(),
+  data: z.object({ message: z.string() }).nullish(),
+  seal: z.boolean().nullish(),
+});

@@ -1,0 +1,104 @@
+import type { Clock } from '../clock.ts';
+import { PipeError } from '../errors.ts';
+import { type Http, type HttpAnswer, type HttpRequest, parseAnswer } from '../http/client.ts';
+import { hasStatus, HttpError } from '../http/errors.ts';
+import type { Redactor } from '../http/redact.ts';
+import { certificateAnswer, tokenAnswer } from './schemas.ts';
+import type { Hosts } from './vendors.ts';
+
+export interface SessionOptions {
+  http: Http;
+  hosts: Hosts;
+  token: string;
+  redactor: Redactor;
+  clock: Clock;
+}
+
+/** Requests to Upsun in the name of the API token. */
+export interface Session {
+  send: (request: HttpRequest) => Promise<HttpAnswer>;
+  /** The bearer header, for a request that is read while it arrives. */
+  authorization: () => Promise<{ authorization: string }>;
+  /** An SSH certificate for a public key, valid for about an hour. */
+  certify: (publicKey: string) => Promise<string>;
+}
+
+/** Renewed this many milliseconds before it expires, as the vendor's own clients do. */
+const renewBefore = 60_000;
+
+/** Exchanges the API token for an access token when one is first needed, and again when that is refused or expires. */
+export function openSession({ http, hosts, token, redactor, clock }: SessionOptions): Session {
+  let access: Promise<{ value: string; until: number }> | undefined;
+
+  async function exchange() {
+    const request: HttpRequest = {
+      method: 'POST',
+      url: `${hosts.auth}/oauth2/token`,
+      headers: { authorization: `Basic ${Buffer.from('platform-api-user:').toString('base64')}` },
+      form: { grant_type: 'api_token', api_token: token },
+      idempotent: true,
+    };
+    const answer = await http.send(request).catch((error: unknown) => {
+      throw hasStatus(error, 400, 401, 403) ? refusedToken(hosts.auth, error) : error;
+    });
+    const { access_token: value, expires_in: seconds } = parseAnswer(
+      tokenAnswer,
+      `POST ${request.url}`,
+      answer,
+    );
+    redactor.add(value);
+    return { value, until: clock.now() + seconds * 1000 - renewBefore };
+  }
+
+  async function authorization() {
+    access ??= exchange();
+    const present = await access;
+    if (clock.now() > present.until) access = exchange();
+    return { authorization: `Bearer ${(await access).value}` };
+  }
+
+  async function send(request: HttpRequest): Promise<HttpAnswer> {
+    const headers = await authorization();
+    try {
+      return await http.send({ ...request, headers });
+    } catch (error) {
+      if (!hasStatus(error, 401)) throw error;
+      if (error.body.includes('insufficient_user_authentication')) throw stepUp(error);
+      const usedToken = headers.authorization;
+      // Requests side by side are refused together; one exchange serves them all.
+      if ((await authorization()).authorization === usedToken) access = exchange();
+      return http.send({ ...request, headers: await authorization() }).catch((again: unknown) => {
+        throw hasStatus(again, 401) ? refusedToken(hosts.api, again) : again;
+      });
+    }
+  }
+
+  return {
+    send,
+    authorization,
+    async certify(publicKey) {
+      const url = `${hosts.auth}/ssh`;
+      const answer = await send({ method: 'POST', url, json: { key: publicKey }, idempotent: true });
+      return parseAnswer(certificateAnswer, `POST ${url}`, answer).certificate;
+    },
+  };
+}
+
+function refusedToken(host: string, cause: HttpError): PipeError {
+  return new PipeError('configuration', `${new URL(host).host} refused UPSUN_CLI_TOKEN: ${cause.said}`, {
+    cause,
+    remedy:
+      'Make a new API token for the machine user in the Upsun console (My profile > API tokens) and store it as a secured variable.',
+  });
+}
+
+function stepUp(cause: HttpError): PipeError {
+  return new PipeError(
+    'configuration',
+    'Upsun asks for multi-factor authentication, which UPSUN_CLI_TOKEN does not carry.',
+    {
+      cause,
+      remedy: 'Enable multi-factor authentication for the machine user, then make a new API token.',
+    },
+  );
+}

@@ -1,0 +1,26 @@
+/** Where a vendor's servers are. */
+export interface Hosts {
+  api: string;
+  /** Serves `/oauth2/token` and `/ssh`. */
+  auth: string;
+  console: string;
+}
+
+/** From the configuration that each vendor ships with its command-line tool. */
+export const vendors = {
+  upsun: {
+    api: 'https://api.upsun.com',
+    auth: 'https://auth.upsun.com',
+    console: 'https://console.upsun.com',
+  },
+  platformsh: {
+    api: 'https://api.upsun.com',
+    auth: 'https://auth.upsun.com',
+    console: 'https://console.upsun.com',
+  },
+  webpaas: {
+    api: 'https://eu.api.webpaas.ovhcloud.com',
+    auth: 'https://eu.auth.webpaas.ovhcloud.com',
+    console: 'https://eu.console.webpaas.ovhcloud.com',
+  },
+} as const satisfies Record<string, Hosts>;
