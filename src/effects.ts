@@ -52,7 +52,10 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
   const bitbucket =
     credentials && createCloud({ http, apiUrl: settings.BITBUCKET_API_URL, repository, credentials });
 
-  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(environment), signal);
+  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(environment), {
+    signal,
+    debug: log.debug,
+  });
   const source = once(() =>
     openSource(git, {
       cloneDirectory: surroundings.sourceDirectory ?? state.workingDirectory,

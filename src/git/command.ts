@@ -27,7 +27,7 @@ const configuration = '[safe]\n\tdirectory = *\n[gc]\n\tauto = 0\n[core]\n\taskP
 export async function createGit(
   directory: string,
   environment: Readonly<Record<string, string>>,
-  signal: AbortSignal,
+  { signal, debug }: { signal: AbortSignal; debug: (message: string) => void },
 ): Promise<Git> {
   await mkdir(directory, { recursive: true });
   const global = join(directory, 'gitconfig');
@@ -50,6 +50,7 @@ export async function createGit(
       stripFinalNewline: true,
     });
     signal.throwIfAborted();
+    debug(`git ${args.join(' ')}: exit ${result.exitCode}${result.stderr ? `\n${result.stderr}` : ''}`);
     if (result.code === 'ENOENT') throw missingGit(options.cwd ?? directory, result);
     return { ok: result.exitCode === 0, stdout: result.stdout, stderr: result.stderr };
   };

@@ -84,6 +84,7 @@ function explanation(body: string): string {
 
 function sentences(value: unknown): string[] {
   if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return [value.map(String).join(', ')];
   if (typeof value !== 'object' || value === null) return [];
   const entries = new Map(Object.entries(value));
   const keys = ['message', 'title', 'detail', 'error_description', 'error_hint', 'error', 'fields'];

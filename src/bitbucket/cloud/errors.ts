@@ -13,7 +13,7 @@ export function refused(error: unknown, asked: string, credentials: Credentials)
     });
   }
   if (error.status === 403) {
-    return new PipeError('configuration', `${variable} may not ${asked}: ${error.said}${scopes(error)}`, {
+    return new PipeError('configuration', `${variable} may not ${asked}: ${error.said}`, {
       cause: error,
       remedy: 'Make a new token with the scopes that the README lists under Prerequisites.',
     });
@@ -31,17 +31,4 @@ export function unknownRepository(repository: string, credentials: Credentials, 
         'Use a token of this very repository, or of its project or workspace; REPOSITORY takes workspace/slug.',
     },
   );
-}
-
-function scopes(error: HttpError): string {
-  const lists = ['required', 'granted'].map((name) => [name, list(error.body, name)] as const);
-  const known = lists
-    .filter(([, scopes]) => scopes !== undefined)
-    .map(([name, scopes]) => `${name}: ${scopes || 'none'}`);
-  return known.length > 0 ? ` (${known.join('; ')})` : '';
-}
-
-/** The names in a list of the body's `error.detail`, which is an object here but a sentence elsewhere. */
-function list(body: string, name: string): string | undefined {
-  return new RegExp(`"${name}"\\s*:\\s*\\[([^\\]]*)\\]`).exec(body)?.[1]?.replaceAll('"', '');
 }
