@@ -2,7 +2,7 @@ import { applyActions } from './apply/apply.ts';
 import type { ApplyContext, Outcome } from './apply/context.ts';
 import type { Bitbucket } from './bitbucket/bitbucket.ts';
 import type { Clock } from './clock.ts';
-import { exitCodes } from './errors.ts';
+import { exitCodes, PipeError } from './errors.ts';
 import type { Git } from './git/command.ts';
 import type { Source } from './git/source.ts';
 import type { SshEnvironment } from './git/ssh.ts';
@@ -70,45 +70,65 @@ async function deploy(trigger: DeployTrigger, effects: Effects, repeatsLeft: num
     log.success('Nothing to deploy.');
     return exitCodes.done;
   }
-  const outcome = await applyAndReport(plan, observed, effects);
-  if (outcome.kind === 'outdated' && repeatsLeft > 0) {
+  const outcome = await applyAndReport(plan, observed, effects, repeatsLeft === 0);
+  if (outcome.kind === 'outdated') {
     log.info(`${outcome.reason}; planning again.`);
     return deploy(trigger, effects, repeatsLeft - 1);
   }
-  return outcome.kind === 'failed' || outcome.kind === 'cancelled' || outcome.kind === 'outdated'
-    ? exitCodes.failure
-    : exitCodes.done;
+  return outcome.kind === 'failed' || outcome.kind === 'cancelled' ? exitCodes.failure : exitCodes.done;
 }
 
-/** Applies a plan and leaves a terminal build status behind, however it ends. */
-async function applyAndReport(plan: Plan, observed: Observed, effects: Effects): Promise<Outcome> {
+/**
+ * Applies a plan and leaves a terminal build status behind, however it ends. Only the last attempt takes a plan that
+ * has become outdated for a failure.
+ */
+async function applyAndReport(
+  plan: Plan,
+  observed: Observed,
+  effects: Effects,
+  last: boolean,
+): Promise<Outcome> {
   const { clock, log, upsun, signal, surroundings } = effects;
   const started = clock.now();
   const environment = environmentId(observed.facts.target);
   const links = consoleLinks(effects.hosts.console, observed.project.id);
-  const subject = { environment, links, runUrl: surroundings.runUrl };
+  const subject = { environment, links };
+  // Where an error is looked into: the activity, if there is one yet, else this very run.
+  let page = surroundings.runUrl ?? links.environment(environment);
   const status = statusFor(observed, effects);
   const end = async (how: End) => {
     const { state, description, url } = describeEnd(how, subject);
     await status?.end(state, description, url, how.kind === 'interrupted');
   };
   try {
-    const onActivity: ApplyContext['onActivity'] = (id, { id: activity }) =>
-      status?.inProgress(`${id} is being deployed`, links.activity(id, activity));
+    const onActivity: ApplyContext['onActivity'] = (id, { id: activity }) => {
+      page = links.activity(id, activity);
+      status?.inProgress(`${id} is being deployed`, page);
+    };
     const outcome = await applyActions(plan.actions, applyContext(observed, effects, onActivity));
-    if (outcome.kind === 'outdated') return outcome;
+    if (outcome.kind === 'outdated') {
+      if (last) throw overtaken(outcome.reason);
+      return outcome;
+    }
     const how = {
       ...outcome,
       url: await liveUrl(environment, outcome, upsun, log),
       elapsed: clock.now() - started,
     };
     printEnd(log, how, subject);
-    if (outcome.kind !== 'queued') await end(how);
+    await end(how);
     return outcome;
   } catch (error) {
-    await end(signal.aborted ? { kind: 'interrupted' } : { kind: 'error', error });
+    await end(signal.aborted ? { kind: 'interrupted', page } : { kind: 'error', error, page });
     throw error;
   }
+}
+
+function overtaken(reason: string): PipeError {
+  return new PipeError('failure', `${reason}, twice in a row.`, {
+    remedy:
+      'Something else pushes to this environment. Let only one pipeline do so, for example with a concurrency-group.',
+  });
 }
 
 /** The address of what was deployed, and never any other: only a live environment has one. */
@@ -130,7 +150,7 @@ async function liveUrl(
 
 function statusFor(
   { facts, project }: Observed,
-  { bitbucket, settings, log }: Effects,
+  { bitbucket, settings, log, clock }: Effects,
 ): StatusReport | undefined {
   // Without waiting nobody would learn the result, and a status that stays in progress blocks merging.
   if (!bitbucket || !settings.BUILD_STATUS || !settings.WAIT) return undefined;
@@ -142,7 +162,7 @@ function statusFor(
     project: project.id,
     environment: environmentId(facts.target),
   };
-  return openStatus(bitbucket, subject, log);
+  return openStatus(bitbucket, subject, { log, clock });
 }
 
 function applyContext(
@@ -154,6 +174,7 @@ function applyContext(
   return {
     ...effects,
     pushUrl: project.repositoryUrl,
+    seenActivities: new Set(facts.activities.map(({ id }) => id)),
     sourceBranch: facts.target.kind === 'branch' ? facts.target.name : facts.target.pullRequest.source.name,
     options: {
       wait: settings.WAIT,

@@ -19,6 +19,8 @@ export interface ApplyContext {
   ssh: () => Promise<SshEnvironment>;
   /** Where Upsun takes pushes. */
   pushUrl: string;
+  /** Ids of the activities that the plan was made with: what is not among them began after it. */
+  seenActivities: ReadonlySet<string>;
   /** The branch on Bitbucket that the commit is fetched from where the clone lacks it. */
   sourceBranch: string;
   options: ApplyOptions;

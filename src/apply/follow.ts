@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { failed } from '../plan/differences.ts';
+import { failed, hookFailed } from '../plan/differences.ts';
 import { inWords } from '../report/duration.ts';
 import type { UpsunActivity } from '../upsun/index.ts';
 import type { ApplyContext, Outcome } from './context.ts';
@@ -34,9 +33,9 @@ export async function follow(
       shown ??= showLog(activity, context, AbortSignal.any([signal, reading.signal]));
     }
     if (isOver(activity)) {
-      await Promise.race([shown, setTimeout(logGrace, undefined, { ref: false })]);
+      await Promise.race([shown, clock.sleep(logGrace, signal)]);
       reading.abort();
-      return verdict(activity, clock.now() - started, options.failOnHookError);
+      return verdict(activity, options.failOnHookError);
     }
     const reason = overdue(activity, clock.now(), started, runningSince, options);
     if (reason) {
@@ -88,20 +87,17 @@ function overdue(
   return undefined;
 }
 
-function verdict(activity: UpsunActivity, elapsed: number, failOnHookError: boolean): Outcome {
+function verdict(activity: UpsunActivity, failOnHookError: boolean): Outcome {
   if (activity.state === 'staged') return { kind: 'staged', activity };
   if (activity.state === 'cancelled')
     return { kind: 'cancelled', activity, reason: 'it was cancelled on Upsun' };
-  const hook =
-    activity.failedCommand ??
-    (activity.failureReason === 'shell' ? 'a deploy or post-deploy hook' : undefined);
-  const hookReport = hook && `${hook} failed although the environment is live`;
+  const command = activity.failedCommand;
+  const warning = hookFailed(activity)
+    ? `${command ?? 'a deploy or post-deploy hook'} failed although the environment is live`
+    : undefined;
   if (failed(activity, failOnHookError)) {
-    return {
-      kind: 'failed',
-      activity,
-      reason: hookReport ?? `the deployment failed after ${inWords(elapsed)}`,
-    };
+    const reason = warning ?? `the deployment failed${command ? `: ${command}` : ''}`;
+    return { kind: 'failed', activity, reason };
   }
-  return { kind: 'deployed', activity, ...(hookReport ? { warning: hookReport } : {}) };
+  return { kind: 'deployed', activity, ...(warning ? { warning } : {}) };
 }

@@ -5,7 +5,7 @@ import type { DesiredEnvironment } from '../plan/desired.ts';
 import type { UpsunActivity } from '../upsun/index.ts';
 import type { ApplyContext, Outcome } from './context.ts';
 import { follow } from './follow.ts';
-import { bringUp, editWhatDiffers } from './settle.ts';
+import { editWhatDiffers, settle } from './settle.ts';
 
 type PushAction = Extract<Action, { kind: 'create' | 'push' }>;
 
@@ -18,9 +18,7 @@ const storedAfter = 10_000;
 export async function applyPush(action: PushAction, context: ApplyContext): Promise<Outcome> {
   const { desired } = action;
   const { upsun, log } = context;
-  const before = new Set(
-    (action.from === null ? [] : await upsun.activities(desired.id)).map(({ id }) => id),
-  );
+
   const source = await context.source();
   const [ssh] = await Promise.all([context.ssh(), source.complete(desired.commit, context.sourceBranch)]);
 
@@ -39,7 +37,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   if (result.kind === 'unclear' && (await upsun.environment(desired.id))?.headCommit !== desired.commit)
     throw result.error;
 
-  const activity = await findActivity(desired, before, context);
+  const activity = await findActivity(desired, context);
   // Without push options a new environment only stores the code, and is still to be activated.
   const storesOnly = action.kind === 'create' && result.kind === 'pushed' && !result.withOptions;
   if (!context.options.wait && !storesOnly) {
@@ -52,8 +50,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
     markEarly(desired, context),
   ]);
   if (outcome && outcome.kind !== 'deployed') return outcome;
-  await editWhatDiffers(desired, context);
-  return bringUp(desired, outcome ?? { kind: 'stored' }, context);
+  return settle(desired, outcome ?? { kind: 'stored' }, context);
 }
 
 /**
@@ -67,14 +64,15 @@ async function markEarly(desired: DesiredEnvironment, context: ApplyContext): Pr
 /** The activity of a push that was just made; `undefined` where the code was stored without any. */
 async function findActivity(
   desired: DesiredEnvironment,
-  before: ReadonlySet<string>,
-  { upsun, clock, signal }: ApplyContext,
+  { upsun, clock, signal, seenActivities }: ApplyContext,
 ): Promise<UpsunActivity | undefined> {
   const started = clock.now();
   for (let pause = 200; ; pause = Math.min(3000, pause * 1.5)) {
     const activity = (await upsun.activities(desired.id)).find(
       ({ id, type, commit }) =>
-        !before.has(id) && type === 'environment.push' && (commit ?? desired.commit) === desired.commit,
+        !seenActivities.has(id) &&
+        type === 'environment.push' &&
+        (commit ?? desired.commit) === desired.commit,
     );
     if (activity) return activity;
     const elapsed = clock.now() - started;

@@ -5,36 +5,36 @@ import type { UpsunEnvironment } from '../upsun/index.ts';
 import type { ApplyContext, Outcome } from './context.ts';
 import { follow, followUnlessQueued } from './follow.ts';
 
-/** Reads the environment back and changes what differs from what was asked for. */
+/** Reads the environment back, changes what differs from what was asked for, and returns it as it was read. */
 export async function editWhatDiffers(
   desired: DesiredEnvironment,
-  { upsun, log }: ApplyContext,
-): Promise<void> {
-  // Production is pushed to and nothing else.
-  if (desired.parent === undefined) return;
-  const environment = await upsun.environment(desired.id);
-  const changes = environment && changesNeeded(desired, environment);
-  if (!changes) return;
-  log.debug(`${desired.id}: editing ${Object.keys(changes).join(', ')}`);
-  await upsun.edit(desired.id, changes);
+  context: ApplyContext,
+): Promise<UpsunEnvironment> {
+  const environment = await present(desired.id, context);
+  const changes = changesNeeded(desired, environment);
+  if (changes) {
+    context.log.debug(`${desired.id}: editing ${Object.keys(changes).join(', ')}`);
+    await context.upsun.edit(desired.id, changes);
+  }
+  return environment;
 }
 
 /**
- * Wakes an environment that should be active and is not, and waits for what else deploys it. Returns `outcome` where
- * nothing more was to be done.
+ * Brings an environment that was pushed to in line with what was asked for: changes what differs, waits for what else
+ * deploys it, and wakes it where it should be active and is not. Returns `outcome` where nothing was left to do.
  */
-export async function bringUp(
+export async function settle(
   desired: DesiredEnvironment,
   outcome: Outcome,
   context: ApplyContext,
 ): Promise<Outcome> {
-  const environment = await present(desired.id, context);
+  const environment = await editWhatDiffers(desired, context);
   if (environment.status === 'dirty') {
     const activities = await context.upsun.activities(desired.id);
     const unfinished = activities.find((activity) => isDeploying(activity) && activity.result === null);
     if (!unfinished) return outcome;
     const next = await follow(desired.id, unfinished, context);
-    return next.kind === 'deployed' ? bringUp(desired, next, context) : next;
+    return next.kind === 'deployed' ? settle(desired, next, context) : next;
   }
   if (environment.status !== 'inactive' && environment.status !== 'paused') return outcome;
   if (!desired.active) return { kind: 'stored' };

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { PipeError } from '../errors.ts';
+import { withoutCredentials } from '../http/redact.ts';
 
 export interface GitResult {
   ok: boolean;
@@ -50,7 +51,7 @@ export async function createGit(
       stripFinalNewline: true,
     });
     signal.throwIfAborted();
-    debug(`git ${args.join(' ')}: exit ${result.exitCode}${result.stderr ? `\n${result.stderr}` : ''}`);
+    debug(withoutCredentials(`git ${args.join(' ')}: exit ${result.exitCode}\n${result.stderr}`).trimEnd());
     if (result.code === 'ENOENT') throw missingGit(options.cwd ?? directory, result);
     return { ok: result.exitCode === 0, stdout: result.stdout, stderr: result.stderr };
   };

@@ -51,7 +51,8 @@ function interpret(
 ): PushResult {
   const [flag, , summary = ''] = (/^[ +\-*!=]\t.*$/m.exec(result.stdout)?.[0] ?? '').split('\t');
   if (flag !== undefined && flag !== '' && flag !== '!') return { kind: 'pushed', withOptions };
-  if (/stale info|fetch first|non-fast-forward/.test(summary)) return { kind: 'lease-lost' };
+  // Either git saw it before it sent anything, or somebody was faster while it did.
+  if (/stale info/.test(summary) || /cannot lock ref/.test(result.stderr)) return { kind: 'lease-lost' };
   if (flag === '!') throw rejected(request, summary, result.stderr);
   return { kind: 'unclear', error: connectionError(request, result.stderr) };
 }

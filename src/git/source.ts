@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { PipeError } from '../errors.ts';
+import { withoutCredentials } from '../http/redact.ts';
 import { borrow, type Clone, findClone, type Origin } from './clone.ts';
 import type { Git } from './command.ts';
 
@@ -25,6 +26,8 @@ export async function openSource(
   const directory = join(options.workDirectory, 'repository');
   await borrow(git, clone, directory);
   const here = { cwd: directory };
+
+  let { shallow } = clone;
 
   const has = async (commit: string) => (await git(['cat-file', '-e', `${commit}^{commit}`], here)).ok;
 
@@ -52,7 +55,8 @@ export async function openSource(
       return lines.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find(Boolean);
     },
     async complete(commit, branch) {
-      if (clone.shallow) await deepen(git, clone, directory, branch);
+      if (shallow) await deepen(git, clone, directory, branch);
+      shallow = false;
       if (await has(commit)) return;
       const problem = await fetch(git, originOf(clone), directory, [`refs/heads/${branch}`]);
       if (!(await has(commit))) throw unknownCommit(commit, branch, clone, problem);
@@ -108,10 +112,14 @@ function proxyArguments({ proxy }: Origin): string[] {
 }
 
 function unreadable(origin: Origin, stderr: string): PipeError {
-  return new PipeError('failure', `The branches of ${origin.url} could not be read: ${lastLines(stderr)}`, {
-    remedy:
-      'Run the step again. In a pipe, check BITBUCKET_PROXY_URL; elsewhere pass credentials for Bitbucket.',
-  });
+  return new PipeError(
+    'failure',
+    `The branches of ${withoutCredentials(origin.url)} could not be read: ${lastLines(stderr)}`,
+    {
+      remedy:
+        'Run the step again. In a pipe, check BITBUCKET_PROXY_URL; elsewhere pass credentials for Bitbucket.',
+    },
+  );
 }
 
 function unknownCommit(commit: string, branch: string, clone: Clone, problem: string | undefined): PipeError {
@@ -128,11 +136,12 @@ function unknownCommit(commit: string, branch: string, clone: Clone, problem: st
   );
 }
 
-/** The end of what git said, which is where it says what went wrong. */
+/** The end of what git said, without the advice it gives to people at a terminal. */
 export function lastLines(stderr: string): string {
+  const advice = /^(hint:|Please make sure you have the correct access|and the repository exists)/;
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean);
-  return lines.slice(-3).join(' ') || 'git said nothing';
+    .filter((line) => line !== '' && !advice.test(line));
+  return withoutCredentials(lines.slice(-3).join(' ')) || 'git said nothing';
 }

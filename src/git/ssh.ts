@@ -36,7 +36,8 @@ export async function prepareSsh(
     ServerAliveInterval: '15',
     SendEnv: 'PLATFORMSH_PUSH_NO_WAIT',
   };
-  const words = Object.entries(options).map(([name, value]) => `-o ${quote(`${name}=${value}`)}`);
+  // ssh splits the value of an option at spaces unless it stands in double quotes.
+  const words = Object.entries(options).map(([name, value]) => `-o ${quote(`${name}="${value}"`)}`);
   return {
     GIT_SSH_COMMAND: ['ssh', '-F', '/dev/null', ...words].join(' '),
     GIT_SSH_VARIANT: 'ssh',

@@ -103,7 +103,7 @@ export function createHttp(options: HttpOptions): Http {
           return outcome.answer;
         if ('error' in outcome && outcome.error instanceof PipeError) throw outcome.error;
         const elapsed = clock.now() - started;
-        const delay = retryDelay(request, outcome, tries, elapsed);
+        const delay = retryDelay(request, outcome, { tries, elapsed, now: clock.now() });
         if (delay === undefined) throw failureOf(request, outcome, elapsed);
         options.debug(
           `${describe(request)} is tried again in ${delay} ms: ${String(failureOf(request, outcome, elapsed))}`,
@@ -119,7 +119,7 @@ export function createHttp(options: HttpOptions): Http {
         headers: flat(response.headers),
         body: await response.body.text(),
       };
-      throw new HttpError(describe(request), answer);
+      throw new HttpError(request.url, describe(request), answer);
     },
     close: () => dispatcher.close(),
   };
@@ -152,7 +152,7 @@ export function describe(request: Pick<HttpRequest, 'method' | 'url'>): string {
 }
 
 function failureOf(request: HttpRequest, outcome: Outcome, elapsed: number): Error {
-  if ('answer' in outcome) return new HttpError(describe(request), outcome.answer);
+  if ('answer' in outcome) return new HttpError(request.url, describe(request), outcome.answer);
   const seconds = Math.min(Math.round(elapsed / 1000), retryBudget / 1000);
   return unreachable(new URL(request.url), outcome.error, seconds);
 }

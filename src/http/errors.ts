@@ -6,13 +6,17 @@ export class HttpError extends Error {
   readonly status: number;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Host and port. */
+  readonly server: string;
 
   constructor(
+    url: string,
     what: string,
     answer: { status: number; body: string; headers: Readonly<Record<string, string>> },
   ) {
     const said = explanation(answer.body);
     super(`${what} was answered with ${answer.status}${said ? `: ${said}` : ''}`);
+    this.server = serverOf(new URL(url));
     this.status = answer.status;
     this.body = answer.body;
     this.headers = answer.headers;
@@ -31,7 +35,7 @@ export function hasStatus(error: unknown, ...statuses: number[]): error is HttpE
 
 /** A request got no answer: the server is away, or the connection to it is not to be trusted. */
 export function unreachable(url: URL, cause: unknown, seconds: number): PipeError {
-  const server = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+  const server = serverOf(url);
   const code = networkCode(cause);
   if (isTlsProblem(code)) {
     return new PipeError('configuration', `The TLS certificate of ${server} cannot be trusted (${code}).`, {
@@ -45,6 +49,19 @@ export function unreachable(url: URL, cause: unknown, seconds: number): PipeErro
     remedy:
       'Check the address, the network of this step and the status page of the service, then run the step again.',
   });
+}
+
+/** The sentence for a server that is there but answers nobody; `undefined` for any other error. */
+export function overloaded(error: HttpError): PipeError | undefined {
+  if (error.status < 500 && error.status !== 429 && error.status !== 408) return undefined;
+  return new PipeError('failure', `${error.server} keeps answering ${error.status}: ${error.said}`, {
+    cause: error,
+    remedy: 'Look at the status page of the service, and run the step again later.',
+  });
+}
+
+function serverOf(url: URL): string {
+  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
 }
 
 /** An answer that is not what the vendor's documentation says. */

@@ -40,3 +40,8 @@ function encodings(value: string): string[] {
     JSON.stringify(value).slice(1, -1),
   ].filter((form) => form.length >= shortestMasked);
 }
+
+/** Text without the user names and passwords that addresses in it may carry. */
+export function withoutCredentials(text: string): string {
+  return text.replaceAll(/(https?:\/\/)[^@/\s]+@/g, '$1***@');
+}

@@ -20,12 +20,11 @@ const neverSent: readonly string[] = [
 export function retryDelay(
   request: HttpRequest,
   outcome: Outcome,
-  tries: number,
-  elapsed: number,
+  { tries, elapsed, now }: { tries: number; elapsed: number; now: number },
 ): number | undefined {
   if (!mayRepeat(request, outcome)) return undefined;
-  const asked = 'answer' in outcome ? retryAfter(outcome.answer.headers['retry-after']) : undefined;
-  const delay = asked ?? Math.round(500 * 2 ** (tries - 1) * (0.75 + Math.random() / 2));
+  const asked = 'answer' in outcome ? retryAfter(outcome.answer.headers['retry-after'], now) : 0;
+  const delay = Math.max(asked, Math.round(500 * 2 ** (tries - 1) * (0.75 + Math.random() / 2)));
   return elapsed + delay > retryBudget ? undefined : delay;
 }
 
@@ -38,10 +37,10 @@ function mayRepeat(request: HttpRequest, outcome: Outcome): boolean {
 }
 
 /** Milliseconds that a `Retry-After` header asks for, which is in seconds or a date. */
-function retryAfter(header: string | undefined): number | undefined {
-  if (!header) return undefined;
+function retryAfter(header: string | undefined, now: number): number {
+  if (!header) return 0;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }

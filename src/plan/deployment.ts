@@ -29,7 +29,7 @@ export function planDeployment(facts: DeploymentFacts, policy: Policy & { failOn
   const notes = mainBranchNotes(facts);
   const tip = facts.target.kind === 'branch' ? facts.target.tip : facts.target.pullRequest.source;
   const id = environmentId(facts.target);
-  if (!tip) return { notes, actions: [{ kind: 'skip', id, reason: reasons.branchGone }] };
+  if (!tip?.commit) return { notes, actions: [{ kind: 'skip', id, reason: reasons.branchGone }] };
 
   const desire = desireTarget(facts.target, tip, facts, policy);
   if (desire.kind === 'unwanted') return { notes, actions: [{ kind: 'skip', id, reason: desire.reason }] };

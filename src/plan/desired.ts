@@ -122,7 +122,8 @@ export function chooseParent(target: string, present: string | null | undefined,
   const visited = new Set<string>();
   for (let id: string = target; !visited.has(id);) {
     const environment = byId.get(id);
-    if (id === defaultBranch || !environment || givesData(environment, present)) {
+    if (!environment) break;
+    if (id === defaultBranch || givesData(environment, present)) {
       return { id, target, because: id === target ? 'target has data' : 'target has no data' };
     }
     visited.add(id);

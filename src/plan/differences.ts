@@ -86,9 +86,13 @@ function wake(
 /** Whether a finished deployment leaves the environment without this code, or with a hook failure that counts. */
 export function failed(activity: Activity, failOnHookError: boolean): boolean {
   if (activity.state === 'cancelled') return true;
-  const hookFailed = activity.failureReason === 'shell' || activity.failedCommand !== undefined;
-  if (hookFailed && !failOnHookError) return false;
-  return hookFailed || activity.result === 'failure';
+  if (hookFailed(activity)) return failOnHookError;
+  return activity.result === 'failure';
+}
+
+/** A deploy or post-deploy hook failed, which leaves the environment live. Older servers call that a success. */
+export function hookFailed({ result, failureReason, failedCommand }: Activity): boolean {
+  return failureReason === 'shell' || (result !== 'failure' && failedCommand !== undefined);
 }
 
 function describeChanges(changes: EnvironmentChanges): string {

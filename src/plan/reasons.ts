@@ -18,7 +18,6 @@ export const skipMarker = 'marked [skip env]';
 export const draft = 'a draft, and BUILD_DRAFT_PULL_REQUESTS is off';
 export const beingDeleted = 'it is being deleted on Upsun, and made anew when it is gone';
 export const inLine = 'up to date';
-export const paused = 'it is paused';
 export const marks = 'records that this pipe keeps it';
 export const lastDeploymentFailed = 'the last deployment of this commit failed';
 

@@ -65,5 +65,5 @@ export interface PullRequest {
 
 /** Whether two names of a commit, either of them possibly abbreviated, name the same one. */
 export function sameCommit(one: string, other: string): boolean {
-  return one.startsWith(other) || other.startsWith(one);
+  return one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one));
 }

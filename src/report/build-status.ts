@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 import type { Bitbucket, BuildStatus } from '../bitbucket/bitbucket.ts';
 import type { Log } from './log.ts';
 
@@ -27,7 +27,11 @@ const longestText = 255;
 const patience = 30_000;
 
 /** Reports are never worth failing a deployment for: what goes wrong is said as a warning. */
-export function openStatus(bitbucket: Bitbucket, subject: StatusSubject, log: Log): StatusReport {
+export function openStatus(
+  bitbucket: Bitbucket,
+  subject: StatusSubject,
+  { log, clock }: { log: Log; clock: Clock },
+): StatusReport {
   const key = statusKey(subject.project, subject.environment);
   const begun = new AbortController();
   let saying: Promise<void> = Promise.resolve();
@@ -61,7 +65,7 @@ export function openStatus(bitbucket: Bitbucket, subject: StatusSubject, log: Lo
     },
     async end(state, description, url, hurry = false) {
       // Said out of order, the earlier status would be the one that stays.
-      await Promise.race(hurry ? [saying, setTimeout(500)] : [saying]);
+      await Promise.race(hurry ? [saying, clock.sleep(500, AbortSignal.timeout(1000))] : [saying]);
       begun.abort();
       await say(state, description, url, AbortSignal.timeout(hurry ? 1200 : patience));
     },

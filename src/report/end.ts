@@ -12,19 +12,19 @@ export type End =
       /** Milliseconds. */
       elapsed: number;
     })
-  | { kind: 'interrupted' }
-  | { kind: 'error'; error: unknown };
+  /** `page`: where to look into it. */
+  | { kind: 'interrupted'; page: string }
+  | { kind: 'error'; error: unknown; page: string };
 
 interface Subject {
   environment: string;
   links: ConsoleLinks;
-  runUrl: string | undefined;
 }
 
 /** The terminal build status. Its link is the environment only where that was read from its current deployment. */
 export function describeEnd(
   end: End,
-  { environment, links, runUrl }: Subject,
+  { environment, links }: Subject,
 ): { state: EndState; description: string; url: string } {
   const page = links.environment(environment);
   switch (end.kind) {
@@ -57,11 +57,11 @@ export function describeEnd(
     }
     case 'interrupted': {
       const description = `${environment}: the pipeline was stopped; what Upsun runs goes on`;
-      return { state: 'STOPPED', description, url: runUrl ?? page };
+      return { state: 'STOPPED', description, url: end.page };
     }
     case 'error': {
       const said = end.error instanceof Error ? end.error.message.split('\n')[0] : String(end.error);
-      return { state: 'FAILED', description: `${environment}: ${said}`, url: runUrl ?? page };
+      return { state: 'FAILED', description: `${environment}: ${said}`, url: end.page };
     }
   }
 }
@@ -72,7 +72,7 @@ export function printEnd(
   end: Exclude<End, { kind: 'interrupted' | 'error' }>,
   { environment, links }: Subject,
 ): void {
-  const { description } = describeEnd(end, { environment, links, runUrl: undefined });
+  const { description } = describeEnd(end, { environment, links });
   log.line();
   switch (end.kind) {
     case 'failed':

@@ -5,7 +5,6 @@ export interface Kind<Value> {
   /** Completes the sentence "takes …". */
   takes: string;
   schema: z.ZodType<Value>;
-  list?: boolean;
 }
 
 export const flag: Kind<boolean> = {
@@ -15,10 +14,9 @@ export const flag: Kind<boolean> = {
 
 export const text: Kind<string> = { takes: 'text', schema: z.string() };
 
-export const globs: Kind<string> & { list: true } = {
+export const globs: Kind<string> = {
   takes: 'comma-separated globs, e.g. main, feature/**',
   schema: z.string(),
-  list: true,
 };
 
 export const positiveInteger: Kind<number> = {
@@ -72,7 +70,7 @@ function unitMilliseconds(unit: string): number {
 
 function isSafeAddress(value: string): boolean {
   const url = URL.parse(value);
-  if (!url || url.username || url.search || url.hash) return false;
+  if (!url || url.username || url.password || url.search || url.hash) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 

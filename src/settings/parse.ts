@@ -1,4 +1,5 @@
 import { PipeError } from '../errors.ts';
+import { withoutCredentials } from '../http/redact.ts';
 import { misspelt } from './suggestions.ts';
 import { type Variable, type VariableName, variableList, type variables } from './variables.ts';
 
@@ -25,6 +26,7 @@ export function parseSettings(environment: Environment): Settings {
   }));
   const problems = [
     ...readings.flatMap(({ reading }) => ('problem' in reading ? [reading.problem] : [])),
+    ...wrongCounts(environment),
     ...misspelt(environment),
     ...incompletePairs(environment),
   ];
@@ -65,7 +67,9 @@ function read(name: string, variable: Variable, environment: Environment): Readi
   }
   const values = texts.map((value) => variable.kind.schema.safeParse(value));
   if (values.some((value) => !value.success)) {
-    const got = variable.secret ? 'a value of another form' : JSON.stringify(texts.join(','));
+    const got = variable.secret
+      ? 'a value of another form'
+      : withoutCredentials(JSON.stringify(texts.join(',')));
     return { problem: `${name} takes ${variable.kind.takes}; got ${got}` };
   }
   const value = Array.isArray(variable.default) ? values.map((one) => one.data) : values[0]?.data;
@@ -84,8 +88,26 @@ function single(name: string, variable: Variable, environment: Environment): str
 /** A list comes comma-separated in NAME, or as Pipelines passes lists: NAME_COUNT, NAME_0, NAME_1… */
 function listOf(name: string, environment: Environment): string[] {
   const count = Number(environment[`${name}_COUNT`] ?? 0);
-  const items = Array.from({ length: count }, (_, index) => environment[`${name}_${index}`] ?? '');
-  return [...items, ...(environment[name] ?? '').split(',')].map((item) => item.trim()).filter(Boolean);
+  const items = Array.from(
+    { length: validCount(count) ? count : 0 },
+    (_, index) => environment[`${name}_${index}`] ?? '',
+  );
+  // A comma inside of braces belongs to the glob.
+  const words = (environment[name] ?? '').split(/,(?![^{]*\})/);
+  return [...items, ...words].map((item) => item.trim()).filter(Boolean);
+}
+
+/** Pipelines counts the items of a list; whoever writes the count by hand may get it wrong. */
+function wrongCounts(environment: Environment): string[] {
+  return variableList.flatMap(([name, variable]) => {
+    const count = environment[`${name}_COUNT`];
+    if (!Array.isArray(variable.default) || !count || validCount(Number(count))) return [];
+    return [`${name}_COUNT takes the number of items in ${name}_0, ${name}_1…; got "${count}"`];
+  });
+}
+
+function validCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 0 && count <= 1000;
 }
 
 function incompletePairs(environment: Environment): string[] {

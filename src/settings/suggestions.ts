@@ -19,8 +19,10 @@ const renamed: Readonly<Record<string, string>> = {
   TTL: 'PULL_REQUEST_TTL',
 };
 
-/** Shorter names resemble too many variables that have nothing to do with the pipe. */
-const shortestCompared = 8;
+/** Letters that may be wrong in a name; a short one resembles too many variables that are none of ours. */
+function slack(name: string): number {
+  return name.length >= 12 ? 2 : name.length >= 8 ? 1 : 0;
+}
 
 /** A sentence for each variable that is none of ours but was surely meant to be. */
 export function misspelt(environment: Environment): string[] {
@@ -39,9 +41,8 @@ function isListItem(name: string): boolean {
 }
 
 function nearest(name: string, known: string[]): string | undefined {
-  if (name.length < shortestCompared) return undefined;
   return known.find(
-    (candidate) => candidate.length >= shortestCompared && editDistance(name.toUpperCase(), candidate) <= 2,
+    (candidate) => editDistance(name.toUpperCase(), candidate) <= Math.min(slack(name), slack(candidate)),
   );
 }
 

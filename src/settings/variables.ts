@@ -132,7 +132,13 @@ export const variables = {
     { secret: true },
   ),
   BITBUCKET_API_URL: withDefault('cloud', address, 'https://api.bitbucket.org/2.0', "Bitbucket's API"),
-  BITBUCKET_OAUTH_URL: variable('cloud', address, "Bitbucket's OAuth token address", notYet),
+  BITBUCKET_OAUTH_URL: withDefault(
+    'cloud',
+    address,
+    'https://bitbucket.org/site/oauth2/access_token',
+    "Bitbucket's OAuth token address",
+    notYet,
+  ),
   BITBUCKET_PROXY_URL: withDefault(
     'cloud',
     proxyAddress,

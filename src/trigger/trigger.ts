@@ -48,7 +48,7 @@ export function readTrigger(environment: Environment, settings: Settings): Trigg
       id,
       branch: settings.BRANCH ?? (ownRun ? present(ciBranch) : undefined),
       target: settings.PULL_REQUEST_TARGET ?? (ownRun ? present(ciTarget) : undefined),
-      commit: settings.COMMIT ?? (ownRun ? present(ciCommit) : undefined),
+      commit: settings.COMMIT ?? (ownRun && !otherBranch ? present(ciCommit) : undefined),
     };
   }
   const branch = settings.BRANCH ?? present(ciBranch);

@@ -32,9 +32,9 @@ export function refuseConflict(
   }
 }
 
-/** With an integration, the address of the external repository stands where that of Upsun's own would. */
+/** Upsun's own git is reached over SSH by a user named after the project; code hosts call theirs git. */
 function isExternal({ repositoryUrl }: UpsunProject): boolean {
-  return /(^|[@/.])(bitbucket\.org|github\.com|gitlab\.com)[:/]/.test(repositoryUrl);
+  return /^(https?:\/\/|(ssh:\/\/)?git@)/.test(repositoryUrl);
 }
 
 function refusal(what: string, command: string): PipeError {

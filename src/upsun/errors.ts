@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import { HttpError } from '../http/errors.ts';
+import { HttpError, overloaded } from '../http/errors.ts';
 
 /** Turns a refusal of Upsun's API into a sentence that names what was asked for; other errors pass unchanged. */
 export function refused(error: unknown, asked: string, project: string): unknown {
@@ -11,10 +11,13 @@ export function refused(error: unknown, asked: string, project: string): unknown
       remedy: `Give the machine user the admin role on the environment types it deploys (Upsun console, project ${project} > Access), then run the step again.`,
     });
   }
-  return new PipeError('failure', `Upsun would not ${asked}: ${error.said}`, {
-    cause: error,
-    remedy: 'Run the step again when the cause is mended.',
-  });
+  return (
+    overloaded(error) ??
+    new PipeError('failure', `Upsun would not ${asked}: ${error.said}`, {
+      cause: error,
+      remedy: 'Run the step again when the cause is mended.',
+    })
+  );
 }
 
 export function suspended(project: string, cause?: unknown): PipeError {

@@ -1,5 +1,5 @@
 import { PipeError } from '../../errors.ts';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError, overloaded } from '../../http/errors.ts';
 import type { Credentials } from './credentials.ts';
 
 /** Turns a refusal of Bitbucket's API into a sentence that names the variable to change; others pass unchanged. */
@@ -18,7 +18,10 @@ export function refused(error: unknown, asked: string, credentials: Credentials)
       remedy: 'Make a new token with the scopes that the README lists under Prerequisites.',
     });
   }
-  return new PipeError('failure', `Bitbucket would not ${asked}: ${error.said}`, { cause: error });
+  return (
+    overloaded(error) ??
+    new PipeError('failure', `Bitbucket would not ${asked}: ${error.said}`, { cause: error })
+  );
 }
 
 export function unknownRepository(repository: string, credentials: Credentials, cause: unknown): PipeError {

@@ -9,6 +9,11 @@ export interface Push {
   options: Record<string, string>;
   /** The new commit does not descend from the old one. */
   force: boolean;
+  /**
+   * What a git started in the repository needs in its environment to see the new commit while the push is not accepted
+   * yet: until then git keeps the objects apart.
+   */
+  environment?: Record<string, string>;
 }
 
 /** What stands behind the git server: Upsun, which turns pushes into environments and activities. */

@@ -61,7 +61,7 @@ export async function createRepository(path: string, defaultBranch: string): Pro
     if (base) await git(['read-tree', base], { index });
     for (const [name, content] of Object.entries(files)) {
       if (content === null) {
-        await git(['update-index', '--force-remove', '--', name], { index });
+        await git(['update-index', '--index-info'], { index, input: `0 ${'0'.repeat(40)}\t${name}\n` });
       } else {
         const blob = await git(['hash-object', '-w', '--stdin'], { input: content });
         await git(['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], { index });

@@ -1,0 +1,42 @@
+/** Writes what pipe.yml and the README say of the settings. With --check it writes nothing and names what is stale. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { checkExamples } from './docs/examples.ts';
+import { pipeMetadata } from './docs/pipe-metadata.ts';
+import { describeVariables, listPlanned, withCurrentVersion, yamlDefinition } from './docs/readme.ts';
+
+const written: Record<string, (present: string) => string> = {
+  'pipe.yml': () => pipeMetadata(),
+  'README.md': (present) => {
+    const parts = { definition: yamlDefinition(), variables: describeVariables(), planned: listPlanned() };
+    return Object.entries(parts).reduce(replacePart, withCurrentVersion(present));
+  },
+};
+
+const checking = process.argv.includes('--check');
+const stale: string[] = [];
+for (const [file, write] of Object.entries(written)) {
+  const present = await readFile(file, 'utf8').catch(() => '');
+  const wanted = write(present);
+  if (wanted === present) continue;
+  stale.push(file);
+  if (!checking) await writeFile(file, wanted);
+}
+const mistakes = checkExamples(await readFile('README.md', 'utf8'));
+
+for (const file of stale)
+  console.log(checking ? `✖ ${file} is stale: run npm run docs` : `✔ ${file} was written`);
+for (const mistake of mistakes) console.log(`✖ README.md: ${mistake}`);
+if (mistakes.length > 0 || (checking && stale.length > 0)) process.exitCode = 1;
+else if (stale.length === 0) console.log('✔ pipe.yml and README.md are up to date');
+
+/**
+ * Replaces the text between two markers. They are link references, because Bitbucket shows HTML comments to the
+ * reader.
+ */
+function replacePart(markdown: string, [name, text]: [string, string]): string {
+  const [start, end] = [`[//]: # (${name}:start)\n`, `\n[//]: # (${name}:end)`];
+  const [before, rest] = markdown.split(start);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`README.md has no markers named ${name}`);
+  return `${before}${start}\n${text.trim()}\n${end}${after}`;
+}

@@ -1,0 +1,81 @@
+import { groups, type Variable } from '../../src/settings/variables.ts';
+import { name as pipeName, reference } from './identity.ts';
+import {
+  available,
+  constantDefault,
+  isTakenOver,
+  placeholder,
+  planned,
+  type Setting,
+  words,
+} from './settings.ts';
+
+/** Every example names the version that it is published with. */
+export function withCurrentVersion(markdown: string): string {
+  return markdown.replaceAll(new RegExp(`(?<=pipe: )${pipeName}:[\\w.-]+`, 'g'), reference);
+}
+
+/** The step's item with every setting, the optional ones commented out. */
+export function yamlDefinition(): string {
+  const lines = available.map((setting) => {
+    const [name, variable] = setting;
+    const value = `${name}: ${placeholder(variable)}`;
+    if (variable.required) return `    ${value}`;
+    const initial = constantDefault(setting);
+    return `    # ${value} # Optional.${initial === undefined ? '' : ` Default: ${initial}`}`;
+  });
+  return ['```yaml', `- pipe: ${reference}`, '  variables:', ...lines, '```'].join('\n');
+}
+
+/** A table for each group of settings. */
+export function describeVariables(): string {
+  return Object.entries(groups)
+    .map(([group, title]) => ({ title, settings: ofGroup(available, group) }))
+    .filter(({ settings }) => settings.length > 0)
+    .map(({ title, settings }) =>
+      [`### ${title}`, '', '| Variable | Usage |', '| --- | --- |', ...settings.map(row)].join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** What the settings refuse so far, by group. */
+export function listPlanned(): string {
+  return Object.entries(groups)
+    .map(([group, title]) => ({ title, names: ofGroup(planned, group).map(([name]) => `\`${name}\``) }))
+    .filter(({ names }) => names.length > 0)
+    .map(({ title, names }) => `- ${title}: ${names.join(', ')}`)
+    .join('\n');
+}
+
+function ofGroup(settings: readonly Setting[], group: string): Setting[] {
+  return settings.filter(([, variable]) => variable.group === group);
+}
+
+function row(setting: Setting): string {
+  const [name, variable] = setting;
+  const sentences = [
+    `${variable.meaning}.`,
+    choices(variable),
+    variable.aliases ? `Also read from ${inCode(variable.aliases).join(' and ')}.` : '',
+    variable.secret ? 'Store it as a secured variable.' : '',
+    defaultOf(setting),
+  ];
+  return `| \`${name}\`${variable.required ? ' (*)' : ''} | ${sentences.filter(Boolean).join(' ')} |`;
+}
+
+function choices(variable: Variable): string {
+  const options = words(variable);
+  return options.length > 0 ? `One of ${inCode(options).join(', ')}.` : '';
+}
+
+function defaultOf(setting: Setting): string {
+  const [name, { defaultText }] = setting;
+  if (isTakenOver(setting)) return `Default: the repository variable \`${name}\`.`;
+  const initial = constantDefault(setting);
+  if (initial !== undefined) return `Default: \`${initial}\`.`;
+  return defaultText ? `Default: ${defaultText}.` : '';
+}
+
+function inCode(names: readonly string[]): string[] {
+  return names.map((name) => `\`${name}\``);
+}

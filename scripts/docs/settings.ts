@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { flag, globs, positiveInteger } from '../../src/settings/kinds.ts';
+import { type Variable, variableList } from '../../src/settings/variables.ts';
+
+export type Setting = readonly [name: string, variable: Variable];
+
+/** Settings of which this version refuses some value, or all of them, are not advertised. */
+export const available: readonly Setting[] = variableList.filter(
+  ([, variable]) => !('unavailable' in variable),
+);
+export const planned: readonly Setting[] = variableList.filter(([, variable]) => 'unavailable' in variable);
+
+/** Whether a repository variable of the same name is taken over, so that a step need not repeat it. */
+export function isTakenOver([name, variable]: Setting): boolean {
+  // An e-mail address is no secret, but is of no use without the token beside it.
+  return variable.required === true || variable.secret === true || name === 'ATLASSIAN_ACCOUNT_EMAIL';
+}
+
+/** The default as a user would write it; `undefined` where it is found out during the run. */
+export function constantDefault([, variable]: Setting): string | undefined {
+  const { default: initial, defaultText } = variable;
+  if (initial === undefined || variable.required) return undefined;
+  if (Array.isArray(initial)) return initial.join(',') || undefined;
+  return defaultText ?? z.coerce.string().parse(initial);
+}
+
+/** The words that a setting takes, where they are few. */
+export function words({ kind }: Variable): string[] {
+  return kind.schema instanceof z.ZodEnum ? kind.schema.options.map(String) : [];
+}
+
+/** What stands for a value in the YAML definition. */
+export function placeholder({ kind }: Variable): string {
+  if (kind === flag) return "'<boolean>'";
+  if (kind === positiveInteger) return "'<integer>'";
+  return kind === globs ? "['<glob>', '<glob>']" : "'<string>'";
+}

@@ -1,0 +1,25 @@
+/** Builds the image of the pipe and deploys one pull request inside it. */
+import { buildImage } from './image/build.ts';
+import { deployPullRequest } from './image/deploy.ts';
+import { dockerEngine, leave, podmanEngine } from './image/engine.ts';
+import { requirePackages } from './image/packages.ts';
+
+const tag = 'localhost/upsun-environments:local';
+const withoutDocker = ['buildah', 'conmon', 'mmdebstrap', 'podman', 'runc'];
+
+const docker = await dockerEngine();
+if (!docker) await requirePackages(withoutDocker);
+const engine = docker ?? (await podmanEngine());
+const started = Date.now();
+const elapsed = () => `${((Date.now() - started) / 1000).toFixed(0)} s`;
+try {
+  await buildImage(tag, engine);
+  console.log(`✔ ${tag} was built with ${engine.program} (${elapsed()})`);
+  await deployPullRequest(tag, engine);
+  console.log(`✔ A pull request was deployed inside it (${elapsed()})`);
+} catch (error) {
+  console.error(`✖ ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  await leave(engine);
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { execa, ExecaError } from 'execa';
+import type { Engine } from './engine.ts';
+import { baseOf, standInFor } from './stand-in.ts';
+
+/** Builds the Dockerfile as it is, without a daemon on a base that stands in for the one that it names. */
+export async function buildImage(tag: string, engine: Engine): Promise<void> {
+  if (engine.program === 'docker') return run('docker', ['build', '--tag', tag, '.'], engine);
+  const base = await baseOf('Dockerfile');
+  const standIn = await standInFor(base, engine);
+  const context = ['--build-context', `${base}=container-image://${standIn}`];
+  const options = ['--isolation', 'chroot', '--pull-never', '--layers', '--force-rm', ...context];
+  return run('buildah', ['build', ...options, ...npmVolumes(), '--tag', tag, '.'], engine);
+}
+
+/** Where to find packages, and how to trust whoever serves them, is this machine's business: npm knows its files. */
+function npmVolumes(): string[] {
+  const { npm_config_userconfig: user, npm_config_globalconfig: shared } = process.env;
+  const files = { '/root/.npmrc': user, '/usr/local/etc/npmrc': shared };
+  return Object.entries(files).flatMap(([inside, file]) =>
+    file && existsSync(file) ? ['--volume', `${file}:${inside}:ro`] : [],
+  );
+}
+
+/** What a build says is of interest only when it fails. */
+async function run(program: string, args: readonly string[], { environment }: Engine): Promise<void> {
+  try {
+    await execa(program, args, { env: environment, all: true });
+  } catch (error) {
+    if (error instanceof ExecaError) console.error(error.all);
+    throw new Error(`${program} could not build the image`, { cause: error });
+  }
+}

@@ -1,0 +1,2 @@
+import type { Engine } from './engine.ts';
+export async function deployPullRequest(_tag: string, _engine: Engine): Promise<void> {}

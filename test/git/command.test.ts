@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openSource } from '../../src/git/source.ts';
+import { nobodyThere, rejection, serve } from '../http/loopback.ts';
+import { cloneOf, git, pipeGit, repositoryWithHistory, temporaryDirectory } from './repositories.ts';
+
+describe('the git of the pipe', () => {
+  test("knows nothing of the user's configuration", async () => {
+    const home = await temporaryDirectory();
+    await writeFile(join(home, '.gitconfig'), '[user]\n\tname = Somebody\n');
+    const { git: ours } = await pipeGit({ HOME: home, XDG_CONFIG_HOME: home });
+    expect(await ours(['config', '--get', 'user.name'])).toMatchObject({ ok: false, stdout: '' });
+  });
+
+  test('reads a clone that belongs to another user id', async () => {
+    const { path, main } = await repositoryWithHistory();
+    const { git: ours, workDirectory } = await pipeGit({ GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' });
+    const source = await openSource(ours, { cloneDirectory: path, workDirectory, proxyUrl: undefined });
+    expect(await source.has(main[0] ?? '')).toBe(true);
+  });
+
+  test('says what git said', async () => {
+    const { git: ours } = await pipeGit();
+    const result = await ours(['ls-remote', '/no/such/repository']);
+    expect(result.ok).toBe(false);
+    expect(result.stderr).toContain('/no/such/repository');
+  });
+
+  test('that is missing is an error which says so', async () => {
+    const { git: ours } = await pipeGit({ PATH: '/no/such/directory' });
+    const error = await rejection(ours(['version']));
+    expect(error).toMatchObject({ kind: 'configuration', message: expect.stringContaining('git') });
+  });
+
+  test('stops with the run', async () => {
+    const stopped = new Error('Stopped by SIGTERM');
+    const { git: ours } = await pipeGit({}, AbortSignal.abort(stopped));
+    expect(await rejection(ours(['version']))).toBe(stopped);
+  });
+});
+
+/** A clone whose origin nobody can reach but through a proxy. */
+async function clonedByPipelines(configuredProxy: string) {
+  const { path } = await repositoryWithHistory(1);
+  const clone = await cloneOf(path);
+  const { origin } = await nobodyThere();
+  const url = `${origin}/acme/shop`;
+  await git(clone, 'remote', 'set-url', 'origin', url);
+  await git(clone, 'config', `http.${url}.proxy`, configuredProxy);
+  return { clone, url };
+}
+
+async function readBranches(clone: string, proxyUrl: string | undefined) {
+  const { git: ours, workDirectory } = await pipeGit();
+  const source = await openSource(ours, { cloneDirectory: clone, workDirectory, proxyUrl });
+  await rejection(source.remoteBranches());
+}
+
+describe('a clone that Pipelines made is read through its proxy', () => {
+  test('the one that is set, though the clone names another', async () => {
+    const set = await serve({ status: 404 });
+    const configured = await serve({ status: 404 });
+    const { clone, url } = await clonedByPipelines(configured.origin);
+    await readBranches(clone, set.origin);
+    expect(set.received[0]?.path).toContain(`${url}/info/refs`);
+    expect(configured.received).toEqual([]);
+  });
+
+  test('the one that the clone names, where none is set', async () => {
+    const configured = await serve({ status: 404 });
+    const { clone, url } = await clonedByPipelines(configured.origin);
+    await readBranches(clone, undefined);
+    expect(configured.received[0]?.path).toContain(`${url}/info/refs`);
+  });
+});

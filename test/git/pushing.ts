@@ -1,0 +1,21 @@
+import { push, type PushRequest } from '../../src/git/push.ts';
+import { bareRepository, pipeGit, repositoryWithHistory } from './repositories.ts';
+
+/** A repository to push from, and a bare one that stands for Upsun's. */
+export async function prepare(settings: Record<string, string> = {}) {
+  const { git: ours } = await pipeGit();
+  const { path: directory, main } = await repositoryWithHistory(3);
+  const upsun = await bareRepository(settings);
+  const [first = '', second = '', third = ''] = main;
+  const request: PushRequest = {
+    directory,
+    url: upsun.path,
+    commit: third,
+    branch: 'feature/login',
+    expected: null,
+    options: {},
+    ssh: {},
+  };
+  const pushed = (changes: Partial<PushRequest> = {}) => push(ours, { ...request, ...changes });
+  return { directory, upsun, first, second, third, pushed };
+}

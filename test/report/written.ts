@@ -1,0 +1,18 @@
+import { stripVTControlCharacters } from 'node:util';
+import { createLog, type Log, type LogOptions } from '../../src/report/log.ts';
+
+/** A log and what a reader of the step sees of it. */
+export function writtenLog(
+  options: Partial<LogOptions> = {},
+): Log & { lines: () => string[]; raw: () => string } {
+  let written = '';
+  const write = (text: string) => {
+    written += text;
+  };
+  const log = createLog({ write, redact: (text) => text, color: false, debug: false, ...options });
+  return {
+    ...log,
+    raw: () => written,
+    lines: () => stripVTControlCharacters(written).split('\n').slice(0, -1),
+  };
+}

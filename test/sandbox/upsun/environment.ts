@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { ongoing, type Command } from './activity.ts';
+import type { Data, HttpAccess, Site } from './served.ts';
+import { timestamp, type UpsunState } from './state.ts';
+
+export type EnvironmentType = 'development' | 'staging' | 'production';
+
+/** What is live in an environment, as its last deployment left it. */
+export interface Deployment {
+  commit: string;
+  files: Record<string, string>;
+  /** Settings reach the live site only when an activity applies them. */
+  httpAccess: HttpAccess;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface DeploymentState {
+  stateUpdated: boolean;
+  successful: boolean;
+  failureReason: 'error' | 'shell' | null;
+  commands: Command[];
+  at: string;
+}
+
+export interface Environment {
+  id: string;
+  title: string;
+  machineName: string;
+  type: EnvironmentType;
+  parent: string | null;
+  /** What it is when no activity is under way; `dirty` is worked out, never stored. */
+  status: 'active' | 'inactive' | 'paused' | 'deleting';
+  attributes: Record<string, string>;
+  cloneParentOnCreate: boolean;
+  httpAccess: HttpAccess;
+  enableSmtp: boolean;
+  restrictRobots: boolean;
+  head: string | null;
+  /** `undefined` while it has no containers. */
+  data: Data | undefined;
+  deployment: Deployment | undefined;
+  deploymentState: DeploymentState | undefined;
+  site: Site | undefined;
+  /** Flex: container sizes must be chosen by hand before anything can be deployed. */
+  resourcesMissing: boolean;
+  createdAt: string;
+  updatedAt: string;
+  lastActiveAt: string | null;
+}
+
+export type NewEnvironment = Pick<Environment, 'id'> &
+  Partial<Pick<Environment, 'title' | 'type' | 'parent' | 'cloneParentOnCreate' | 'head' | 'attributes'>>;
+
+/** Adds the record of a new, inactive environment. */
+export function createEnvironment(upsun: UpsunState, settings: NewEnvironment): Environment {
+  const now = timestamp();
+  const environment: Environment = {
+    title: settings.id,
+    type: 'development',
+    parent: upsun.defaultBranch,
+    attributes: {},
+    cloneParentOnCreate: true,
+    head: null,
+    ...settings,
+    machineName: machineName(settings.id),
+    status: 'inactive',
+    httpAccess: { is_enabled: true, addresses: [], basic_auth: {} },
+    enableSmtp: false,
+    restrictRobots: true,
+    data: undefined,
+    deployment: undefined,
+    deploymentState: undefined,
+    site: undefined,
+    resourcesMissing: false,
+    createdAt: now,
+    updatedAt: now,
+    lastActiveAt: null,
+  };
+  upsun.environments.set(environment.id, environment);
+  return environment;
+}
+
+/** Adds the default environment as a new project has it: active, without code, never deployed. */
+export function createDefaultEnvironment(upsun: UpsunState): Environment {
+  const environment = createEnvironment(upsun, { id: upsun.defaultBranch, type: 'production', parent: null });
+  environment.status = 'active';
+  environment.restrictRobots = false;
+  environment.data = {};
+  return environment;
+}
+
+function machineName(id: string): string {
+  const slug = id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 32);
+  return `${slug}-${createHash('sha256').update(id).digest('hex').slice(0, 7)}`;
+}
+
+/** The status that the API shows. */
+export function shownStatus(upsun: UpsunState, { id, status }: Environment): Environment['status'] | 'dirty' {
+  if (status === 'deleting') return status;
+  return ongoing(upsun, id).length > 0 ? 'dirty' : status;
+}
+
+/** Whether staged activities wait for a manual deployment. */
+export function hasStagedActivities(upsun: UpsunState, { id }: Environment): boolean {
+  return upsun.activities.some(({ state, environments }) => state === 'staged' && environments.includes(id));
+}
+
+/** The environments whose parent this one is. */
+export function children(upsun: UpsunState, { id }: Environment): Environment[] {
+  return [...upsun.environments.values()].filter(({ parent }) => parent === id);
+}
+
+/** The parent's data, where a new active environment gets a copy of it; otherwise none. */
+export function initialData(upsun: UpsunState, environment: Environment): Data {
+  const parent = activeParent(upsun, environment);
+  return environment.cloneParentOnCreate && parent?.data ? structuredClone(parent.data) : {};
+}
+
+/** The parent, where it is active. */
+export function activeParent(upsun: UpsunState, { parent }: Environment): Environment | undefined {
+  const found = parent === null ? undefined : upsun.environments.get(parent);
+  return found?.status === 'active' ? found : undefined;
+}
+
+/** Whether the project's limit leaves no room for this environment to become active. */
+export function isLimitReached(upsun: UpsunState, environment: Environment): boolean {
+  const { environmentLimit } = upsun.controls;
+  if (environmentLimit === undefined || environment.id === upsun.defaultBranch) return false;
+  const taken = [...upsun.environments.values()].filter(
+    ({ id, status }) =>
+      id !== upsun.defaultBranch &&
+      id !== environment.id &&
+      (status === 'active' ||
+        status === 'paused' ||
+        ongoing(upsun, id).some((activity) => upsun.jobs.get(activity.id)?.takesRoom)),
+  );
+  return taken.length >= environmentLimit;
+}
+
+/** Takes an environment's containers, data and address away. */
+export async function tearDown(environment: Environment): Promise<void> {
+  await environment.site?.close();
+  environment.site = undefined;
+  environment.data = undefined;
+  environment.deployment = undefined;
+  environment.deploymentState = undefined;
+}

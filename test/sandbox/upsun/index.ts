@@ -1,0 +1,118 @@
+import type { PushReceiver } from '../git/push.ts';
+import { serve, type RunningServer, type World } from '../server.ts';
+import type { Activity, ActivityType, FailureKind } from './activity.ts';
+import { addEnvironment, pauseEnvironment, type AddedEnvironment } from './add.ts';
+import { apiRoutes } from './api.ts';
+import { authRoutes } from './auth.ts';
+import { backdate } from './backdate.ts';
+import { createDefaultEnvironment } from './environment.ts';
+import { createIntegration, type Integration } from './integrations.ts';
+import { createReceiver } from './push.ts';
+import { recordOf, type EnvironmentRecord } from './record.ts';
+import { settled } from './scheduler.ts';
+import type { Data } from './served.ts';
+import { createState, type UpsunOptions } from './options.ts';
+import type { Controls, UpsunState } from './state.ts';
+
+export type { Activity, ActivityType, FailureKind } from './activity.ts';
+export type { AddedEnvironment } from './add.ts';
+export type { UpsunOptions } from './options.ts';
+export type { EnvironmentRecord } from './record.ts';
+export type { Controls, Durations, LogBehaviour, Role } from './state.ts';
+
+/** An Upsun project on loopback. Its controls may be changed at any time. */
+export interface UpsunSandbox extends Controls {
+  apiUrl: string;
+  authUrl: string;
+  /** The API token that the auth server takes. */
+  token: string;
+  projectId: string;
+  defaultBranch: string;
+  /** What the project's git server tells of pushes. */
+  receiver: PushReceiver;
+  /** What is known of an environment now. */
+  environment: (id: string) => EnvironmentRecord | undefined;
+  environments: () => EnvironmentRecord[];
+  addEnvironment: (added: AddedEnvironment) => Promise<EnvironmentRecord>;
+  setData: (id: string, data: Data) => void;
+  /** Pauses an environment at once, as happens to idle ones. */
+  pause: (id: string) => Promise<void>;
+  /** Makes an environment and its activities look untouched since then. */
+  backdate: (id: string, moment: Date) => void;
+  /** Every activity so far, oldest first. */
+  activities: () => Activity[];
+  addIntegration: (type: Integration['type']) => Integration;
+  /**
+   * Makes the next deploying activity fail (push, activate, resume, redeploy, deploy), of this environment or of any;
+   * `hang` and `cancelled` take the next activity of another type, where one is named.
+   */
+  failNext: (kind: FailureKind, environmentId?: string, type?: ActivityType) => void;
+  /** Makes every access token given out so far invalid. */
+  revokeAccessTokens: () => void;
+  /** Resolves once no activity waits or runs. */
+  settled: () => Promise<void>;
+  /** Stops every server and timer. */
+  close: () => Promise<void>;
+}
+
+/** Starts an Upsun project with an empty default environment: its API, its auth server, its environments. */
+export async function createUpsun(world: World, options: UpsunOptions): Promise<UpsunSandbox> {
+  const upsun = createState(options);
+  createDefaultEnvironment(upsun);
+  const authority = { sign: options.sign, authorityKey: options.authorityKey ?? (() => '') };
+  const auth = await serve('upsun-auth', world, authRoutes(upsun, authority));
+  const api = await serve('upsun-api', world, apiRoutes(upsun));
+  // One object, so that what a test sets on the sandbox is what the project goes by.
+  return Object.assign(upsun.controls, {
+    apiUrl: api.url,
+    authUrl: auth.url,
+    token: upsun.token,
+    projectId: upsun.projectId,
+    defaultBranch: upsun.defaultBranch,
+    receiver: createReceiver(upsun),
+    ...environmentControls(upsun),
+    ...activityControls(upsun),
+    addIntegration: (type: Integration['type']) => {
+      const integration = createIntegration(type);
+      upsun.controls.integrations.push(integration);
+      return integration;
+    },
+    revokeAccessTokens: () => upsun.accessTokens.clear(),
+    close: () => close(upsun, [auth, api]),
+  });
+}
+
+function environmentControls(upsun: UpsunState) {
+  const known = (id: string) => {
+    const environment = upsun.environments.get(id);
+    if (!environment) throw new Error(`The sandbox has no environment ${id}`);
+    return environment;
+  };
+  return {
+    environment: (id: string) => {
+      const environment = upsun.environments.get(id);
+      return environment && recordOf(upsun, environment);
+    },
+    environments: () => [...upsun.environments.values()].map((environment) => recordOf(upsun, environment)),
+    addEnvironment: async (added: AddedEnvironment) => recordOf(upsun, await addEnvironment(upsun, added)),
+    setData: (id: string, data: Data) => void (known(id).data = data),
+    pause: (id: string) => pauseEnvironment(known(id)),
+    backdate: (id: string, moment: Date) => backdate(upsun, known(id), moment),
+  };
+}
+
+function activityControls(upsun: UpsunState) {
+  return {
+    activities: () => [...upsun.activities],
+    failNext: (kind: FailureKind, environmentId?: string, type?: ActivityType) =>
+      void upsun.failures.push({ kind, environmentId, type }),
+    settled: () => settled(upsun),
+  };
+}
+
+async function close(upsun: UpsunState, servers: RunningServer[]): Promise<void> {
+  upsun.closing.abort();
+  upsun.idle.emit('ended');
+  const sites = [...upsun.environments.values()].map(({ site }) => site?.close());
+  await Promise.all([...sites, ...servers.map((server) => server.close())]);
+}

@@ -1,0 +1,119 @@
+import {
+  createActivity,
+  takeFailure,
+  type Activity,
+  type ActivityType,
+  type Outcome,
+  type Run,
+} from './activity.ts';
+import { deployCommit } from './deploy.ts';
+import { activeParent, tearDown, type Environment } from './environment.ts';
+import type { Operation } from './rules.ts';
+import { conclude, narrate, queueActivity } from './scheduler.ts';
+import { timestamp, type UpsunState } from './state.ts';
+import { describe } from './words.ts';
+
+type Work = (upsun: UpsunState, environment: Environment, run: Run) => Promise<Outcome>;
+
+const done: Outcome = { kind: 'success', commands: [] };
+
+/** What each operation does, once its activity runs. */
+const works: Record<Exclude<Operation, 'edit' | 'delete'>, Work> = {
+  activate: async (upsun, environment, run) => {
+    if (takeFailure(upsun, run.activity, ['staged'])) return { kind: 'staged' };
+    return deployHead(upsun, environment, run);
+  },
+  deactivate: async (upsun, environment, run) => {
+    await narrate(
+      upsun,
+      run,
+      'deactivate',
+      [`Deactivating environment ${environment.id}`, '  Deleting data'],
+      90,
+    );
+    await tearDown(environment);
+    environment.status = 'inactive';
+    environment.updatedAt = timestamp();
+    return done;
+  },
+  pause: async (upsun, environment, run) => {
+    await narrate(upsun, run, 'pause', [`Pausing environment ${environment.id}`], 90);
+    await environment.site?.close();
+    environment.status = 'paused';
+    environment.updatedAt = timestamp();
+    return done;
+  },
+  resume: async (upsun, environment, run) => {
+    await narrate(upsun, run, 'resume', [`Resuming environment ${environment.id}`], 30);
+    return deployHead(upsun, environment, run);
+  },
+  redeploy: deployHead,
+  synchronize: async (upsun, environment, run) => {
+    const parent = activeParent(upsun, environment);
+    const lines = [`Synchronizing data from ${environment.parent} to ${environment.id}`, '  Restoring data'];
+    await narrate(upsun, run, 'synchronize', lines, 90);
+    environment.data = structuredClone(parent?.data ?? {});
+    return done;
+  },
+  deploy: deployStaged,
+  backup: async (upsun, environment, run) => {
+    await narrate(upsun, run, 'backup', [`Creating a backup of ${environment.id}`], 90);
+    return done;
+  },
+};
+
+/** Queues the activity of an operation. */
+export function queueOperation(
+  upsun: UpsunState,
+  environment: Environment,
+  operation: keyof typeof works,
+): Activity {
+  const type = `environment.${operation}` as const;
+  const activity = createActivity(type, environment.id, describe(type, environment));
+  const work = works[operation];
+  return queueActivity(upsun, activity, (run) => work(upsun, environment, run), operation === 'activate');
+}
+
+/** Queues the deletion of an inactive environment; it is `deleting` from now on. */
+export function queueDeletion(upsun: UpsunState, environment: Environment): Activity {
+  environment.status = 'deleting';
+  const type: ActivityType = 'environment.delete';
+  const activity = createActivity(type, environment.id, describe(type, environment));
+  return queueActivity(upsun, activity, async (run) => {
+    await narrate(upsun, run, 'delete', [`Deleting environment ${environment.id} and its branch`], 90);
+    await upsun.repository.deleteBranch(environment.id);
+    upsun.environments.delete(environment.id);
+    return done;
+  });
+}
+
+/** Queues what brings a changed setting to a live environment. */
+export function queueUpdate(upsun: UpsunState, environment: Environment, type: ActivityType): Activity {
+  const activity = createActivity(type, environment.id, describe(type, environment));
+  return queueActivity(upsun, activity, async (run) => {
+    await narrate(upsun, run, 'update', [`Redeploying environment ${environment.id}`], 90);
+    if (environment.deployment) {
+      environment.deployment.httpAccess = structuredClone(environment.httpAccess);
+      environment.deployment.updatedAt = timestamp();
+    }
+    return done;
+  });
+}
+
+async function deployHead(upsun: UpsunState, environment: Environment, run: Run): Promise<Outcome> {
+  const { head, deployment } = environment;
+  if (head === null) return done;
+  return deployCommit(upsun, environment, head, run, { build: head !== deployment?.commit });
+}
+
+async function deployStaged(upsun: UpsunState, environment: Environment, run: Run): Promise<Outcome> {
+  const staged = upsun.activities.filter(
+    ({ state, environments }) => state === 'staged' && environments.includes(environment.id),
+  );
+  let last: Outcome = done;
+  for (const activity of staged) {
+    last = (await upsun.jobs.get(activity.id)?.work(run)) ?? done;
+    if (last.kind !== 'staged') conclude(upsun, activity, last);
+  }
+  return last;
+}

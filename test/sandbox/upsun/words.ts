@@ -1,0 +1,41 @@
+import type { Activity, ActivityType } from './activity.ts';
+import type { Environment } from './environment.ts';
+import { user } from './state.ts';
+
+const verbs: Record<ActivityType, [before: string, after?: string]> = {
+  'environment.push': ['pushed to'],
+  'environment.activate': ['activated environment'],
+  'environment.deactivate': ['deactivated environment'],
+  'environment.delete': ['deleted environment'],
+  'environment.pause': ['paused environment'],
+  'environment.resume': ['resumed environment'],
+  'environment.redeploy': ['redeployed environment'],
+  'environment.synchronize': ['synchronized', "'s data from its parent"],
+  'environment.deploy': ['deployed the staged activities of'],
+  'environment.backup': ['created a backup of'],
+  'environment.update.http_access': ['updated HTTP access on environment'],
+  'environment.update.smtp': ['updated outgoing email on environment'],
+  'environment.update.restrict_robots': ['updated indexing by robots on environment'],
+};
+
+/** What an activity says of itself, as HTML and as plain text. */
+export function describe(
+  type: ActivityType,
+  { id, title }: Pick<Environment, 'id' | 'title'>,
+): Pick<Activity, 'description' | 'text'> {
+  const [before, after = ''] = verbs[type];
+  const by = `<user data-id="${user.id}">${user.name}</user>`;
+  const on = `<environment data-id="${escapeHtml(id)}">${escapeHtml(title)}</environment>`;
+  return {
+    description: `${by} ${before} ${on}${after}`,
+    text: `${user.name} ${before} ${title}${after}`,
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

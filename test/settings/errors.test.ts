@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { createRedactor } from '../../src/http/redact.ts';
+import { secretsOf } from '../../src/settings/parse.ts';
+import { problemsWith, refusalOf, required, settingsFrom } from './environment.ts';
+
+describe('settings that are not valid', () => {
+  test('are all reported together', () => {
+    const { message } = refusalOf({
+      UPSUN_TOKEN: 'x',
+      WAIT: 'maybe',
+      DEPLOY_TIMEOUT: '0m',
+      UPSUN_API_URL: 'nowhere',
+      RESYNC_PULL_REQUESTS: 'true',
+      ATLASSIAN_API_TOKEN: 'x',
+    });
+    expect(message.split('\n').slice(1)).toHaveLength(8);
+    expect(message).toContain('UPSUN_CLI_TOKEN is required');
+    expect(message).toContain('PROJECT_ID is required');
+    expect(message).toContain('WAIT takes');
+    expect(message).toContain('DEPLOY_TIMEOUT takes');
+    expect(message).toContain('UPSUN_API_URL takes');
+    expect(message).toContain('RESYNC_PULL_REQUESTS=true');
+    expect(message).toContain('UPSUN_TOKEN is not a setting');
+    expect(message).toContain('ATLASSIAN_ACCOUNT_EMAIL is missing');
+  });
+
+  test('come with what to do', () => {
+    expect(refusalOf({}).remedy).toContain('bitbucket-pipelines.yml');
+  });
+
+  test.each([
+    [{ ATLASSIAN_API_TOKEN: 'token' }, 'ATLASSIAN_ACCOUNT_EMAIL'],
+    [{ ATLASSIAN_ACCOUNT_EMAIL: 'ada@example.com' }, 'ATLASSIAN_API_TOKEN'],
+    [{ ATLASSIAN_ACCOUNT_EMAIL: 'ada@example.com', ATLASSIAN_API_TOKEN: '' }, 'ATLASSIAN_API_TOKEN'],
+  ])('name the other half of a pair: %o', (environment, missing) => {
+    expect(problemsWith(environment)).toEqual([expect.stringContaining(`${missing} is missing`)]);
+  });
+
+  test('do not include a pair that is whole', () => {
+    const pair = { ATLASSIAN_ACCOUNT_EMAIL: 'ada@example.com', ATLASSIAN_API_TOKEN: 'token' };
+    expect(settingsFrom(pair)).toMatchObject(pair);
+  });
+});
+
+describe('what this version cannot do is refused, not ignored', () => {
+  test.each([
+    ['COMMAND', 'reconcile'],
+    ['COMMAND', 'cleanup'],
+    ['COMMAND', 'validate'],
+    ['BITBUCKET_OAUTH_KEY', 'key'],
+    ['BITBUCKET_SERVER_URL', 'https://bitbucket.example.com/base'],
+    ['BITBUCKET_SERVER_SSH_PORT', '7999'],
+    ['PRUNE_BRANCHES', 'true'],
+    ['BUILD_PULL_REQUESTS_POST_MERGE', 'true'],
+    ['RESYNC_PULL_REQUESTS', 'yes'],
+    ['BUILD_FORK_PULL_REQUESTS', 'true'],
+    ['PRUNE_UNMANAGED', 'true'],
+    ['PROTECTED_ENVIRONMENTS', 'staging'],
+    ['PULL_REQUEST_TTL', '14d'],
+    ['ON_LIMIT', 'evict'],
+    ['RESOURCES_INIT', 'minimum'],
+    ['DEPLOY_STRATEGY', 'rolling'],
+    ['CODE_INSIGHTS', 'true'],
+    ['PULL_REQUEST_COMMENT', 'true'],
+    ['OUTPUT_FILE', 'upsun.env'],
+  ])('%s=%s', (name, value) => {
+    expect(problemsWith({ [name]: value })).toEqual([
+      expect.stringContaining(`${name}=${value} is not available`),
+    ]);
+  });
+
+  test.each(['PRUNE_BRANCHES', 'RESYNC_PULL_REQUESTS', 'BUILD_FORK_PULL_REQUESTS', 'CODE_INSIGHTS'] as const)(
+    '%s may be off',
+    (name) => {
+      expect(settingsFrom({ [name]: 'false' })[name]).toBe(false);
+    },
+  );
+});
+
+const secretNames = [
+  'UPSUN_CLI_TOKEN',
+  'PLATFORMSH_CLI_TOKEN',
+  'OVHCLOUD_WEBPAAS_CLI_TOKEN',
+  'BITBUCKET_ACCESS_TOKEN',
+  'BITBUCKET_OAUTH_SECRET',
+  'ATLASSIAN_API_TOKEN',
+  'BITBUCKET_SERVER_TOKEN',
+  'BITBUCKET_SERVER_PASSWORD',
+  'HTTP_AUTH',
+];
+
+describe('a secret', () => {
+  test.each(secretNames)('in %s is never in the error', (name) => {
+    const { message, remedy } = refusalOf({ ...required, [name]: 's3cret-value', WAIT: 'maybe' });
+    expect(message).toContain('WAIT');
+    expect(`${message} ${remedy}`).not.toContain('s3cret-value');
+  });
+
+  test.each(secretNames)('in %s is masked in whatever is written', (name) => {
+    const { redact } = createRedactor(secretsOf({ [name]: 's3cret-value' }));
+    expect(redact('sent s3cret-value')).toBe('sent ***');
+  });
+
+  test('that is malformed is named without its value', () => {
+    expect(problemsWith({ HTTP_AUTH: 'hunter2-without-user' })).toEqual([
+      expect.stringMatching(/HTTP_AUTH takes user:password/),
+    ]);
+    expect(problemsWith({ HTTP_AUTH: 'hunter2-without-user' }).join('')).not.toContain('hunter2');
+  });
+
+  test.each(['https://ada:s3cret@api.example.com', 'https://:s3cret@api.example.com'])(
+    'in an address is neither taken nor shown: %s',
+    (address) => {
+      const problems = problemsWith({ UPSUN_API_URL: address });
+      expect(problems).toEqual([expect.stringContaining('UPSUN_API_URL')]);
+      expect(problems.join('')).not.toContain('s3cret');
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { problemsWith, settingsFrom } from './environment.ts';
+
+const minute = 60_000;
+
+describe('a value is read', () => {
+  test.each(['true', 'TRUE', 'True', '1', 'yes', 'YES', ' yes '])('%j as on', (value) => {
+    expect(settingsFrom({ DRY_RUN: value }).DRY_RUN).toBe(true);
+  });
+
+  test.each(['false', 'FALSE', '0', 'no', 'No'])('%j as off', (value) => {
+    expect(settingsFrom({ BUILD_PULL_REQUESTS: value }).BUILD_PULL_REQUESTS).toBe(false);
+  });
+
+  test.each([
+    ['90s', 90_000],
+    ['30m', 30 * minute],
+    ['12h', 720 * minute],
+    ['14d', 14 * 1440 * minute],
+  ])('%s as a duration', (value, milliseconds) => {
+    expect(settingsFrom({ DEPLOY_TIMEOUT: value }).DEPLOY_TIMEOUT).toBe(milliseconds);
+  });
+
+  test.each([
+    ['https://api.example.com/', 'https://api.example.com'],
+    ['https://example.com:8443/base/', 'https://example.com:8443/base'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['http://localhost:8080/', 'http://localhost:8080'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+  ])('%s as an address, without its last slash', (value, address) => {
+    expect(settingsFrom({ UPSUN_API_URL: value }).UPSUN_API_URL).toBe(address);
+  });
+
+  test('the address of the Pipelines proxy may be plain http anywhere', () => {
+    const url = 'http://10.0.0.7:29418';
+    expect(settingsFrom({ BITBUCKET_PROXY_URL: `${url}/` }).BITBUCKET_PROXY_URL).toBe(url);
+  });
+
+  test.each(['upsun', 'platformsh', 'webpaas'])('%s as a vendor', (vendor) => {
+    expect(settingsFrom({ VENDOR: vendor }).VENDOR).toBe(vendor);
+  });
+
+  test('a number as a number', () => {
+    expect(settingsFrom({ PULL_REQUEST_ID: '42' }).PULL_REQUEST_ID).toBe(42);
+  });
+
+  test('without the blanks around it', () => {
+    expect(settingsFrom({ PROJECT_ID: ' abc123\n' }).PROJECT_ID).toBe('abc123');
+  });
+});
+
+describe('a malformed value is named, with what was got and what would do', () => {
+  test.each([
+    ['DRY_RUN', 'maybe', 'true or false'],
+    ['WAIT', '2', 'true or false'],
+    ['BUILD_PULL_REQUESTS', 'on', 'true or false'],
+    ['DEPLOY_TIMEOUT', '30', '30m'],
+    ['DEPLOY_TIMEOUT', '0m', 'duration'],
+    ['DEPLOY_TIMEOUT', '-5m', 'duration'],
+    ['DEPLOY_TIMEOUT', '1.5h', 'duration'],
+    ['QUEUE_TIMEOUT', '30 minutes', 'duration'],
+    ['QUEUE_TIMEOUT', '1w', 'duration'],
+    ['PULL_REQUEST_TTL', '0d', 'duration'],
+    ['PULL_REQUEST_ID', '0', 'number'],
+    ['PULL_REQUEST_ID', '-1', 'number'],
+    ['PULL_REQUEST_ID', 'PR-7', 'number'],
+    ['PULL_REQUEST_ID', '7.5', 'number'],
+    ['MAX_DELETIONS', 'ten', 'number'],
+    ['COMMAND', 'destroy', 'deploy, reconcile, cleanup, validate'],
+    ['VENDOR', 'platform.sh', 'upsun, platformsh, webpaas'],
+    ['ON_LIMIT', 'ignore', 'warn, fail, evict'],
+    ['RESOURCES_INIT', 'small', 'default, minimum, parent, manual'],
+    ['DEPLOY_STRATEGY', 'bluegreen', 'rolling, stopstart'],
+    ['UPSUN_API_URL', 'api.upsun.com', 'https://'],
+    ['UPSUN_API_URL', 'http://api.upsun.com', 'https://'],
+    ['UPSUN_API_URL', 'http://127.0.0.1.example.com', 'https://'],
+    ['UPSUN_API_URL', 'ftp://api.upsun.com', 'https://'],
+    ['BITBUCKET_API_URL', 'https://api.bitbucket.org/2.0?page=1', 'https://'],
+    ['BITBUCKET_PROXY_URL', 'host.docker.internal:29418', 'http'],
+  ])('%s=%s', (name, value, takes) => {
+    const problems = problemsWith({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(name);
+    expect(problems[0]).toContain(value);
+    expect(problems[0]).toContain(takes);
+  });
+});
