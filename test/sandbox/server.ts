@@ -14,6 +14,8 @@ export interface Exchange {
   body: unknown;
   status: number;
   answer: unknown;
+  /** A fault answered in place of the server. */
+  faulted: boolean;
 }
 
 /** Makes matching requests go wrong. Without `times` it lasts until it is removed. */
@@ -100,7 +102,7 @@ export async function serve(
     const real =
       fault && !fault.afterEffect && (fault.answer || fault.drop) ? undefined : await handler(request);
     const answer = fault?.answer ?? real ?? { status: 0 };
-    record(world, name, request, fault?.drop ? { status: 0 } : answer);
+    record(world, name, request, fault?.drop ? { status: 0 } : answer, fault?.answer !== undefined);
     if (fault?.drop) response.destroy();
     else await send(response, answer);
   }
@@ -161,7 +163,7 @@ function takeFault(world: World, server: ServerName, request: Request): Fault | 
   return fault;
 }
 
-function record(world: World, server: ServerName, request: Request, answer: Answer): void {
+function record(world: World, server: ServerName, request: Request, answer: Answer, faulted: boolean): void {
   world.requests.push({
     server,
     method: request.method,
@@ -171,6 +173,7 @@ function record(world: World, server: ServerName, request: Request, answer: Answ
     body: request.body,
     status: answer.status,
     answer: answer.body,
+    faulted,
   });
 }
 

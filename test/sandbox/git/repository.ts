@@ -11,8 +11,11 @@ export interface Repository {
   amend: (branch: string, files: Files, message?: string) => Promise<string>;
   merge: (target: string, source: string, message: string) => Promise<string>;
   setBranch: (branch: string, commit: string) => Promise<void>;
+  setTag: (tag: string, commit: string) => Promise<void>;
   deleteBranch: (branch: string) => Promise<void>;
   tip: (branch: string) => Promise<string | undefined>;
+  /** Takes over a branch of another repository, with its tip. */
+  fetch: (from: Repository, branch: string) => Promise<void>;
   /** The full hash of anything that names a commit, if it exists. */
   resolve: (revision: string) => Promise<string | undefined>;
   branches: () => Promise<{ name: string; commit: string; date: string }[]>;
@@ -102,6 +105,12 @@ export async function createRepository(path: string, defaultBranch: string): Pro
       ]);
       await setBranch(target, commit);
       return commit;
+    },
+    async setTag(tag, commit) {
+      await git(['update-ref', `refs/tags/${tag}`, commit]);
+    },
+    async fetch(from, branch) {
+      await git(['fetch', '--quiet', from.path, `+refs/heads/${branch}:refs/heads/${branch}`]);
     },
     async deleteBranch(branch) {
       await git(['update-ref', '-d', `refs/heads/${branch}`]);

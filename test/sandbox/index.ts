@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BitbucketSandbox, createBitbucket } from './bitbucket/index.ts';
+import { createProxy, type PipelinesProxy } from './bitbucket/proxy.ts';
+import { type Authority, createAuthority } from './git/authority.ts';
+import { createRepository, type Files, type Repository } from './git/repository.ts';
+import { type GitServer, startGitServer } from './git/ssh-server.ts';
+import { createPipelines, type Pipelines } from './pipelines/index.ts';
+import type { World } from './server.ts';
+import { createUpsun, type UpsunOptions, type UpsunSandbox } from './upsun/index.ts';
+
+export interface SandboxOptions {
+  /** First files of the main branch, on Bitbucket and deployed on Upsun; `null` for two empty repositories. */
+  files?: Files | null;
+  upsun?: Partial<
+    Pick<UpsunOptions, 'projectId' | 'defaultBranch' | 'flex' | 'environmentLimit' | 'concurrency'>
+  >;
+}
+
+/**
+ * A small world on loopback in which the pipe runs whole: Bitbucket Cloud with Pipelines, an Upsun project with its git
+ * server, and the environments, which are really served. `requests`, `faults` and `latency` are those of all its servers.
+ */
+export interface Sandbox extends World, AsyncDisposable {
+  bitbucket: BitbucketSandbox;
+  /** The repository on Bitbucket. */
+  repository: Repository;
+  proxy: PipelinesProxy;
+  pipelines: Pipelines;
+  upsun: UpsunSandbox;
+  /** The project's git server, over SSH. */
+  git: GitServer;
+  authority: Authority;
+  /** Variables that connect the pipe with this sandbox. */
+  variables: Record<string, string>;
+  directory: string;
+}
+
+const exampleFiles: Files = {
+  'index.html': '<h1>Shop</h1>\n',
+  '.upsun/config.yaml': 'applications:\n  app:\n    type: nodejs:24\n',
+};
+
+/** Starts a sandbox on free ports and in a temporary directory. Disposing of it leaves nothing behind. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const world: World = { requests: [], faults: [], latency: 0 };
+  const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  const repository = await createRepository(join(directory, 'bitbucket.git'), 'main');
+  const bitbucket = await createBitbucket(world, { repository });
+  const proxy = await createProxy(world, { bitbucket, repository });
+  const { upsun, git, authority, code } = await startProject(world, directory, options);
+  const pipelines = createPipelines({ bitbucket, repository, directory, proxyUrl: proxy.url });
+
+  const { files = exampleFiles } = options;
+  if (files) {
+    await repository.commit('main', files, { message: 'Begin' });
+    await code.fetch(repository, 'main');
+    await upsun.addEnvironment({ id: 'main', status: 'active', data: { products: ['lamp', 'chair'] } });
+  }
+  return Object.assign(world, {
+    bitbucket,
+    repository,
+    proxy,
+    pipelines,
+    upsun,
+    git,
+    authority,
+    directory,
+    variables: connection({ bitbucket, upsun, git }),
+    async [Symbol.asyncDispose]() {
+      await git.close();
+      await Promise.all([upsun.close(), bitbucket.close(), proxy.close()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  });
+}
+
+async function startProject(world: World, directory: string, options: SandboxOptions) {
+  const defaultBranch = options.upsun?.defaultBranch ?? 'main';
+  const code = await createRepository(join(directory, 'upsun.git'), defaultBranch);
+  const authority = await createAuthority(join(directory, 'authority'));
+  const upsun = await createUpsun(world, {
+    ...options.upsun,
+    repository: code,
+    token: `upsun-token-${randomBytes(12).toString('hex')}`,
+    gitUrl: () => git.url,
+    sign: (key) => authority.sign(key, { principal: git.user }),
+    authorityKey: () => authority.publicKey,
+  });
+  const { projectId, receiver } = upsun;
+  const git: GitServer = await startGitServer({
+    directory: join(directory, 'ssh'),
+    repository: code,
+    projectId,
+    authority,
+    receiver,
+  });
+  return { upsun, git, authority, code };
+}
+
+function connection({
+  bitbucket,
+  upsun,
+  git,
+}: Pick<Sandbox, 'bitbucket' | 'upsun' | 'git'>): Record<string, string> {
+  return {
+    UPSUN_CLI_TOKEN: upsun.token,
+    PROJECT_ID: upsun.projectId,
+    UPSUN_API_URL: upsun.apiUrl,
+    UPSUN_AUTH_URL: upsun.authUrl,
+    SSH_KNOWN_HOSTS: git.knownHosts,
+    BITBUCKET_API_URL: bitbucket.apiUrl,
+    BITBUCKET_ACCESS_TOKEN: bitbucket.accessToken,
+  };
+}
