@@ -12,13 +12,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...processTests, 'test/sandbox/**'],
+          // The contract checks have a configuration of their own, because they need what is not in the project.
+          exclude: [...processTests, 'test/sandbox/**', 'test/contract/**'],
           // The pipe keeps no state in its modules, so loading them once is enough.
           isolate: false,
         },
       },
       {
-        test: { name: 'scenarios', include: processTests, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'scenarios',
+          include: processTests,
+          globalSetup: 'test/scenarios/setup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
     coverage: {

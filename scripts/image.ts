@@ -1,14 +1,15 @@
 /** Builds the image of the pipe and deploys one pull request inside it. */
+import { execa } from 'execa';
 import { buildImage } from './image/build.ts';
 import { deployPullRequest } from './image/deploy.ts';
 import { dockerEngine, leave, podmanEngine } from './image/engine.ts';
-import { requirePackages } from './image/packages.ts';
 
 const tag = 'localhost/upsun-environments:local';
 const withoutDocker = ['buildah', 'conmon', 'mmdebstrap', 'podman', 'runc'];
 
 const docker = await dockerEngine();
-if (!docker) await requirePackages(withoutDocker);
+if (!docker)
+  await execa('sh', [`${import.meta.dirname}/system-packages.sh`, ...withoutDocker], { stdio: 'inherit' });
 const engine = docker ?? (await podmanEngine());
 const started = Date.now();
 const elapsed = () => `${((Date.now() - started) / 1000).toFixed(0)} s`;

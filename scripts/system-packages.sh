@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes sure of the programs that the sandbox's git server runs. Says nothing where all of them are there.
+# Makes sure of the programs that the sandbox's git server runs, and of those named as arguments, whose packages are
+# named like them. Says nothing where all of them are there.
 set -eu
 
 # Ordinary users do not have sshd's directory in their PATH.
@@ -18,11 +19,14 @@ need git git
 need ssh openssh-client
 need ssh-keygen openssh-client
 need sshd openssh-server
+for name in "$@"; do
+  need "$name" "$name"
+done
 [ -n "$packages" ] || exit 0
 
 install="apt-get install --yes --no-install-recommends$packages"
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-  echo "The sandbox needs programs that are missing here. Install them, as root:" >&2
+  echo "Programs that this needs are missing. Install them, as root:" >&2
   echo "  apt-get update && $install" >&2
   exit 1
 fi

@@ -2,6 +2,7 @@ import { PipeError } from '../errors.ts';
 import { push } from '../git/push.ts';
 import type { Action } from '../plan/actions.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
+import { short } from '../plan/reasons.ts';
 import type { UpsunActivity } from '../upsun/index.ts';
 import type { ApplyContext, Outcome } from './context.ts';
 import { follow } from './follow.ts';
@@ -22,7 +23,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   const source = await context.source();
   const [ssh] = await Promise.all([context.ssh(), source.complete(desired.commit, context.sourceBranch)]);
 
-  log.info(`Pushing ${desired.commit.slice(0, 8)} to ${desired.id}`);
+  log.info(`Pushing ${short(desired.commit)} to ${desired.id}`);
   const result = await push(context.git, {
     directory: source.directory,
     url: context.pushUrl,
@@ -86,13 +87,9 @@ async function findActivity(
 }
 
 function noActivity({ id, commit }: DesiredEnvironment): PipeError {
-  return new PipeError(
-    'failure',
-    `Upsun took ${commit.slice(0, 8)} for ${id}, but began no activity for it.`,
-    {
-      remedy: 'Look at the activities of the environment in the console, then run the step again.',
-    },
-  );
+  return new PipeError('failure', `Upsun took ${short(commit)} for ${id}, but began no activity for it.`, {
+    remedy: 'Look at the activities of the environment in the console, then run the step again.',
+  });
 }
 
 /** So that the common case is one activity. The remote may not know them all, so what they say is checked afterwards. */

@@ -1,4 +1,5 @@
 import { PipeError } from '../errors.ts';
+import { short } from '../plan/reasons.ts';
 import type { Git } from './command.ts';
 import { lastLines } from './source.ts';
 import type { SshEnvironment } from './ssh.ts';
@@ -62,7 +63,7 @@ function rejected(request: PushRequest, summary: string, stderr: string): PipeEr
   const why = [summary, ...said].join('\n    ');
   return new PipeError(
     'failure',
-    `Upsun refused the push of ${request.commit.slice(0, 8)} to ${request.branch}: ${why}`,
+    `Upsun refused the push of ${short(request.commit)} to ${request.branch}: ${why}`,
     {
       remedy: remedyFor([summary, ...said].join('\n')),
     },

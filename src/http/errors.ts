@@ -33,6 +33,11 @@ export function hasStatus(error: unknown, ...statuses: number[]): error is HttpE
   return error instanceof HttpError && statuses.includes(error.status);
 }
 
+/** Whether `error` was translated from an answer with one of these statuses. */
+export function isDueTo(error: unknown, ...statuses: number[]): boolean {
+  return error instanceof Error && hasStatus(error.cause, ...statuses);
+}
+
 /** A request got no answer: the server is away, or the connection to it is not to be trusted. */
 export function unreachable(url: URL, cause: unknown, seconds: number): PipeError {
   const server = serverOf(url);
@@ -54,7 +59,7 @@ export function unreachable(url: URL, cause: unknown, seconds: number): PipeErro
 /** The sentence for a server that is there but answers nobody; `undefined` for any other error. */
 export function overloaded(error: HttpError): PipeError | undefined {
   if (error.status < 500 && error.status !== 429 && error.status !== 408) return undefined;
-  return new PipeError('failure', `${error.server} keeps answering ${error.status}: ${error.said}`, {
+  return new PipeError('failure', `${error.server} answers ${error.status}: ${error.said}`, {
     cause: error,
     remedy: 'Look at the status page of the service, and run the step again later.',
   });

@@ -40,7 +40,7 @@ export interface Setting {
   environments: readonly Environment[];
 }
 
-export function matches(name: string, globs: readonly string[]): boolean {
+function matches(name: string, globs: readonly string[]): boolean {
   return globs.some((glob) => posix.matchesGlob(name, glob));
 }
 
@@ -114,7 +114,7 @@ export interface Parent {
  * The target branch's environment, or its nearest ancestor that has data to copy. A paused environment keeps its data
  * but cannot give it, so it stays the parent only of a child that it already has.
  */
-export function chooseParent(target: string, present: string | null | undefined, setting: Setting): Parent {
+function chooseParent(target: string, present: string | null | undefined, setting: Setting): Parent {
   const { defaultBranch } = setting.project;
   const byId = new Map(setting.environments.map((environment) => [environment.id, environment]));
   if (!byId.has(target)) return { id: defaultBranch, target, because: 'target has no environment' };

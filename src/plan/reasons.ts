@@ -75,6 +75,7 @@ export function defaultBranchDiffers(mainBranch: string, defaultBranch: string, 
   );
 }
 
+/** A commit as people write it. */
 export function short(commit: string): string {
   return commit.slice(0, 8);
 }

@@ -42,7 +42,7 @@ function refusal(what: string, command: string): PipeError {
     'refusal',
     `${what} It and this pipe would overwrite and delete each other's environments.`,
     {
-      remedy: `If the pipe shall take over, remove the integration first: ${command}. The README tells how to move over without losing an environment.`,
+      remedy: `If the pipe shall take over, remove the integration first: ${command}.`,
     },
   );
 }

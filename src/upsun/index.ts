@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type Http, type HttpRequest, parseAnswer } from '../http/client.ts';
-import { hasStatus } from '../http/errors.ts';
+import { hasStatus, isDueTo } from '../http/errors.ts';
 import type { EnvironmentChanges } from '../plan/actions.ts';
 import type { Project } from '../plan/world.ts';
 import { streamLog } from './activity-log.ts';
@@ -185,7 +185,7 @@ async function orNone<Value>(answer: Promise<Value>): Promise<Value | undefined>
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Error && hasStatus(error.cause, 404)) return undefined;
+    if (isDueTo(error, 404)) return undefined;
     throw error;
   }
 }

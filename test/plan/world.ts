@@ -60,7 +60,7 @@ export function previewEnvironment(changes: Partial<Environment> = {}): Environm
   return environment('pr-7', { title: 'PR 7: Add login', attributes, ...changes });
 }
 
-export function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
+function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
   return {
     id: 7,
     title: 'Add login',

@@ -146,7 +146,10 @@ test('DRY_RUN prints the same plan and changes nothing', async () => {
   expect(changes()).toEqual([]);
   expect(states(commit)).toEqual([]);
   const real = await deploy({ branch: 'feature/a' });
-  const plan = (output: string) => /ENVIRONMENT[^]*?\n\n/.exec(output)?.[0];
   expect(plan(dry.output)).toContain('create');
   expect(plan(dry.output)).toBe(plan(real.output));
 });
+
+function plan(output: string): string | undefined {
+  return /ENVIRONMENT[^]*?\n\n/.exec(output)?.[0];
+}

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
-import { hasStatus } from '../../http/errors.ts';
+import { isDueTo } from '../../http/errors.ts';
 import type { Bitbucket } from '../bitbucket.ts';
 import { authorizationHeader, type Credentials } from './credentials.ts';
 import { refused, unknownRepository } from './errors.ts';
@@ -23,7 +23,7 @@ export function createCloud(options: {
 
   async function send(asked: string, request: HttpRequest) {
     return http.send({ ...request, headers }).catch((error: unknown) => {
-      throw hasStatus(error, 404) ? error : refused(error, asked, credentials);
+      throw refused(error, asked, credentials);
     });
   }
   async function get<Value>(asked: string, schema: z.ZodType<Value>, url: string): Promise<Value> {
@@ -38,7 +38,7 @@ export function createCloud(options: {
     try {
       return await get(asked, schema, url);
     } catch (error) {
-      if (!hasStatus(error, 404)) throw error;
+      if (!isDueTo(error, 404)) throw error;
       await readRepository();
       return undefined;
     }
@@ -61,7 +61,7 @@ export function createCloud(options: {
       const answer = await get('read the repository', schemas.repositoryAnswer, repositoryUrl);
       return { fullName: answer.full_name, uuid: answer.uuid, mainBranch: answer.mainbranch?.name };
     } catch (error) {
-      throw hasStatus(error, 404) ? unknownRepository(repository, credentials, error) : error;
+      throw isDueTo(error, 404) ? unknownRepository(repository, credentials, error) : error;
     }
   }
 

@@ -38,8 +38,7 @@ const rules: Record<ServerName, Rule> = {
 const contracts = new Map<string, Promise<Contract | undefined>>();
 
 /** Where the vendors' OpenAPI documents lie. */
-export const specsDirectory =
-  process.env['SPECS_DIR'] || join(import.meta.dirname, '../../../../shared/specs');
+const specsDirectory = process.env['SPECS_DIR'] || join(import.meta.dirname, '../../../../shared/specs');
 
 /** Reads the vendors' documents, once in a process; resolves to nothing where they are missing. */
 export function createContract(directory = specsDirectory): Promise<Contract | undefined> {

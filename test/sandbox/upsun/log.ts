@@ -40,7 +40,7 @@ function add(log: Log, item: Omit<LogItem, '_id'>): void {
 }
 
 /** The items of a log from its first on, until it is sealed or the signal ends it. */
-export async function* followLog(log: Log, signal: AbortSignal): AsyncGenerator<LogItem> {
+async function* followLog(log: Log, signal: AbortSignal): AsyncGenerator<LogItem> {
   for (let next = 0; ; next += 1) {
     while (log.items.length <= next) {
       try {

@@ -1,0 +1,93 @@
+/** The story of one pull request, on the sandbox, with the built pipe. */
+import { styleText } from 'node:util';
+import { reference } from './docs/identity.ts';
+import { startSandbox } from '../test/sandbox/index.ts';
+import type { PipelineTarget } from '../test/sandbox/pipelines/target.ts';
+
+await using sandbox = await startSandbox();
+const { repository, bitbucket, upsun, pipelines, variables } = sandbox;
+
+say('A Bitbucket repository and an Upsun project were started on this machine; production is live.');
+await show('main');
+
+say('1. Somebody pushes to main. The pipe runs as a step of the pipeline:');
+const sale = await repository.commit('main', { 'index.html': '<h1>Shop: sale!</h1>\n' }, { message: 'Sale' });
+await runPipe({ branch: 'main' });
+await show('main');
+showStatus(sale);
+
+say('2. A branch and a pull request: it gets an environment with its code and the data of production.');
+const branch = 'feature/login';
+const first = await repository.commit(
+  branch,
+  { 'index.html': '<h1>Shop: log in</h1>\n' },
+  { from: 'main', message: 'Log in' },
+);
+const pullRequest = await bitbucket.openPullRequest({ source: branch, title: 'Log in' });
+await runPipe({ pullRequest });
+await show('pr-1');
+showStatus(first);
+
+say('3. A reviewer asks for a change. The next push updates the same environment, whose data stays:');
+const second = await repository.commit(
+  branch,
+  { 'index.html': '<h1>Shop: log in, with a hint</h1>\n' },
+  { message: 'Hint' },
+);
+await runPipe({ pullRequest });
+await show('pr-1');
+showStatus(second);
+
+say('4. A commit that does not build. git push succeeds; the step fails, because the deployment did:');
+const broken = await repository.commit(
+  branch,
+  { 'build-fails': 'npm error Missing script: "build"\n' },
+  { message: 'Tidy up' },
+);
+await runPipe({ pullRequest });
+await show('pr-1');
+showStatus(broken);
+
+say('This is what bitbucket-pipelines.yml needs; the README has the rest:');
+console.log(`pipelines:
+  branches:
+    main:
+      - step: &upsun
+          name: Deploy to Upsun
+          clone: { depth: full }
+          script:
+            - pipe: ${reference}
+              variables:
+                UPSUN_CLI_TOKEN: $UPSUN_CLI_TOKEN
+                PROJECT_ID: abc123def4567
+                BITBUCKET_ACCESS_TOKEN: $BITBUCKET_ACCESS_TOKEN
+  pull-requests:
+    '**':
+      - step: *upsun
+`);
+
+function say(text: string): void {
+  console.log(`\n${styleText('bold', text)}\n`);
+}
+
+async function runPipe(target: PipelineTarget): Promise<void> {
+  const run = await pipelines.run(target, { variables, onOutput: (text) => void process.stdout.write(text) });
+  console.log(`\n  exit code ${run.exitCode} after ${(run.duration / 1000).toFixed(1)} s`);
+}
+
+/** Fetches an environment over HTTP, as a reviewer's browser would. */
+async function show(id: string): Promise<void> {
+  const url = upsun.environment(id)?.url ?? '';
+  const page = (await (await fetch(url)).text()).trim();
+  const data = await (await fetch(new URL('_data', url))).text();
+  console.log(`  ${id} answers at ${url}`);
+  console.log(`    page: ${page}`);
+  console.log(`    data: ${data}`);
+}
+
+/** What stands beside the commit on Bitbucket. */
+function showStatus(commit: string): void {
+  const status = bitbucket.latestStatus(commit);
+  console.log(`  Bitbucket shows: ${status?.state} "${status?.description}"`);
+  console.log(`    its link: ${status?.url}`);
+}
