@@ -44,7 +44,7 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
     debug: log.debug,
   });
   const session = openSession({ http, hosts, token: settings.UPSUN_CLI_TOKEN, redactor, clock });
-  const upsun = createUpsun({ session, http, hosts, projectId: settings.PROJECT_ID, clock });
+  const upsun = createUpsun({ session, http, hosts, projectId: settings.PROJECT_ID, clock, signal });
 
   const credentials = credentialsOf(settings);
   if (credentials) redactor.add(authorizationHeader(credentials).replace(/^\w+ /, ''));
@@ -61,7 +61,7 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
       cloneDirectory: surroundings.sourceDirectory ?? state.workingDirectory,
       workDirectory: temporaryDirectory,
       proxyUrl:
-        surroundings.insidePipe || environment.BITBUCKET_PROXY_URL ? settings.BITBUCKET_PROXY_URL : undefined,
+        environment.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.BITBUCKET_PROXY_URL : undefined,
     }),
   );
   const ssh = once(() =>

@@ -32,13 +32,15 @@ export async function settle(
   if (environment.status === 'dirty') {
     const activities = await context.upsun.activities(desired.id);
     const unfinished = activities.find((activity) => isDeploying(activity) && activity.result === null);
-    if (!unfinished) return outcome;
-    const next = await follow(desired.id, unfinished, context);
-    return next.kind === 'deployed' ? settle(desired, next, context) : next;
+    if (unfinished) {
+      const next = await follow(desired.id, unfinished, context);
+      return next.kind === 'deployed' ? settle(desired, next, context) : next;
+    }
   }
-  if (environment.status !== 'inactive' && environment.status !== 'paused') return outcome;
+  const { status, hasDeployment } = environment;
+  if (status === 'active' || (status === 'dirty' && hasDeployment)) return outcome;
   if (!desired.active) return { kind: 'stored' };
-  const operation = environment.status === 'inactive' ? 'activate' : 'resume';
+  const operation = status === 'paused' ? 'resume' : 'activate';
   return followUnlessQueued(desired.id, await context.upsun.operate(desired.id, operation), context);
 }
 

@@ -67,23 +67,33 @@ export function readTrigger(environment: Environment, settings: Settings): Trigg
 
 /** Throws a configuration error where the repository is unknown. */
 export function readSurroundings(environment: Environment, settings: Settings): Surroundings {
-  const repository = settings.REPOSITORY ?? present(environment.BITBUCKET_REPO_FULL_NAME);
+  const own = ownRepository(environment);
+  const repository = settings.REPOSITORY ?? own;
   if (!repository || !/^[^/\s]+\/[^/\s]+$/.test(repository)) {
     const got = repository ? `: REPOSITORY takes workspace/slug; got "${repository}"` : '';
     throw new PipeError('configuration', `The Bitbucket repository of this run is not known${got}.`, {
       remedy: 'Outside of Bitbucket Pipelines, set REPOSITORY to workspace/slug.',
     });
   }
-  const own = repository === environment.BITBUCKET_REPO_FULL_NAME;
   return {
     repository,
-    repositoryUuid: own ? present(environment.BITBUCKET_REPO_UUID) : undefined,
+    repositoryUuid: repository === own ? present(environment.BITBUCKET_REPO_UUID) : undefined,
     sourceDirectory: settings.SOURCE_DIR ?? present(environment.BITBUCKET_CLONE_DIR),
     insidePipe: Boolean(
-      environment.BITBUCKET_PIPE_STORAGE_DIR ?? environment.BITBUCKET_PIPE_SHARED_STORAGE_DIR,
+      environment.BITBUCKET_PIPE_STORAGE_DIR || environment.BITBUCKET_PIPE_SHARED_STORAGE_DIR,
     ),
     runUrl: runUrl(environment),
   };
+}
+
+/** The repository whose pipeline this is. */
+function ownRepository(environment: Environment): string | undefined {
+  const {
+    BITBUCKET_REPO_FULL_NAME: fullName,
+    BITBUCKET_WORKSPACE: workspace,
+    BITBUCKET_REPO_SLUG: slug,
+  } = environment;
+  return present(fullName) ?? (workspace && slug ? `${workspace}/${slug}` : undefined);
 }
 
 function runUrl(environment: Environment): string | undefined {

@@ -61,6 +61,7 @@ export function createUpsun(options: {
   hosts: Hosts;
   projectId: string;
   clock: Clock;
+  signal: AbortSignal;
 }): Upsun {
   const { session, hosts, projectId } = options;
   const projectUrl = `${hosts.api}/projects/${encodeURIComponent(projectId)}`;
@@ -142,7 +143,7 @@ export function createUpsun(options: {
         idempotent: true,
       });
     },
-    operate: (id, operation) => operate(id, operation, { upsun, clock: options.clock, post }),
+    operate: (id, operation) => operate(id, operation, { ...options, upsun, post }),
     async routes(id) {
       const url = `${environmentUrl(id)}/deployments/current`;
       const deployment = await orNone(get(`read the deployment of ${id}`, schemas.deploymentAnswer, url));

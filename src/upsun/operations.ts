@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { hasStatus, HttpError } from '../http/errors.ts';
 import { notAllowed } from './errors.ts';
 import type { Upsun } from './index.ts';
-import type { UpsunActivity, UpsunEnvironment } from './mapping.ts';
+import type { UpsunActivity } from './mapping.ts';
 
 /** Operations on an environment that only need to be asked for. */
 export type Operation = 'activate' | 'resume' | 'redeploy';
@@ -10,11 +10,14 @@ export type Operation = 'activate' | 'resume' | 'redeploy';
 interface OperationContext {
   upsun: Pick<Upsun, 'environment' | 'activities'>;
   clock: Clock;
+  signal: AbortSignal;
   post: (asked: string, link: string, json: unknown) => Promise<UpsunActivity[]>;
 }
 
 /** Milliseconds after which a link that was absent is looked for once more: links follow the state with a delay. */
-const secondLookAfter = 1000;
+const lookAgainAfter = 1000;
+/** Milliseconds that something else may keep the environment busy, which takes the links away meanwhile. */
+const longestActivity = 120_000;
 
 /** Asks for an operation and returns the activity it started. Throws where Upsun does not offer it in this state. */
 export async function operate(
@@ -45,19 +48,15 @@ export async function operate(
   throw notAllowed(operation, id, 'changing');
 }
 
-async function findLink(
-  id: string,
-  operation: Operation,
-  { upsun, clock }: OperationContext,
-): Promise<string> {
-  const link = (environment: UpsunEnvironment | undefined) => environment?.links[`#${operation}`];
-  const first = link(await upsun.environment(id));
-  if (first) return first;
-  await clock.sleep(secondLookAfter, AbortSignal.timeout(secondLookAfter * 2));
-  const environment = await upsun.environment(id);
-  const second = link(environment);
-  if (!second) throw notAllowed(operation, id, environment?.status ?? 'gone');
-  return second;
+async function findLink(id: string, operation: Operation, context: OperationContext): Promise<string> {
+  const { upsun, clock, signal } = context;
+  for (const started = clock.now(); ; await clock.sleep(lookAgainAfter, signal)) {
+    const environment = await upsun.environment(id);
+    const link = environment?.links[`#${operation}`];
+    if (link) return link;
+    const patience = environment?.status === 'dirty' ? longestActivity : lookAgainAfter;
+    if (clock.now() - started >= patience) throw notAllowed(operation, id, environment?.status ?? 'gone');
+  }
 }
 
 function isLost(error: unknown): boolean {

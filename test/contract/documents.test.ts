@@ -42,7 +42,14 @@ function adapters() {
     token: bitbucket.accessToken,
   } as const;
   return {
-    upsun: createUpsun({ session, http, hosts, projectId: upsun.projectId, clock: systemClock }),
+    upsun: createUpsun({
+      session,
+      http,
+      hosts,
+      projectId: upsun.projectId,
+      clock: systemClock,
+      signal: new AbortController().signal,
+    }),
     cloud: createCloud({ http, apiUrl: bitbucket.apiUrl, repository: bitbucket.fullName, credentials }),
   };
 }

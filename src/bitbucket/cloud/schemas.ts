@@ -14,8 +14,13 @@ export const branchAnswer = z
 const endpoint = z.object({
   branch: z.object({ name: z.string() }),
   commit: z.object({ hash: z.string() }).nullish(),
-  repository: z.object({ uuid: z.string() }).nullish(),
+  repository: z.object({ uuid: z.string().optional(), full_name: z.string().optional() }).nullish(),
 });
+
+/** `undefined` for a fork that was deleted, which leaves no repository behind. */
+function nameOf({ repository }: z.infer<typeof endpoint>): string | undefined {
+  return repository?.uuid ?? repository?.full_name;
+}
 
 export const pullRequestAnswer = z
   .object({
@@ -33,8 +38,7 @@ export const pullRequestAnswer = z
     description: answer.description ?? '',
     state: answer.state,
     draft: answer.draft ?? false,
-    // A fork that was deleted leaves no repository behind.
-    fork: source.repository?.uuid !== destination.repository?.uuid,
+    fork: nameOf(source) !== nameOf(destination),
     source: { name: source.branch.name, commit: source.commit?.hash ?? '' },
     target: destination.branch.name,
   }));
