@@ -33,6 +33,7 @@ function upsunWith(answers: Record<string, object | number>) {
     hosts,
     projectId: 'abc123',
     clock: fakeClock(),
+    signal: new AbortController().signal,
   });
   return { upsun, requests };
 }
