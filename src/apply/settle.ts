@@ -13,6 +13,7 @@ export async function editWhatDiffers(
   const environment = await present(desired.id, context);
   const changes = changesNeeded(desired, environment);
   if (changes) {
+    await untilEditable(environment, context);
     context.log.debug(`${desired.id}: editing ${Object.keys(changes).join(', ')}`);
     await context.upsun.edit(desired.id, changes);
   }
@@ -42,6 +43,17 @@ export async function settle(
   if (!desired.active) return { kind: 'stored' };
   const operation = status === 'paused' ? 'resume' : 'activate';
   return followUnlessQueued(desired.id, await context.upsun.operate(desired.id, operation), context);
+}
+
+/** While something runs, Upsun may not let an environment be edited. Whether it does shows in its links. */
+async function untilEditable(environment: UpsunEnvironment, context: ApplyContext): Promise<void> {
+  const { clock, signal, options } = context;
+  const started = clock.now();
+  for (let now = environment; now.status === 'dirty' && !now.links['#edit'];) {
+    if (clock.now() - started > options.deployTimeout) return;
+    await clock.sleep(1000, signal);
+    now = await present(environment.id, context);
+  }
 }
 
 async function present(id: string, { upsun }: ApplyContext): Promise<UpsunEnvironment> {

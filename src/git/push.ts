@@ -73,7 +73,10 @@ function rejected(request: PushRequest, summary: string, stderr: string): PipeEr
 function remedyFor(said: string): string {
   if (/shallow/i.test(said))
     return 'Let Pipelines clone the whole history: set `clone: {depth: full}` for this step.';
-  if (/too large|exceeds|file size|100 ?MB/i.test(said)) {
+  if (/may not|not allowed|permission|denied|forbidden/i.test(said)) {
+    return 'Give the machine user the admin role on the environment types it deploys.';
+  }
+  if (/too large|larger than|exceeds|file size/i.test(said)) {
     return 'Take the file out of the commits that are pushed (git log --all -- <file> finds them) and keep it elsewhere.';
   }
   if (/force|fast-forward/i.test(said)) {

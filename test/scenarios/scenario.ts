@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect } from 'vitest';
 import { createContract } from '../sandbox/contract/check.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
@@ -16,6 +17,8 @@ export interface Scenario extends Sandbox {
   ) => Promise<PipeRun>;
   /** Requests of the last run that change something, as "METHOD path", without tokens, certificates and statuses. */
   changes: () => string[];
+  /** Resolves once something is so, looking again and again. */
+  until: (condition: () => boolean) => Promise<void>;
   /** States of the build statuses on a commit, in order. */
   states: (commit: string) => string[];
 }
@@ -39,6 +42,9 @@ export async function scenario(options?: SandboxOptions): Promise<Scenario> {
     },
     changes: () =>
       sandbox.requests.filter(isChange).map(({ method, path }) => `${method} ${decodeURIComponent(path)}`),
+    async until(condition: () => boolean) {
+      while (!condition()) await sleep(20);
+    },
     states: (commit: string) => sandbox.bitbucket.statuses(commit).map(({ state }) => state),
   });
   open.push(started);

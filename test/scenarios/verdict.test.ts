@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import { scenario, type Scenario } from './scenario.ts';
-
-async function openPullRequest({ repository, bitbucket }: Scenario, files: Record<string, string> = {}) {
-  const source = 'feature/login';
-  const commit = await repository.commit(source, { 'index.html': 'Log in', ...files }, { from: 'main' });
-  return { source, commit, id: await bitbucket.openPullRequest({ source, title: 'Log in' }) };
-}
+import { openPullRequest } from './failure.ts';
+import { scenario } from './scenario.ts';
 
 test('a failing build fails the step although git says that the push succeeded', async () => {
   const world = await scenario();
@@ -176,9 +171,7 @@ test('a deployment of the same commit that is running is followed, not begun aga
   const { commit, id } = await openPullRequest(world);
 
   const first = await world.pipelines.start({ pullRequest: id }, { variables: world.variables });
-  while (!world.upsun.activities().some(({ state }) => state === 'in_progress')) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
   const second = await world.deploy({ pullRequest: id });
   expect((await first.finished).exitCode).toBe(0);
 

@@ -36,10 +36,11 @@ const builtPipe = [process.execPath, `${import.meta.dirname}/../../../dist/pipe.
 /** Sets up Pipelines for a repository: each run clones it and runs the pipe in the clone. */
 export function createPipelines(pipelines: PipelinesOptions): Pipelines {
   const runs: PipeRun[] = [];
-  let buildNumber = 0;
+  let builds = 0;
 
   async function start(target: PipelineTarget, options: RunOptions): Promise<RunningPipe> {
-    buildNumber += 1;
+    builds += 1;
+    const buildNumber = builds;
     const { trigger, commit } = await resolveTarget(target, pipelines);
     const step = await prepareStep(pipelines, { trigger, commit, buildNumber, ...options });
     const { command = builtPipe, signal, onOutput } = options;

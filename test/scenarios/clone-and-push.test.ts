@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest';
+import { expectFailure, openPullRequest } from './failure.ts';
+import { scenario, type Scenario } from './scenario.ts';
+
+/** More commits on main than a clone of depth 1 or 2 holds, and none of them on Upsun. */
+async function history({ repository }: Scenario): Promise<string> {
+  let commit = '';
+  for (const version of [1, 2, 3, 4])
+    commit = await repository.commit('main', { 'index.html': `Version ${version}` });
+  return commit;
+}
+
+test('without a clone the message says how to get one', async () => {
+  const world = await scenario();
+  const commit = await history(world);
+
+  const run = await world.deploy({ branch: 'main' }, {}, { clone: false });
+
+  expectFailure(run, 2, 'no git clone', 'clone: enabled', 'SOURCE_DIR');
+  expect(world.states(commit)).toEqual(['FAILED']);
+  expect((await world.deploy({ branch: 'main' })).exitCode).toBe(0);
+});
+
+test('a commit that exists nowhere is an error, not a superseded one', async () => {
+  const world = await scenario();
+  const unknown = 'f'.repeat(40);
+
+  const run = await world.deploy({ branch: 'main' }, { COMMIT: unknown });
+
+  expectFailure(run, 2, unknown, 'COMMIT');
+  expect(world.changes()).toEqual([]);
+});
+
+test('a shallow clone is completed without being changed', async () => {
+  const world = await scenario();
+  const commit = await history(world);
+
+  const run = await world.deploy({ branch: 'main' }, {}, { depth: 1 });
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('main')?.deployedCommit).toBe(commit);
+});
+
+test('a shallow clone that cannot be completed says what to set', async () => {
+  const world = await scenario();
+  const commit = await history(world);
+  world.proxy.broken = true;
+
+  const run = await world.deploy({ branch: 'main' }, {}, { depth: 1 });
+
+  expectFailure(run, 2, 'is shallow and could not be completed', 'depth: full');
+  expect(world.states(commit)).toEqual(['FAILED']);
+  expect(world.upsun.environment('main')?.deployedCommit).not.toBe(commit);
+
+  world.proxy.broken = false;
+  expect((await world.deploy({ branch: 'main' }, {}, { depth: 1 })).exitCode).toBe(0);
+});
+
+// Only root can give files to somebody else.
+test.runIf(process.getuid?.() === 0)(
+  'a clone that belongs to another user id is as good as any',
+  async () => {
+    const world = await scenario();
+    const commit = await history(world);
+
+    const run = await world.deploy({ branch: 'main' }, {}, { cloneOwner: 12_345 });
+
+    expect(run.exitCode).toBe(0);
+    expect(world.upsun.environment('main')?.deployedCommit).toBe(commit);
+  },
+);
+
+test('a host key that is not the pinned one stops the push', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+  const other = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
+  const [host] = world.git.knownHosts.split(' ');
+
+  for (const SSH_KNOWN_HOSTS of [`${host} ${other}`, '']) {
+    const run = await world.deploy({ pullRequest: id }, { SSH_KNOWN_HOSTS });
+    expectFailure(run, 2, 'host key', '127.0.0.1', 'SSH_KNOWN_HOSTS');
+  }
+  expect(world.states(commit)).toEqual(['FAILED', 'FAILED']);
+  expect(world.upsun.environment('pr-1')).toBeUndefined();
+});
+
+test('a certificate that is not accepted is explained', async () => {
+  const world = await scenario();
+  world.authority.options.expireCertificates = true;
+  const { id } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id });
+
+  expectFailure(run, 2, 'did not accept the SSH certificate', 'clock');
+});
+
+test('a git server that is away is named', async () => {
+  const world = await scenario();
+  world.git.options.dropConnections = true;
+  const { id, commit } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id });
+
+  expectFailure(run, 1, '127.0.0.1', 'could not be reached', 'run the step again');
+  expect(world.states(commit)).toEqual(['FAILED']);
+});
+
+test('a file that is too large for Upsun is named with the remedy', async () => {
+  const world = await scenario();
+  world.upsun.maxFileSize = 1000;
+  const { id, commit } = await openPullRequest(world, { 'video.bin': 'x'.repeat(2000) });
+
+  const run = await world.deploy({ pullRequest: id });
+
+  expectFailure(run, 1, 'refused the push', 'video.bin', 'Take the file out');
+  expect(world.states(commit)).toEqual(['FAILED']);
+});
+
+test('a push that Upsun refuses shows what Upsun says', async () => {
+  const world = await scenario();
+  world.upsun.refusePush = 'Invalid configuration: .upsun/config.yaml, line 3';
+  const { id, commit } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id });
+
+  expectFailure(run, 1, 'refused the push', '.upsun/config.yaml, line 3');
+  expect(world.states(commit)).toEqual(['FAILED']);
+
+  world.upsun.refusePush = undefined;
+  expect((await world.deploy({ pullRequest: id })).exitCode).toBe(0);
+});
+
+test('a connection that breaks after the push took effect is no failure', async () => {
+  const world = await scenario();
+  world.git.options.dropAfterPush = true;
+  const { id, commit } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id });
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('pr-1')?.deployedCommit).toBe(commit);
+});
+
+test('a push that loses to a newer one is planned again, and leaves the newer one in place', async () => {
+  const world = await scenario();
+  const { id, source } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id });
+  const older = await world.repository.commit(source, { 'index.html': 'Older' });
+  world.faults.push({ server: 'upsun-auth', path: /\/ssh$/, times: 1, delay: 2000 });
+  const slow = await world.pipelines.start({ pullRequest: id }, { variables: world.variables });
+  await world.until(() => world.faults[0]?.times === 0);
+
+  const newer = await world.repository.commit(source, { 'index.html': 'Newer' });
+  expect((await world.deploy({ pullRequest: id })).exitCode).toBe(0);
+  const run = await slow.finished;
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain('planning again');
+  expect(run.output).toContain(`${older.slice(0, 8)} is superseded by ${newer.slice(0, 8)}`);
+  expect(world.upsun.environment('pr-1')?.deployedCommit).toBe(newer);
+  expect(world.states(older)).toEqual([]);
+});
+
+test('two runs for one commit push it once and end alike', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+
+  const runs = await Promise.all(
+    [1, 2].map(() => world.pipelines.run({ pullRequest: id }, { variables: world.variables })),
+  );
+
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  expect(world.upsun.environment('pr-1')).toMatchObject({ status: 'active', deployedCommit: commit });
+  expect(world.upsun.activities().filter(({ type }) => type === 'environment.push')).toHaveLength(1);
+  expect(world.states(commit).at(-1)).toBe('SUCCESSFUL');
+});

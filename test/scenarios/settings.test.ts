@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { expectFailure } from './failure.ts';
+import { scenario } from './scenario.ts';
+
+test('everything that is wrong with the settings is said at once, before any request', async () => {
+  const world = await scenario();
+
+  const run = await world.deploy(
+    { branch: 'main' },
+    {
+      PROJECT_ID: '',
+      WAIT: 'maybe',
+      DEPLOY_TIMEOUT: '0m',
+      PRUNE_BRANCH: 'false',
+      UPSUN_API_URL: 'http://api.example.com',
+    },
+  );
+
+  expectFailure(
+    run,
+    2,
+    'PROJECT_ID is required',
+    'WAIT takes true or false',
+    'DEPLOY_TIMEOUT takes a duration',
+  );
+  expectFailure(
+    run,
+    2,
+    'did you mean PRUNE_BRANCHES',
+    'UPSUN_API_URL takes an https:// address',
+    'bitbucket-pipelines.yml',
+  );
+  expect(world.requests).toEqual([]);
+});
+
+test.each([
+  ['COMMAND', 'reconcile'],
+  ['RESYNC_PULL_REQUESTS', 'true'],
+  ['OUTPUT_FILE', 'outputs.env'],
+  ['BITBUCKET_SERVER_URL', 'https://git.example.com'],
+])('%s=%s is refused until a version does what it asks for', async (name, value) => {
+  const world = await scenario();
+
+  const run = await world.deploy({ branch: 'main' }, { [name]: value });
+
+  expectFailure(run, 2, name, 'not available in this version');
+  expect(world.requests).toEqual([]);
+});
+
+test('a run that names nothing to deploy says what to set', async () => {
+  const world = await scenario();
+  const commit = (await world.repository.tip('main')) ?? '';
+
+  const run = await world.deploy({ custom: { commit } });
+
+  expectFailure(run, 2, 'neither a branch nor a pull request', 'BRANCH', 'PULL_REQUEST_ID');
+});
+
+test('DEBUG shows each request and, with an error, its stack', async () => {
+  const world = await scenario();
+
+  const run = await world.deploy({ branch: 'main' }, { DEBUG: 'true', PROJECT_ID: 'nosuchproject' });
+
+  expect(run.exitCode).toBe(2);
+  expect(run.output).toMatch(/GET 127\.0\.0\.1:\d+\/projects\/nosuchproject 404 \d+ ms/);
+  expect(run.output).toMatch(/^\s+at /m);
+});
