@@ -2,6 +2,7 @@ import { PipeError } from '../errors.ts';
 import type { Action } from '../plan/actions.ts';
 import type { ApplyContext, Outcome } from './context.ts';
 import { followUnlessQueued } from './follow.ts';
+import { applyOperation } from './operate.ts';
 import { applyPush } from './push.ts';
 
 /** Takes the steps of one environment in their order, up to the first that does not succeed. */
@@ -28,7 +29,7 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Outco
     case 'activate':
     case 'resume':
     case 'redeploy':
-      return followUnlessQueued(action.id, await upsun.operate(action.id, action.kind), context);
+      return applyOperation(action.id, action.kind, context);
     case 'follow':
       return followUnlessQueued(action.id, await upsun.activity(action.activity.id), context);
     case 'wait':

@@ -3,7 +3,8 @@ import type { DesiredEnvironment } from '../plan/desired.ts';
 import { PipeError } from '../errors.ts';
 import type { UpsunEnvironment } from '../upsun/index.ts';
 import type { ApplyContext, Outcome } from './context.ts';
-import { follow, followUnlessQueued } from './follow.ts';
+import { follow } from './follow.ts';
+import { applyOperation } from './operate.ts';
 
 /** Reads the environment back, changes what differs from what was asked for, and returns it as it was read. */
 export async function editWhatDiffers(
@@ -42,7 +43,7 @@ export async function settle(
   if (status === 'active' || (status === 'dirty' && hasDeployment)) return outcome;
   if (!desired.active) return { kind: 'stored' };
   const operation = status === 'paused' ? 'resume' : 'activate';
-  return followUnlessQueued(desired.id, await context.upsun.operate(desired.id, operation), context);
+  return applyOperation(desired.id, operation, context);
 }
 
 /** While something runs, Upsun may not let an environment be edited. Whether it does shows in its links. */

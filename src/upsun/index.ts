@@ -18,6 +18,7 @@ import * as schemas from './schemas.ts';
 import type { Session } from './session.ts';
 import type { Hosts } from './vendors.ts';
 
+export type { Operation } from './operations.ts';
 export type { Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
 
 export interface UpsunProject extends Project {
@@ -43,8 +44,8 @@ export interface Upsun {
   activities: (id: string) => Promise<UpsunActivity[]>;
   activity: (id: string) => Promise<UpsunActivity>;
   edit: (id: string, changes: EnvironmentChanges) => Promise<void>;
-  /** Resolves to the activity that the operation started. */
-  operate: (id: string, operation: Operation) => Promise<UpsunActivity>;
+  /** Resolves to the activity that the operation started; to `undefined` where the environment is active already. */
+  operate: (id: string, operation: Operation) => Promise<UpsunActivity | undefined>;
   /** Routes of the current deployment, the primary one first; none where nothing is deployed. */
   routes: (id: string) => Promise<Route[]>;
   /** The log of an activity as it grows, until it is complete. */

@@ -19,14 +19,18 @@ const lookAgainAfter = 1000;
 /** Milliseconds that something else may keep the environment busy, which takes the links away meanwhile. */
 const longestActivity = 120_000;
 
-/** Asks for an operation and returns the activity it started. Throws where Upsun does not offer it in this state. */
+/**
+ * Asks for an operation and returns the activity it started; `undefined` where the environment is active already.
+ * Throws where Upsun does not offer it in this state.
+ */
 export async function operate(
   id: string,
   operation: Operation,
   context: OperationContext,
-): Promise<UpsunActivity> {
+): Promise<UpsunActivity | undefined> {
   const { upsun, post } = context;
   const link = await findLink(id, operation, context);
+  if (!link) return undefined;
   const known = new Set((await upsun.activities(id)).map((activity) => activity.id));
   const begun = async () =>
     (await upsun.activities(id)).find(
@@ -48,12 +52,18 @@ export async function operate(
   throw notAllowed(operation, id, 'changing');
 }
 
-async function findLink(id: string, operation: Operation, context: OperationContext): Promise<string> {
+async function findLink(
+  id: string,
+  operation: Operation,
+  context: OperationContext,
+): Promise<string | undefined> {
   const { upsun, clock, signal } = context;
   for (const started = clock.now(); ; await clock.sleep(lookAgainAfter, signal)) {
     const environment = await upsun.environment(id);
     const link = environment?.links[`#${operation}`];
     if (link) return link;
+    // Somebody else was faster.
+    if (operation !== 'redeploy' && environment?.status === 'active') return undefined;
     const patience = environment?.status === 'dirty' ? longestActivity : lookAgainAfter;
     if (clock.now() - started >= patience) throw notAllowed(operation, id, environment?.status ?? 'gone');
   }

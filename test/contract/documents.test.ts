@@ -132,6 +132,7 @@ describe('Upsun', () => {
       attributes: { kind: 'branch' },
     });
     const activation = await upsun.operate('feature/größe', 'activate');
+    if (!activation) throw new Error('Nothing was activated');
     await sandbox.upsun.settled();
     expect(await upsun.activity(activation.id)).toMatchObject({ state: 'complete', result: 'success' });
     expect(await upsun.environment('feature/größe')).toMatchObject({ status: 'active', title: 'Größe' });
@@ -140,7 +141,7 @@ describe('Upsun', () => {
     await sandbox.upsun.pause('feature/größe');
     await upsun.operate('feature/größe', 'resume');
     await sandbox.upsun.settled();
-    expect((await upsun.activities('feature/größe')).map(({ id }) => id)).toContain(redeployment.id);
+    expect((await upsun.activities('feature/größe')).map(({ id }) => id)).toContain(redeployment?.id);
     expect((await upsun.routes('feature/größe'))[0]).toMatchObject({ primary: true, type: 'upstream' });
     expect(await firstOf(upsun.log(activation, new AbortController().signal))).toContain(
       'Building application',
