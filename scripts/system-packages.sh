@@ -19,6 +19,7 @@ need git git
 need ssh openssh-client
 need ssh-keygen openssh-client
 need sshd openssh-server
+need openssl openssl
 for name in "$@"; do
   need "$name" "$name"
 done

@@ -1,21 +1,42 @@
 import { join } from 'node:path';
 import { authorizationHeader, credentialsOf } from './bitbucket/cloud/credentials.ts';
 import { createCloud } from './bitbucket/cloud/cloud.ts';
-import { systemClock } from './clock.ts';
-import { createGit } from './git/command.ts';
-import { openSource } from './git/source.ts';
-import { prepareSsh } from './git/ssh.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Bitbucket, RepositoryReader } from './bitbucket/bitbucket.ts';
+import { readByGit } from './bitbucket/without-credentials.ts';
+import { createGit, type Git } from './git/command.ts';
+import { openSource, type Source } from './git/source.ts';
+import { prepareSsh, type SshEnvironment } from './git/ssh.ts';
 import { createHttp, type Http } from './http/client.ts';
 import type { Redactor } from './http/redact.ts';
 import type { Log } from './report/log.ts';
-import type { Effects } from './run.ts';
 import type { Environment, Settings } from './settings/parse.ts';
-import { readSurroundings, readTrigger } from './trigger/trigger.ts';
+import { readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';
 import { knownHosts } from './upsun/host-keys.ts';
-import { createUpsun } from './upsun/index.ts';
+import { createUpsun, type Upsun } from './upsun/index.ts';
 import { openSession } from './upsun/session.ts';
 import { type Hosts, vendors } from './upsun/vendors.ts';
 import { version } from './version.ts';
+
+/** Everything a run does to the world goes through these. */
+export interface Effects {
+  settings: Settings;
+  surroundings: Surroundings;
+  /** Throws where the run names nothing to look at. */
+  trigger: () => Trigger;
+  hosts: Hosts;
+  upsun: Upsun;
+  /** `undefined` without credentials. */
+  bitbucket: Bitbucket | undefined;
+  /** The same, or git where there are no credentials. */
+  reader: RepositoryReader;
+  git: Git;
+  source: () => Promise<Source>;
+  ssh: () => Promise<SshEnvironment>;
+  clock: Clock;
+  log: Log;
+  signal: AbortSignal;
+}
 
 interface ProcessState {
   environment: Environment;
@@ -32,7 +53,7 @@ interface ProcessState {
 export async function createEffects(state: ProcessState): Promise<Effects & { http: Http }> {
   const { environment, settings, temporaryDirectory, redactor, log, signal } = state;
   const surroundings = readSurroundings(environment, settings);
-  const trigger = readTrigger(environment, settings);
+  const trigger = () => readTrigger(environment, settings);
   const hosts = hostsOf(settings);
   const clock = systemClock;
   const http = createHttp({
@@ -64,6 +85,7 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
         environment.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.BITBUCKET_PROXY_URL : undefined,
     }),
   );
+  const reader = bitbucket ?? readByGit(source, repository, surroundings.repositoryUuid);
   const ssh = once(() =>
     prepareSsh(join(temporaryDirectory, 'ssh'), knownHosts(settings.SSH_KNOWN_HOSTS), upsun.certify),
   );
@@ -74,6 +96,7 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
     hosts,
     upsun,
     bitbucket,
+    reader,
     git,
     source,
     ssh,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createEffects } from './effects.ts';
 import { exitCodes, PipeError } from './errors.ts';
 import { createRedactor } from './http/redact.ts';
-import { createLog, type Log } from './report/log.ts';
+import { printError } from './report/error.ts';
+import { createLog } from './report/log.ts';
 import { run } from './run.ts';
 import { parseSettings, secretsOf } from './settings/parse.ts';
 import { version } from './version.ts';
@@ -60,16 +61,4 @@ async function main(): Promise<number> {
     signal,
   });
   return run(effects);
-}
-
-/** A person reads this: the stack is for those who asked for it. */
-function printError(to: Log, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  to.line();
-  to.error(message);
-  if (error instanceof PipeError && error.remedy) to.line(`  ${error.remedy}`);
-  if (!(error instanceof PipeError))
-    to.line('  This is a fault of the pipe. Please report it with DEBUG=true output.');
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
-    to.debug(cause.stack ?? String(cause));
 }

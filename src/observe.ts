@@ -1,9 +1,10 @@
-import { type Bitbucket } from './bitbucket/bitbucket.ts';
-import { readByGit } from './bitbucket/without-credentials.ts';
+import type { Bitbucket, RepositoryReader } from './bitbucket/bitbucket.ts';
 import { PipeError } from './errors.ts';
 import type { Source } from './git/source.ts';
+import type { CleanupFacts } from './plan/cleanup.ts';
 import type { DeploymentFacts, Target } from './plan/deployment.ts';
-import { type Branch, type PullRequest, type Repository, sameCommit } from './plan/world.ts';
+import type { Setting } from './plan/desired.ts';
+import { type PullRequest, sameCommit } from './plan/world.ts';
 import type { Surroundings, Trigger } from './trigger/trigger.ts';
 import { refuseConflict } from './upsun/conflict.ts';
 import { suspended } from './upsun/errors.ts';
@@ -20,6 +21,7 @@ export interface Observers {
   upsun: Upsun;
   /** `undefined` without credentials. */
   bitbucket: Bitbucket | undefined;
+  reader: RepositoryReader;
   source: () => Promise<Source>;
   surroundings: Surroundings;
 }
@@ -29,30 +31,46 @@ export interface Observers {
  * it is suspended, or fed by an integration of its own.
  */
 export async function observe(trigger: DeployTrigger, observers: Observers): Promise<Observed> {
-  const { upsun } = observers;
   const id = trigger.kind === 'branch' ? trigger.branch : `pr-${trigger.id}`;
-  const [project, integrations, environments, activities, repository, target] = await Promise.all([
+  const [setting, activities, target] = await Promise.all([
+    observeProject(observers),
+    observers.upsun.activities(id),
+    readTarget(trigger, observers),
+  ]);
+  return { project: setting.project, facts: { ...setting, activities, target, commit: trigger.commit } };
+}
+
+/** Reads what both deploying and cleaning up are planned from. Throws where the project must not be touched. */
+export async function observeProject({
+  upsun,
+  reader,
+}: Observers): Promise<Setting & { project: UpsunProject }> {
+  const [project, integrations, environments, repository] = await Promise.all([
     upsun.project(),
     upsun.integrations(),
     upsun.environments(),
-    upsun.activities(id),
-    readRepository(observers),
-    readTarget(trigger, observers),
+    reader.repository(),
   ]);
   if (project.suspended) throw suspended(project.id);
   refuseConflict(project, integrations, environments);
-  const facts = { project, repository, environments, activities, target, commit: trigger.commit };
-  return { project, facts };
+  return { project, environments, repository };
 }
 
-async function readRepository({ bitbucket, source, surroundings }: Observers): Promise<Repository> {
-  if (bitbucket) return bitbucket.repository();
-  return readByGit(source, surroundings.repository, surroundings.repositoryUuid).repository();
+/**
+ * Reads what is open on Bitbucket. A list that could not be read to its end throws, so that nothing is ever taken for
+ * gone because a page failed.
+ */
+export async function observeOpen({
+  bitbucket,
+  reader,
+}: Observers): Promise<Omit<CleanupFacts, keyof Setting>> {
+  const [branches, openPullRequests] = await Promise.all([reader.branches(), bitbucket?.openPullRequests()]);
+  return { branches, openPullRequests };
 }
 
 async function readTarget(trigger: DeployTrigger, observers: Observers): Promise<Target> {
   if (trigger.kind === 'branch') {
-    const tip = await readBranch(trigger.branch, observers);
+    const tip = await observers.reader.branch(trigger.branch);
     await requireKnown(trigger.commit, tip?.commit, observers);
     return { kind: 'branch', name: trigger.branch, tip };
   }
@@ -61,13 +79,6 @@ async function readTarget(trigger: DeployTrigger, observers: Observers): Promise
     : await assumePullRequest(trigger, observers);
   await requireKnown(trigger.commit, pullRequest.source.commit, observers);
   return { kind: 'pull-request', pullRequest };
-}
-
-async function readBranch(
-  name: string,
-  { bitbucket, source, surroundings }: Observers,
-): Promise<Branch | undefined> {
-  return (bitbucket ?? readByGit(source, surroundings.repository, surroundings.repositoryUuid)).branch(name);
 }
 
 /** Bitbucket abbreviates the source commit; the run usually knows its whole hash. */
@@ -103,7 +114,7 @@ async function assumePullRequest(
       },
     );
   }
-  const tip = await readBranch(branch, observers);
+  const tip = await observers.reader.branch(branch);
   const source = { name: branch, commit: tip?.commit ?? trigger.commit ?? '' };
   return { id, title: undefined, description: '', state: 'OPEN', draft: false, fork: false, source, target };
 }

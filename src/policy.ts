@@ -1,3 +1,5 @@
+import type { ApplyOptions } from './apply/context.ts';
+import type { CleanupPolicy } from './plan/cleanup.ts';
 import type { Policy } from './plan/desired.ts';
 import type { Settings } from './settings/parse.ts';
 
@@ -12,6 +14,25 @@ export function policyOf(settings: Settings): Policy & { failOnHookError: boolea
     buildDrafts: settings.BUILD_DRAFT_PULL_REQUESTS,
     pullRequestTargets: settings.PULL_REQUEST_TARGETS,
     cloneParentData: settings.PULL_REQUESTS_CLONE_PARENT_DATA,
+    failOnHookError: settings.FAIL_ON_HOOK_ERROR,
+  };
+}
+
+/** The settings that decide what may be deleted. Without an environment per branch, none is missed. */
+export function cleanupPolicyOf(settings: Settings): CleanupPolicy {
+  return {
+    pruneBranches: settings.PRUNE_BRANCHES && settings.FETCH_BRANCHES,
+    pruneUnmanaged: settings.PRUNE_UNMANAGED,
+    protectedEnvironments: settings.PROTECTED_ENVIRONMENTS,
+    maxDeletions: settings.MAX_DELETIONS,
+  };
+}
+
+export function applyOptionsOf(settings: Settings): ApplyOptions {
+  return {
+    wait: settings.WAIT,
+    queueTimeout: settings.QUEUE_TIMEOUT,
+    deployTimeout: settings.DEPLOY_TIMEOUT,
     failOnHookError: settings.FAIL_ON_HOOK_ERROR,
   };
 }

@@ -1,45 +1,15 @@
-import { applyActions } from './apply/apply.ts';
-import type { ApplyContext, Outcome } from './apply/context.ts';
-import type { Bitbucket } from './bitbucket/bitbucket.ts';
-import type { Clock } from './clock.ts';
+import { cleanUp } from './cleanup.ts';
+import { deploy } from './deploy.ts';
+import type { Effects } from './effects.ts';
 import { exitCodes, PipeError } from './errors.ts';
-import type { Git } from './git/command.ts';
-import type { Source } from './git/source.ts';
-import type { SshEnvironment } from './git/ssh.ts';
-import { type DeployTrigger, observe, type Observed } from './observe.ts';
-import { environmentId, type Plan, planDeployment } from './plan/deployment.ts';
-import { policyOf } from './policy.ts';
-import { openStatus, type StatusReport } from './report/build-status.ts';
-import { describeEnd, type End, printEnd } from './report/end.ts';
-import { consoleLinks } from './report/links.ts';
-import type { Log } from './report/log.ts';
-import { printPlan } from './report/plan-table.ts';
-import type { Settings } from './settings/parse.ts';
-import type { Surroundings, Trigger } from './trigger/trigger.ts';
-import type { Upsun } from './upsun/index.ts';
-import type { Hosts } from './upsun/vendors.ts';
-
-/** Everything a run does to the world goes through these. */
-export interface Effects {
-  settings: Settings;
-  surroundings: Surroundings;
-  trigger: Trigger;
-  hosts: Hosts;
-  upsun: Upsun;
-  /** `undefined` without credentials. */
-  bitbucket: Bitbucket | undefined;
-  git: Git;
-  source: () => Promise<Source>;
-  ssh: () => Promise<SshEnvironment>;
-  clock: Clock;
-  log: Log;
-  signal: AbortSignal;
-}
+import { observeProject } from './observe.ts';
+import type { Setting } from './plan/desired.ts';
 
 /** One run, from what triggered it to its exit code. Throws a PipeError for whatever the user must know of. */
 export async function run(effects: Effects): Promise<number> {
-  const { trigger, log } = effects;
-  if (trigger.kind === 'tag') {
+  const { log, settings } = effects;
+  const trigger = settings.COMMAND === 'cleanup' ? undefined : effects.trigger();
+  if (trigger?.kind === 'tag') {
     log.info(
       `This run is for tag ${trigger.tag}. Environments follow branches and pull requests: nothing to deploy.`,
     );
@@ -50,138 +20,21 @@ export async function run(effects: Effects): Promise<number> {
       'There are no credentials for Bitbucket: branches are read by git, and no build status is reported.',
     );
     log.info(
-      'With BITBUCKET_ACCESS_TOKEN (scopes repository and pullrequest) the pull request would show both.',
+      'With BITBUCKET_ACCESS_TOKEN (scopes repository and pullrequest) pull requests would be read and cleaned up too.',
     );
   }
-  return deploy(trigger, effects, 1);
+  if (!trigger) return cleanUp(effects, await observeProject(effects));
+  const { exitCode, setting } = await deploy(trigger, effects);
+  return Math.max(exitCode, await cleanUpAfterwards(effects, setting));
 }
 
-async function deploy(trigger: DeployTrigger, effects: Effects, repeatsLeft: number): Promise<number> {
-  const { settings, log } = effects;
-  const observed = await observe(trigger, effects);
-  const plan = planDeployment(observed.facts, policyOf(settings));
-  for (const note of plan.notes) log.warning(note);
-  printPlan(log, plan);
-  if (settings.DRY_RUN) {
-    log.info('DRY_RUN is on: nothing was changed.');
+/** A deployment is not taken for a failure because nothing could be cleaned up; the next run tries again. */
+async function cleanUpAfterwards(effects: Effects, setting: Setting): Promise<number> {
+  try {
+    return await cleanUp(effects, setting);
+  } catch (error) {
+    if (effects.signal.aborted || (error instanceof PipeError && error.kind === 'refusal')) throw error;
+    effects.log.warning(`Nothing was cleaned up: ${error instanceof Error ? error.message : String(error)}`);
     return exitCodes.done;
   }
-  if (plan.actions.every(({ kind }) => kind === 'skip')) {
-    log.success('Nothing to deploy.');
-    return exitCodes.done;
-  }
-  const outcome = await applyAndReport(plan, observed, effects, repeatsLeft === 0);
-  if (outcome.kind === 'outdated') {
-    log.info(`${outcome.reason}; planning again.`);
-    return deploy(trigger, effects, repeatsLeft - 1);
-  }
-  return outcome.kind === 'failed' || outcome.kind === 'cancelled' ? exitCodes.failure : exitCodes.done;
-}
-
-/**
- * Applies a plan and leaves a terminal build status behind, however it ends. Only the last attempt takes a plan that
- * has become outdated for a failure.
- */
-async function applyAndReport(
-  plan: Plan,
-  observed: Observed,
-  effects: Effects,
-  last: boolean,
-): Promise<Outcome> {
-  const { clock, log, upsun, signal, surroundings } = effects;
-  const started = clock.now();
-  const environment = environmentId(observed.facts.target);
-  const links = consoleLinks(effects.hosts.console, observed.project.id);
-  const subject = { environment, links };
-  // Where an error is looked into: the activity, if there is one yet, else this very run.
-  let page = surroundings.runUrl ?? links.environment(environment);
-  const status = statusFor(observed, effects);
-  const end = async (how: End) => {
-    const { state, description, url } = describeEnd(how, subject);
-    await status?.end(state, description, url, how.kind === 'interrupted');
-  };
-  try {
-    const onActivity: ApplyContext['onActivity'] = (id, { id: activity }) => {
-      page = links.activity(id, activity);
-      status?.inProgress(`${id} is being deployed`, page);
-    };
-    const outcome = await applyActions(plan.actions, applyContext(observed, effects, onActivity));
-    if (outcome.kind === 'outdated') {
-      if (last) throw overtaken(outcome.reason);
-      return outcome;
-    }
-    const how = {
-      ...outcome,
-      url: await liveUrl(environment, outcome, upsun, log),
-      elapsed: clock.now() - started,
-    };
-    printEnd(log, how, subject);
-    await end(how);
-    return outcome;
-  } catch (error) {
-    await end(signal.aborted ? { kind: 'interrupted', page } : { kind: 'error', error, page });
-    throw error;
-  }
-}
-
-function overtaken(reason: string): PipeError {
-  return new PipeError('failure', `${reason}, twice in a row.`, {
-    remedy:
-      'Something else pushes to this environment. Let only one pipeline do so, for example with a concurrency-group.',
-  });
-}
-
-/** The address of what was deployed, and never any other: only a live environment has one. */
-async function liveUrl(
-  environment: string,
-  outcome: Outcome,
-  upsun: Upsun,
-  log: Log,
-): Promise<string | undefined> {
-  if (outcome.kind !== 'deployed' && outcome.kind !== 'unchanged') return undefined;
-  try {
-    const [route] = await upsun.routes(environment);
-    return route?.url;
-  } catch (error) {
-    log.warning(`The URL of ${environment} could not be read: ${String(error)}`);
-    return undefined;
-  }
-}
-
-function statusFor(
-  { facts, project }: Observed,
-  { bitbucket, settings, log, clock }: Effects,
-): StatusReport | undefined {
-  // Without waiting nobody would learn the result, and a status that stays in progress blocks merging.
-  if (!bitbucket || !settings.BUILD_STATUS || !settings.WAIT) return undefined;
-  const source = facts.target.kind === 'branch' ? facts.target.tip : facts.target.pullRequest.source;
-  if (!source) return undefined;
-  const subject = {
-    commit: source.commit,
-    branch: source.name,
-    project: project.id,
-    environment: environmentId(facts.target),
-  };
-  return openStatus(bitbucket, subject, { log, clock });
-}
-
-function applyContext(
-  { facts, project }: Observed,
-  effects: Effects,
-  onActivity: ApplyContext['onActivity'],
-): ApplyContext {
-  const { settings } = effects;
-  return {
-    ...effects,
-    pushUrl: project.repositoryUrl,
-    seenActivities: new Set(facts.activities.map(({ id }) => id)),
-    sourceBranch: facts.target.kind === 'branch' ? facts.target.name : facts.target.pullRequest.source.name,
-    options: {
-      wait: settings.WAIT,
-      queueTimeout: settings.QUEUE_TIMEOUT,
-      deployTimeout: settings.DEPLOY_TIMEOUT,
-      failOnHookError: settings.FAIL_ON_HOOK_ERROR,
-    },
-    onActivity,
-  };
 }

@@ -4,11 +4,13 @@ import { type Variable, variableList } from '../../src/settings/variables.ts';
 
 export type Setting = readonly [name: string, variable: Variable];
 
-/** Settings of which this version refuses some value, or all of them, are not advertised. */
-export const available: readonly Setting[] = variableList.filter(
-  ([, variable]) => !('unavailable' in variable),
-);
-export const planned: readonly Setting[] = variableList.filter(([, variable]) => 'unavailable' in variable);
+/** Settings with which this version does not do anything yet are not advertised. */
+export const available: readonly Setting[] = variableList.filter(([, variable]) => isAvailable(variable));
+export const planned: readonly Setting[] = variableList.filter(([, variable]) => !isAvailable(variable));
+
+function isAvailable(variable: Variable): boolean {
+  return !('unavailable' in variable) || words(variable).some((word) => word !== variable.default);
+}
 
 /** Whether a repository variable of the same name is taken over, so that a step need not repeat it. */
 export function isTakenOver([name, variable]: Setting): boolean {
@@ -25,8 +27,10 @@ export function constantDefault([, variable]: Setting): string | undefined {
 }
 
 /** The words that a setting takes, where they are few. */
-export function words({ kind }: Variable): string[] {
-  return kind.schema instanceof z.ZodEnum ? kind.schema.options.map(String) : [];
+export function words(variable: Variable): string[] {
+  const { schema } = variable.kind;
+  const all = schema instanceof z.ZodEnum ? schema.options.map(String) : [];
+  return all.filter((word) => !variable.unavailable?.(word));
 }
 
 /** What stands for a value in the YAML definition. */

@@ -6,12 +6,19 @@ import type { UpsunActivity } from '../upsun/index.ts';
 import type { Upsun } from '../upsun/index.ts';
 import type { Log } from '../report/log.ts';
 
-/** What applying a plan needs of the world. */
-export interface ApplyContext {
+/** What waiting for an activity needs of the world. */
+export interface FollowContext {
   upsun: Upsun;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
+  options: ApplyOptions;
+  /** Told as soon as an activity is waited for. */
+  onActivity: (environment: string, activity: UpsunActivity) => void;
+}
+
+/** What applying a deployment's plan needs of the world. */
+export interface ApplyContext extends FollowContext {
   git: Git;
   /** The clone, opened when it is first needed. */
   source: () => Promise<Source>;
@@ -23,9 +30,6 @@ export interface ApplyContext {
   seenActivities: ReadonlySet<string>;
   /** The branch on Bitbucket that the commit is fetched from where the clone lacks it. */
   sourceBranch: string;
-  options: ApplyOptions;
-  /** Told as soon as the activity that carries the deployment is known. */
-  onActivity: (environment: string, activity: UpsunActivity) => void;
 }
 
 export interface ApplyOptions {

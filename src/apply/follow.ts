@@ -1,7 +1,7 @@
 import { failed, hookFailed } from '../plan/differences.ts';
 import { inWords } from '../report/duration.ts';
 import type { UpsunActivity } from '../upsun/index.ts';
-import type { ApplyContext, Outcome } from './context.ts';
+import type { FollowContext, Outcome } from './context.ts';
 
 /** Milliseconds between two looks at an activity: soon at first, because many are short, then as the vendor's client. */
 const shortestPause = 250;
@@ -16,7 +16,7 @@ const logGrace = 2000;
 export async function follow(
   environment: string,
   first: UpsunActivity,
-  context: ApplyContext,
+  context: FollowContext,
 ): Promise<Outcome> {
   const { upsun, clock, log, signal, options } = context;
   context.onActivity(environment, first);
@@ -51,7 +51,7 @@ export async function follow(
 export async function followUnlessQueued(
   environment: string,
   activity: UpsunActivity,
-  context: ApplyContext,
+  context: FollowContext,
 ): Promise<Outcome> {
   if (context.options.wait) return follow(environment, activity, context);
   context.onActivity(environment, activity);
@@ -60,7 +60,7 @@ export async function followUnlessQueued(
 
 async function showLog(
   activity: UpsunActivity,
-  { upsun, log }: ApplyContext,
+  { upsun, log }: FollowContext,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const message of upsun.log(activity, signal)) log.quoted(message);
@@ -75,7 +75,7 @@ function overdue(
   now: number,
   started: number,
   runningSince: number | undefined,
-  { queueTimeout, deployTimeout }: ApplyContext['options'],
+  { queueTimeout, deployTimeout }: FollowContext['options'],
 ): string | undefined {
   const goesOn = 'Upsun goes on with it';
   if (state === 'pending' && now - started > queueTimeout) {

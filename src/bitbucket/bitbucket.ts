@@ -12,17 +12,21 @@ export interface BuildStatus {
   refname: string;
 }
 
-/** One repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
-export interface Bitbucket {
+/** What can be read with or without credentials. Every method throws a PipeError that says what to do. */
+export interface RepositoryReader {
   repository: () => Promise<Repository>;
   /** `undefined`: Bitbucket itself says that there is none. */
   branch: (name: string) => Promise<Branch | undefined>;
+  /** All branches: a list that was read to its last page. */
+  branches: () => Promise<Branch[]>;
+}
+
+/** One repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
+export interface Bitbucket extends RepositoryReader {
   /** `undefined`: Bitbucket itself says that there is none. The source commit may be abbreviated. */
   pullRequest: (id: number) => Promise<PullRequest | undefined>;
   /** The full hash of a commit that Bitbucket knows, by any of its names. */
   commit: (name: string) => Promise<string | undefined>;
-  /** All branches: a list that was read to its last page. */
-  branches: () => Promise<Branch[]>;
   /** All open pull requests: a list that was read to its last page. */
   openPullRequests: () => Promise<PullRequest[]>;
   setBuildStatus: (commit: string, status: BuildStatus, signal: AbortSignal) => Promise<void>;

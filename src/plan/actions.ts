@@ -1,4 +1,5 @@
 import type { DesiredEnvironment } from './desired.ts';
+import type { Purpose } from './ownership.ts';
 import type { Activity } from './world.ts';
 
 /** Properties of an environment that are changed without a deployment. */
@@ -9,7 +10,7 @@ export interface EnvironmentChanges {
   attributes?: Readonly<Record<string, string>>;
 }
 
-/** One step of a plan. Each carries the environment it is for and its reason. */
+/** One step of a deployment's plan. Each carries the environment it is for and its reason. */
 export type Action = { id: string; reason: string } & (
   | { kind: 'create' | 'push'; desired: DesiredEnvironment; from: string | null }
   | { kind: 'edit'; changes: EnvironmentChanges }
@@ -17,4 +18,11 @@ export type Action = { id: string; reason: string } & (
   | { kind: 'follow'; activity: Activity }
   /** `wait`: until Upsun has deleted it, and then plan again. */
   | { kind: 'keep' | 'skip' | 'wait' }
+);
+
+/** One step of cleaning up. Children that stay are moved before anything is deleted. */
+export type CleanupAction = { id: string; reason: string } & (
+  | { kind: 'edit'; changes: EnvironmentChanges }
+  | { kind: 'delete'; purpose: Purpose }
+  | { kind: 'keep' }
 );

@@ -27,6 +27,24 @@ export function ownershipMap(
   };
 }
 
+/** What an environment was made for, where its mark says that this pipe made it for this repository. */
+export function ownPurpose(environment: Environment, repository: Repository): Purpose | undefined {
+  const {
+    managed_by,
+    repository: owner,
+    environment: marked,
+    kind,
+    branch,
+    pull_request,
+  } = environment.attributes;
+  if (managed_by !== manager || !owner || marked !== environment.id || otherOwner(environment, repository))
+    return undefined;
+  if (kind === 'branch') return { kind, branch: environment.id };
+  const id = Number(pull_request);
+  // A mark that contradicts the name was not written by this pipe as it is.
+  return environment.id === `pr-${id}` ? { kind: 'pull-request', id, branch: branch ?? '' } : undefined;
+}
+
 /** The repository that an environment is marked as belonging to, where that is another one than ours. */
 export function otherOwner(environment: Environment, repository: Repository): string | undefined {
   const { managed_by, repository: owner, repository_uuid, environment: marked } = environment.attributes;

@@ -1,4 +1,5 @@
 /** The wording of every reason that a plan gives. */
+import type { Purpose } from './ownership.ts';
 import type { Parent } from './desired.ts';
 import type { Activity, EnvironmentStatus, PullRequest } from './world.ts';
 
@@ -23,6 +24,35 @@ export const lastDeploymentFailed = 'the last deployment of this commit failed';
 
 export function ownedByOther(repository: string): string {
   return `it belongs to the repository ${repository}`;
+}
+
+export const defaultEnvironment = 'it is the default environment, which is never deleted';
+export const protectedByName = 'matched by PROTECTED_ENVIRONMENTS';
+export const pruneOff = 'its branch is gone, but PRUNE_BRANCHES or FETCH_BRANCHES is off';
+export const cannotBeConfirmed =
+  'without credentials Bitbucket cannot confirm that its pull request is closed';
+export const alreadyBeingDeleted = 'it is being deleted already';
+
+export function protectedType(type: string): string {
+  return `its type is ${type}, and only development environments are deleted`;
+}
+
+export function gone(purpose: Purpose): string {
+  return purpose.kind === 'branch'
+    ? 'its branch no longer exists on Bitbucket'
+    : `pull request ${purpose.id} is no longer open`;
+}
+
+export function orphaned(parent: string, heir: string): string {
+  return `its parent ${parent} is deleted; ${heir} takes its place`;
+}
+
+export function listWithoutMainBranch(mainBranch: string | undefined): string {
+  return `Bitbucket's list of branches lacks the main branch (${mainBranch ?? 'which is unknown'}), so it cannot be relied on.`;
+}
+
+export function tooManyDeletions(count: number, limit: number): string {
+  return `The plan would delete ${count} environments, and MAX_DELETIONS is ${limit}.`;
 }
 
 export function targetNotIncluded(target: string): string {

@@ -13,6 +13,10 @@ export type EnvironmentStatus = 'active' | 'inactive' | 'paused' | 'dirty' | 'de
 export interface Environment {
   id: string;
   title: string;
+  /** `development`, `staging` or `production`. */
+  type: string;
+  /** The default environment, which is production. */
+  isMain: boolean;
   status: EnvironmentStatus;
   parent: string | null;
   /** The commit its branch points at. */

@@ -1,12 +1,17 @@
-import type { Plan } from '../plan/deployment.ts';
 import type { Log } from './log.ts';
+
+interface Row {
+  id: string;
+  kind: string;
+  reason: string;
+}
 
 /** Columns that Pipelines shows without wrapping on a small screen. */
 const width = 80;
 
 /** Prints each action of a plan with its environment and reason. */
-export function printPlan(log: Log, plan: Plan): void {
-  const rows = plan.actions.map((action) => [action.id, action.kind, action.reason] as const);
+export function printPlan(log: Log, actions: readonly Row[]): void {
+  const rows = actions.map((action) => [action.id, action.kind, action.reason] as const);
   const idWidth = Math.min(30, Math.max(11, ...rows.map(([id]) => id.length)));
   const kindWidth = Math.max(8, ...rows.map(([, kind]) => kind.length));
   const indent = idWidth + kindWidth + 4;

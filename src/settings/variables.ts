@@ -85,8 +85,8 @@ export const variables = {
     'target',
     choice('deploy', 'reconcile', 'cleanup', 'validate'),
     'deploy',
-    '`deploy` brings the environment of this run in line, `reconcile` those of every branch and pull request, `cleanup` only deletes, `validate` checks the set-up and changes nothing',
-    { unavailable: (value) => value !== 'deploy' },
+    '`deploy` brings the environment of this run in line and then cleans up, `cleanup` only cleans up',
+    { unavailable: (value) => value !== 'deploy' && value !== 'cleanup' },
   ),
 
   UPSUN_CLI_TOKEN: required(
@@ -181,9 +181,12 @@ export const variables = {
   }),
 
   FETCH_BRANCHES: withDefault('behaviour', flag, true, 'An environment per branch'),
-  PRUNE_BRANCHES: withDefault('behaviour', flag, true, 'Delete the environments of branches that are gone', {
-    unavailable: whenOn,
-  }),
+  PRUNE_BRANCHES: withDefault(
+    'behaviour',
+    flag,
+    true,
+    'Delete the environments of branches that are gone (off where FETCH_BRANCHES is off)',
+  ),
   BUILD_PULL_REQUESTS: withDefault('behaviour', flag, true, 'An active environment per open pull request'),
   BUILD_DRAFT_PULL_REQUESTS: withDefault(
     'behaviour',
@@ -229,16 +232,9 @@ export const variables = {
     flag,
     false,
     'Also delete matching environments that this pipe did not make',
-    { unavailable: whenOn },
   ),
-  PROTECTED_ENVIRONMENTS: { ...list([], 'Environments that are never deactivated or deleted'), ...notYet },
-  MAX_DELETIONS: withDefault(
-    'behaviour',
-    positiveInteger,
-    10,
-    'A plan that deletes more is refused whole',
-    notYet,
-  ),
+  PROTECTED_ENVIRONMENTS: list([], 'Environments that are never deactivated or deleted'),
+  MAX_DELETIONS: withDefault('behaviour', positiveInteger, 10, 'A plan that deletes more is refused whole'),
   PULL_REQUEST_TTL: variable(
     'behaviour',
     duration,

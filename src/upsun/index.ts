@@ -4,7 +4,7 @@ import { hasStatus, isDueTo } from '../http/errors.ts';
 import type { EnvironmentChanges } from '../plan/actions.ts';
 import type { Project } from '../plan/world.ts';
 import { streamLog } from './activity-log.ts';
-import { refused, unknownProject } from './errors.ts';
+import { notAllowed, refused, unknownProject } from './errors.ts';
 import {
   type Route,
   toActivity,
@@ -44,8 +44,10 @@ export interface Upsun {
   activities: (id: string) => Promise<UpsunActivity[]>;
   activity: (id: string) => Promise<UpsunActivity>;
   edit: (id: string, changes: EnvironmentChanges) => Promise<void>;
-  /** Resolves to the activity that the operation started; to `undefined` where the environment is active already. */
+  /** Resolves to the activity that the operation started; to `undefined` where the environment is so already. */
   operate: (id: string, operation: Operation) => Promise<UpsunActivity | undefined>;
+  /** Deletes an inactive environment. Throws where Upsun does not offer it, for instance because it has children. */
+  remove: (environment: UpsunEnvironment) => Promise<void>;
   /** Routes of the current deployment, the primary one first; none where nothing is deployed. */
   routes: (id: string) => Promise<Route[]>;
   /** The log of an activity as it grows, until it is complete. */
@@ -145,6 +147,13 @@ export function createUpsun(options: {
       });
     },
     operate: (id, operation) => operate(id, operation, { ...options, upsun, post }),
+    async remove({ id, status, links }) {
+      if (!links['#delete']) throw notAllowed('delete', id, status);
+      const request: HttpRequest = { method: 'DELETE', url: environmentUrl(id), idempotent: true };
+      await send(`delete environment ${id}`, request).catch((error: unknown) => {
+        if (!isDueTo(error, 404)) throw error;
+      });
+    },
     async routes(id) {
       const url = `${environmentUrl(id)}/deployments/current`;
       const deployment = await orNone(get(`read the deployment of ${id}`, schemas.deploymentAnswer, url));

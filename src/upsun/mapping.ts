@@ -23,6 +23,8 @@ export function toEnvironment(answer: z.infer<typeof environmentAnswer>): UpsunE
   return {
     id: answer.id,
     title: answer.title,
+    type: answer.type,
+    isMain: answer.is_main,
     status: answer.status,
     parent: answer.parent,
     headCommit: answer.head_commit,

@@ -5,7 +5,15 @@ import type { Upsun } from './index.ts';
 import type { UpsunActivity } from './mapping.ts';
 
 /** Operations on an environment that only need to be asked for. */
-export type Operation = 'activate' | 'resume' | 'redeploy';
+export type Operation = 'activate' | 'resume' | 'redeploy' | 'deactivate';
+
+/** The status that makes an operation needless; redeploying never is. */
+const needlessAt = {
+  activate: 'active',
+  resume: 'active',
+  deactivate: 'inactive',
+  redeploy: undefined,
+} as const;
 
 interface OperationContext {
   upsun: Pick<Upsun, 'environment' | 'activities'>;
@@ -20,7 +28,7 @@ const lookAgainAfter = 1000;
 const longestActivity = 120_000;
 
 /**
- * Asks for an operation and returns the activity it started; `undefined` where the environment is active already.
+ * Asks for an operation and returns the activity it started; `undefined` where the environment is so already.
  * Throws where Upsun does not offer it in this state.
  */
 export async function operate(
@@ -63,7 +71,7 @@ async function findLink(
     const link = environment?.links[`#${operation}`];
     if (link) return link;
     // Somebody else was faster.
-    if (operation !== 'redeploy' && environment?.status === 'active') return undefined;
+    if (environment && environment.status === needlessAt[operation]) return undefined;
     const patience = environment?.status === 'dirty' ? longestActivity : lookAgainAfter;
     if (clock.now() - started >= patience) throw notAllowed(operation, id, environment?.status ?? 'gone');
   }

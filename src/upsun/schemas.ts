@@ -40,6 +40,8 @@ export const environmentAnswer = z.object({
     .string()
     .nullish()
     .transform((parent) => parent ?? null),
+  // What has no type is none of those that may be deleted.
+  type: z.string().catch('unknown'),
   is_main: z.boolean(),
   head_commit: z
     .string()
@@ -59,7 +61,8 @@ export const environmentsAnswer = z.array(environmentAnswer);
 
 export const activityAnswer = z.object({
   id: z.string(),
-  type: z.string(),
+  // What has no type is none of those that may be deleted.
+  type: z.string().catch('unknown'),
   state: z.enum(['pending', 'in_progress', 'complete', 'cancelled', 'scheduled', 'staged']),
   result: z
     .enum(['success', 'failure'])

@@ -39,6 +39,8 @@ export function environment(id: string, changes: Partial<Environment> = {}): Env
   return {
     id,
     title: id,
+    type: id === 'main' ? 'production' : 'development',
+    isMain: id === 'main',
     status: 'active',
     parent: id === 'main' ? null : 'main',
     headCommit: tip,

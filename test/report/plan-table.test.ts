@@ -6,7 +6,7 @@ import { writtenLog } from './written.ts';
 
 function table(...actions: Action[]): string[] {
   const log = writtenLog();
-  printPlan(log, { actions, notes: [] });
+  printPlan(log, actions);
   return log.lines().filter(Boolean);
 }
 

@@ -45,17 +45,13 @@ describe('settings that are not valid', () => {
 describe('what this version cannot do is refused, not ignored', () => {
   test.each([
     ['COMMAND', 'reconcile'],
-    ['COMMAND', 'cleanup'],
     ['COMMAND', 'validate'],
     ['BITBUCKET_OAUTH_KEY', 'key'],
     ['BITBUCKET_SERVER_URL', 'https://bitbucket.example.com/base'],
     ['BITBUCKET_SERVER_SSH_PORT', '7999'],
-    ['PRUNE_BRANCHES', 'true'],
     ['BUILD_PULL_REQUESTS_POST_MERGE', 'true'],
     ['RESYNC_PULL_REQUESTS', 'yes'],
     ['BUILD_FORK_PULL_REQUESTS', 'true'],
-    ['PRUNE_UNMANAGED', 'true'],
-    ['PROTECTED_ENVIRONMENTS', 'staging'],
     ['PULL_REQUEST_TTL', '14d'],
     ['ON_LIMIT', 'evict'],
     ['RESOURCES_INIT', 'minimum'],
@@ -69,7 +65,7 @@ describe('what this version cannot do is refused, not ignored', () => {
     ]);
   });
 
-  test.each(['PRUNE_BRANCHES', 'RESYNC_PULL_REQUESTS', 'BUILD_FORK_PULL_REQUESTS', 'CODE_INSIGHTS'] as const)(
+  test.each(['RESYNC_PULL_REQUESTS', 'BUILD_FORK_PULL_REQUESTS', 'CODE_INSIGHTS'] as const)(
     '%s may be off',
     (name) => {
       expect(settingsFrom({ [name]: 'false' })[name]).toBe(false);

@@ -1,0 +1,129 @@
+import { posix } from 'node:path';
+import type { CleanupAction } from './actions.ts';
+import type { Setting } from './desired.ts';
+import { otherOwner, ownPurpose, type Purpose } from './ownership.ts';
+import * as reasons from './reasons.ts';
+import type { Branch, Environment, PullRequest } from './world.ts';
+
+export interface CleanupFacts extends Setting {
+  /** Every branch on Bitbucket, read to the last page. */
+  branches: readonly Branch[];
+  /** Every open pull request, read to the last page; `undefined` where Bitbucket could not be asked. */
+  openPullRequests: readonly PullRequest[] | undefined;
+}
+
+export interface CleanupPolicy {
+  pruneBranches: boolean;
+  pruneUnmanaged: boolean;
+  protectedEnvironments: readonly string[];
+  maxDeletions: number;
+}
+
+export interface CleanupPlan {
+  actions: readonly CleanupAction[];
+  /** Why nothing of it may be applied. */
+  refusal: string | undefined;
+}
+
+/** An environment whose branch or pull request Bitbucket no longer has open. */
+interface Candidate {
+  environment: Environment;
+  purpose: Purpose;
+}
+
+/** What may be deleted of what exists, and for everything that would go but must stay, why. */
+export function planCleanup(facts: CleanupFacts, policy: CleanupPolicy): CleanupPlan {
+  const candidates = facts.environments.flatMap((environment) => candidateOf(environment, facts, policy));
+  const judged = candidates.map((candidate) => ({
+    ...candidate,
+    obstacle: obstacleTo(candidate, facts, policy),
+  }));
+  const kept = judged.flatMap(({ environment: { id }, obstacle }): CleanupAction[] =>
+    obstacle ? [{ kind: 'keep', id, reason: obstacle }] : [],
+  );
+  const doomed = judged.filter(({ obstacle }) => !obstacle);
+  const ids = new Set(doomed.map(({ environment }) => environment.id));
+  const deletions = leavesFirst(doomed).map(({ environment: { id }, purpose }): CleanupAction => ({
+    kind: 'delete',
+    id,
+    purpose,
+    reason: reasons.gone(purpose),
+  }));
+  const refusal = refusalOf(facts, deletions.length, policy.maxDeletions);
+  return { actions: [...kept, ...movedChildren(facts, ids), ...deletions], refusal };
+}
+
+function candidateOf(environment: Environment, facts: CleanupFacts, policy: CleanupPolicy): Candidate[] {
+  if (otherOwner(environment, facts.repository)) return [];
+  const purpose =
+    ownPurpose(environment, facts.repository) ??
+    (policy.pruneUnmanaged ? purposeByName(environment.id) : undefined);
+  return purpose && isGone(environment.id, purpose, facts) ? [{ environment, purpose }] : [];
+}
+
+function purposeByName(id: string): Purpose {
+  const number = /^pr-(\d+)$/.exec(id)?.[1];
+  return number ? { kind: 'pull-request', id: Number(number), branch: '' } : { kind: 'branch', branch: id };
+}
+
+function isGone(id: string, purpose: Purpose, { branches, openPullRequests }: CleanupFacts): boolean {
+  if (purpose.kind === 'branch') return !branches.some(({ name }) => name === id);
+  return (
+    openPullRequests === undefined || !openPullRequests.some((pullRequest) => pullRequest.id === purpose.id)
+  );
+}
+
+/** Why an environment stays although what it was made for is gone. */
+function obstacleTo({ environment, purpose }: Candidate, facts: CleanupFacts, policy: CleanupPolicy) {
+  const { id, type, status, isMain } = environment;
+  if (id === facts.project.defaultBranch || isMain) return reasons.defaultEnvironment;
+  if (type !== 'development') return reasons.protectedType(type);
+  if (policy.protectedEnvironments.some((glob) => posix.matchesGlob(id, glob)))
+    return reasons.protectedByName;
+  if (purpose.kind === 'branch' && !policy.pruneBranches) return reasons.pruneOff;
+  if (purpose.kind === 'pull-request' && !facts.openPullRequests) return reasons.cannotBeConfirmed;
+  if (status === 'deleting') return reasons.alreadyBeingDeleted;
+  return undefined;
+}
+
+/** Upsun deletes no environment that has children, so a child that goes as well goes before its parent. */
+function leavesFirst(doomed: readonly Candidate[]): readonly Candidate[] {
+  const byId = new Map(doomed.map((candidate) => [candidate.environment.id, candidate]));
+  const depth = (candidate: Candidate | undefined, seen: ReadonlySet<string>): number => {
+    const parent = candidate?.environment.parent;
+    if (!candidate || !parent || seen.has(parent)) return 0;
+    return 1 + depth(byId.get(parent), new Set([...seen, parent]));
+  };
+  return doomed.toSorted((one, other) => depth(other, new Set()) - depth(one, new Set()));
+}
+
+/** Children that stay are moved to the nearest ancestor that stays. */
+function movedChildren(
+  { environments, project }: CleanupFacts,
+  doomed: ReadonlySet<string>,
+): CleanupAction[] {
+  const byId = new Map(environments.map((environment) => [environment.id, environment]));
+  return environments.flatMap(({ id, parent }): CleanupAction[] => {
+    if (!parent || !doomed.has(parent) || doomed.has(id)) return [];
+    const seen = new Set<string>();
+    let heir: string | null = parent;
+    while (heir && doomed.has(heir) && !seen.has(heir)) {
+      seen.add(heir);
+      heir = byId.get(heir)?.parent ?? null;
+    }
+    const staying = heir && !doomed.has(heir) && heir !== id ? heir : project.defaultBranch;
+    return [{ kind: 'edit', id, changes: { parent: staying }, reason: reasons.orphaned(parent, staying) }];
+  });
+}
+
+function refusalOf(
+  { repository, branches }: CleanupFacts,
+  deletions: number,
+  limit: number,
+): string | undefined {
+  if (deletions === 0) return undefined;
+  const { mainBranch } = repository;
+  if (!mainBranch || !branches.some(({ name }) => name === mainBranch))
+    return reasons.listWithoutMainBranch(mainBranch);
+  return deletions > limit ? reasons.tooManyDeletions(deletions, limit) : undefined;
+}

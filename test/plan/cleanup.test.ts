@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { type CleanupFacts, type CleanupPolicy, planCleanup } from '../../src/plan/cleanup.ts';
+import type { Environment } from '../../src/plan/world.ts';
+import { branchMarks, environment, previewEnvironment, repository, tip } from './world.ts';
+
+const policy: CleanupPolicy = {
+  pruneBranches: true,
+  pruneUnmanaged: false,
+  protectedEnvironments: [],
+  maxDeletions: 10,
+};
+const project = { id: 'abc123', title: 'Shop', defaultBranch: 'main' };
+
+/** Plans cleaning up a project where only main is left on Bitbucket. */
+function plan(
+  environments: Environment[],
+  changes: Partial<CleanupPolicy> = {},
+  facts: Partial<CleanupFacts> = {},
+) {
+  return planCleanup(
+    {
+      project,
+      repository,
+      environments: [environment('main'), ...environments],
+      branches: [{ name: 'main', commit: tip }],
+      openPullRequests: [],
+      ...facts,
+    },
+    { ...policy, ...changes },
+  );
+}
+
+function rows(...args: Parameters<typeof plan>): string[] {
+  return plan(...args).actions.map(({ id, kind }) => `${kind} ${id}`);
+}
+
+const unmanaged = { attributes: {} };
+const foreign = {
+  attributes: { ...branchMarks('feature/x'), repository: 'acme/blog', repository_uuid: '{9}' },
+};
+
+describe('what is gone from Bitbucket', () => {
+  test.each<{ what: string; environments: Environment[]; policy?: Partial<CleanupPolicy>; rows: string[] }>([
+    {
+      what: 'the environment of a branch',
+      environments: [environment('feature/x')],
+      rows: ['delete feature/x'],
+    },
+    {
+      what: 'the environment of a pull request',
+      environments: [previewEnvironment()],
+      rows: ['delete pr-7'],
+    },
+    { what: 'what nobody marked', environments: [environment('feature/x', unmanaged)], rows: [] },
+    {
+      what: 'what is marked for another repository',
+      environments: [environment('feature/x', foreign)],
+      rows: [],
+    },
+    {
+      what: 'what is marked for another repository, with PRUNE_UNMANAGED',
+      environments: [environment('feature/x', foreign)],
+      policy: { pruneUnmanaged: true },
+      rows: [],
+    },
+    {
+      what: 'a mark that a child took over from its parent',
+      environments: [environment('feature/y', { attributes: branchMarks('feature/x') })],
+      rows: [],
+    },
+    {
+      what: 'a mark that contradicts the name',
+      environments: [
+        previewEnvironment({
+          id: 'pr-8',
+          attributes: { ...previewEnvironment().attributes, environment: 'pr-8' },
+        }),
+      ],
+      rows: [],
+    },
+    {
+      what: 'what nobody marked, with PRUNE_UNMANAGED',
+      environments: [environment('feature/x', unmanaged), environment('pr-9', unmanaged)],
+      policy: { pruneUnmanaged: true },
+      rows: ['delete feature/x', 'delete pr-9'],
+    },
+    {
+      what: 'a protected name',
+      environments: [environment('feature/x'), environment('demo/a')],
+      policy: { protectedEnvironments: ['demo/*'] },
+      rows: ['keep demo/a', 'delete feature/x'],
+    },
+    { what: 'staging', environments: [environment('next', { type: 'staging' })], rows: ['keep next'] },
+    {
+      what: 'another production',
+      environments: [environment('live', { type: 'production' })],
+      rows: ['keep live'],
+    },
+    {
+      what: 'what is main by its own word',
+      environments: [environment('trunk', { isMain: true })],
+      rows: ['keep trunk'],
+    },
+    {
+      what: 'what is being deleted',
+      environments: [environment('feature/x', { status: 'deleting' })],
+      rows: ['keep feature/x'],
+    },
+    {
+      what: 'a branch, without PRUNE_BRANCHES',
+      environments: [environment('feature/x')],
+      policy: { pruneBranches: false },
+      rows: ['keep feature/x'],
+    },
+    {
+      what: 'a pull request, without PRUNE_BRANCHES',
+      environments: [previewEnvironment()],
+      policy: { pruneBranches: false },
+      rows: ['delete pr-7'],
+    },
+  ])('$what: $rows', ({ environments, policy: changes, rows: expected }) => {
+    expect(rows(environments, changes)).toEqual(expected);
+  });
+
+  test('a pull request whose mark names no source branch', () => {
+    const { branch: _, ...attributes } = previewEnvironment().attributes;
+    expect(rows([previewEnvironment({ attributes })])).toEqual(['delete pr-7']);
+  });
+
+  test('a repository without a uuid in its marks is told by its name', () => {
+    const { repository_uuid: _, ...attributes } = branchMarks('feature/x');
+    expect(rows([environment('feature/x', { attributes })])).toEqual(['delete feature/x']);
+  });
+
+  test('the default environment stays even if its mark says otherwise', () => {
+    const environments = [environment('main', { attributes: branchMarks('main') })];
+    const branches = [{ name: 'trunk', commit: tip }];
+    const facts = { environments, branches, repository: { ...repository, mainBranch: 'trunk' } };
+    expect(rows([], {}, facts)).toEqual(['keep main']);
+  });
+});
+
+describe('what is still there stays', () => {
+  test('a branch, and a pull request even though its branch is gone', () => {
+    const branches = ['main', 'feature/x'].map((name) => ({ name, commit: tip }));
+    const open = {
+      id: 7,
+      title: 'Add login',
+      description: '',
+      state: 'OPEN',
+      draft: true,
+      fork: false,
+    } as const;
+    const openPullRequests = [{ ...open, source: { name: 'feature/login', commit: tip }, target: 'main' }];
+    expect(
+      rows([environment('feature/x'), previewEnvironment()], {}, { branches, openPullRequests }),
+    ).toEqual([]);
+  });
+
+  test('a pull request that Bitbucket cannot be asked about', () => {
+    const { actions } = plan([previewEnvironment()], {}, { openPullRequests: undefined });
+    expect(actions).toMatchObject([
+      { kind: 'keep', id: 'pr-7', reason: expect.stringContaining('cannot confirm') as string },
+    ]);
+  });
+});
+
+describe('children', () => {
+  test('that stay are moved to the nearest ancestor that stays, before anything is deleted', () => {
+    const { actions } = plan([
+      environment('develop'),
+      environment('feature/x', { parent: 'develop' }),
+      environment('by-hand', { parent: 'feature/x', ...unmanaged }),
+    ]);
+    expect(actions.map(({ id, kind }) => `${kind} ${id}`)).toEqual([
+      'edit by-hand',
+      'delete feature/x',
+      'delete develop',
+    ]);
+    expect(actions[0]).toMatchObject({ changes: { parent: 'main' } });
+  });
+
+  test('are moved to the default environment where no ancestor is known', () => {
+    const { actions } = plan([
+      environment('feature/x', { parent: null }),
+      environment('by-hand', { parent: 'feature/x', ...unmanaged }),
+    ]);
+    expect(actions[0]).toMatchObject({ kind: 'edit', id: 'by-hand', changes: { parent: 'main' } });
+  });
+
+  test('of parents that go in a circle are moved to the default environment', () => {
+    const { actions } = plan([
+      environment('a', { parent: 'b' }),
+      environment('b', { parent: 'a' }),
+      environment('by-hand', { parent: 'a', ...unmanaged }),
+    ]);
+    expect(actions[0]).toMatchObject({ kind: 'edit', changes: { parent: 'main' } });
+  });
+});
+
+describe('a plan is refused whole', () => {
+  const many = Array.from({ length: 11 }, (_, index) => environment(`old/${index}`));
+
+  test('when it deletes more than MAX_DELETIONS', () => {
+    expect(plan(many).refusal).toContain('11 environments, and MAX_DELETIONS is 10');
+    expect(plan(many, { maxDeletions: 11 }).refusal).toBeUndefined();
+  });
+
+  test.each([
+    { what: 'lacks the main branch', facts: { branches: [{ name: 'other', commit: tip }] } },
+    { what: 'is empty', facts: { branches: [] } },
+    {
+      what: 'is of a repository whose main branch is unknown',
+      facts: { repository: { ...repository, mainBranch: undefined } },
+    },
+  ])('when the list of branches $what', ({ facts }) => {
+    expect(plan([environment('feature/x')], {}, facts).refusal).toContain('cannot be relied on');
+  });
+
+  test('but not where it deletes nothing', () => {
+    expect(plan([], {}, { branches: [] }).refusal).toBeUndefined();
+  });
+});

@@ -1,0 +1,250 @@
+import { expect, test } from 'vitest';
+import { expectFailure, openPullRequest } from './failure.ts';
+import { scenario, type Scenario } from './scenario.ts';
+
+const cleanup = { COMMAND: 'cleanup' };
+const onMain = { custom: { branch: 'main' } };
+const noClone = { clone: false };
+
+/** Marks of an environment that the pipe made for a branch. */
+function marks(environment: string): Record<string, string> {
+  return {
+    managed_by: 'upsun-environments',
+    repository: 'acme/shop',
+    environment,
+    kind: 'branch',
+    branch: environment,
+  };
+}
+
+function deletions({ requests }: Scenario): string[] {
+  return requests
+    .filter(({ method }) => method === 'DELETE')
+    .map(({ path }) => decodeURIComponent(path.split('/').at(-1) ?? ''));
+}
+
+test.each(['merged', 'squash-merged', 'declined', 'superseded'])(
+  'a pull request that was %s loses its environment, without a clone',
+  async (how) => {
+    const world = await scenario();
+    const { id } = await openPullRequest(world);
+    await world.deploy({ pullRequest: id });
+    const { bitbucket } = world;
+    if (how === 'merged') await bitbucket.mergePullRequest(id);
+    if (how === 'squash-merged')
+      await bitbucket.mergePullRequest(id, { strategy: 'squash', closeSourceBranch: true });
+    if (how === 'declined') await bitbucket.declinePullRequest(id);
+    if (how === 'superseded') await bitbucket.supersedePullRequest(id);
+
+    const run = await world.deploy(onMain, cleanup, noClone);
+
+    expect(run.exitCode).toBe(0);
+    expect(run.output).toMatch(/pr-1\s+delete\s+pull request 1 is no longer open/);
+    expect(world.upsun.environment('pr-1')).toBeUndefined();
+    expect(deletions(world)).toEqual(['pr-1']);
+    const again = await world.deploy(onMain, cleanup, noClone);
+    expect(again.output).toContain('Nothing to clean up');
+    expect(world.changes()).toEqual([]);
+  },
+);
+
+test('a branch that is gone loses its environment, a fresh one without commits of its own keeps it', async () => {
+  const world = await scenario();
+  for (const branch of ['feature/old', 'feature/fresh']) {
+    await world.repository.setBranch(branch, (await world.repository.tip('main')) ?? '');
+    await world.deploy({ branch });
+  }
+  await world.repository.deleteBranch('feature/old');
+
+  const run = await world.deploy(onMain, cleanup, noClone);
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('feature/old')).toBeUndefined();
+  expect(world.upsun.environment('feature/fresh')).toBeDefined();
+});
+
+test('an open pull request keeps its environment though its branch is gone', async () => {
+  const world = await scenario();
+  const { id, source } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id });
+  await world.repository.deleteBranch(source);
+
+  await world.deploy(onMain, cleanup, noClone);
+
+  expect(world.upsun.environment('pr-1')?.status).toBe('active');
+});
+
+test('a deployment cleans up after itself, and a dry run shows what it would delete', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id });
+  await world.bitbucket.mergePullRequest(id);
+
+  const dry = await world.deploy({ branch: 'main' }, { DRY_RUN: 'true' });
+  expect(dry.output).toMatch(/pr-1\s+delete/);
+  expect(world.changes()).toEqual([]);
+
+  const run = await world.deploy({ branch: 'main' });
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain('main ready in');
+  expect(world.upsun.environment('pr-1')).toBeUndefined();
+});
+
+test('what the pipe did not make stays, and so does what is protected, staging or of another repository', async () => {
+  const world = await scenario();
+  const add = (
+    id: string,
+    attributes: Record<string, string> = {},
+    type: 'development' | 'staging' = 'development',
+  ) => world.upsun.addEnvironment({ id, status: 'inactive', parent: 'main', attributes, type });
+  await add('by-hand');
+  await add('next', marks('next'), 'staging');
+  await add('demo/a', marks('demo/a'));
+  await add('theirs', { ...marks('theirs'), repository: 'acme/blog' });
+
+  const run = await world.deploy(onMain, { ...cleanup, PROTECTED_ENVIRONMENTS: 'demo/**' }, noClone);
+
+  expect(run.exitCode).toBe(0);
+  expect(world.changes()).toEqual([]);
+  expect(run.output).toMatch(/demo\/a\s+keep\s+matched by PROTECTED_ENVIRONMENTS/);
+  expect(run.output).toMatch(/next\s+keep\s+its type is staging/);
+
+  await world.deploy(
+    onMain,
+    { ...cleanup, PROTECTED_ENVIRONMENTS: 'demo/**', PRUNE_UNMANAGED: 'true' },
+    noClone,
+  );
+  expect(
+    world.upsun
+      .environments()
+      .map(({ id }) => id)
+      .toSorted(),
+  ).toEqual(['demo/a', 'main', 'next', 'theirs']);
+});
+
+test('children that stay are moved before their parent goes', async () => {
+  const world = await scenario();
+  await world.upsun.addEnvironment({ id: 'old', status: 'active', parent: 'main', attributes: marks('old') });
+  await world.upsun.addEnvironment({ id: 'by-hand', status: 'active', parent: 'old' });
+
+  const run = await world.deploy(onMain, cleanup, noClone);
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('old')).toBeUndefined();
+  expect(world.upsun.environment('by-hand')).toMatchObject({ parent: 'main', status: 'active' });
+});
+
+test('a plan that deletes more than MAX_DELETIONS is refused whole, and lists what it would have deleted', async () => {
+  const world = await scenario();
+  for (const id of ['old/1', 'old/2', 'old/3']) {
+    await world.upsun.addEnvironment({ id, status: 'inactive', parent: 'main', attributes: marks(id) });
+  }
+
+  const run = await world.deploy(onMain, { ...cleanup, MAX_DELETIONS: '2' }, noClone);
+
+  expectFailure(run, 3, 'would delete 3 environments', 'MAX_DELETIONS is 2', 'old/1, old/2, old/3');
+  expect(world.changes()).toEqual([]);
+});
+
+test('with 250 branches and 120 open pull requests over several pages, one page that fails deletes nothing', async () => {
+  const world = await scenario();
+  const main = (await world.repository.tip('main')) ?? '';
+  for (let index = 0; index < 250; index += 1) {
+    await world.repository.setBranch(`many/${index}`, main);
+    if (index < 120) await world.bitbucket.openPullRequest({ source: `many/${index}`, title: `${index}` });
+  }
+  for (const id of ['many/249', 'gone']) {
+    await world.upsun.addEnvironment({ id, status: 'inactive', parent: 'main', attributes: marks(id) });
+  }
+  world.faults.push(
+    { path: /refs\/branches$/, times: 1 },
+    { path: /refs\/branches$/, answer: { status: 500, body: 'Oops' } },
+  );
+
+  const run = await world.deploy(onMain, cleanup, noClone);
+  expectFailure(run, 1, 'answers 500');
+  expect(world.changes()).toEqual([]);
+
+  world.faults.splice(0);
+  expect((await world.deploy(onMain, cleanup, noClone)).exitCode).toBe(0);
+  expect(
+    world.upsun
+      .environments()
+      .map(({ id }) => id)
+      .toSorted(),
+  ).toEqual(['main', 'many/249']);
+});
+
+test('a branch that is back when it comes to it keeps its environment', async () => {
+  const world = await scenario();
+  await world.upsun.addEnvironment({
+    id: 'back',
+    status: 'active',
+    parent: 'main',
+    attributes: marks('back'),
+  });
+  world.faults.push({ path: /refs\/branches\/back$/, times: 1, delay: 1500 });
+
+  const running = await world.pipelines.start(onMain, {
+    variables: { ...world.variables, ...cleanup },
+    ...noClone,
+  });
+  await world.until(() => world.faults[0]?.times === 0);
+  await world.repository.setBranch('back', (await world.repository.tip('main')) ?? '');
+
+  const run = await running.finished;
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain('back stays');
+  expect(world.changes()).toEqual([]);
+});
+
+test('what vanishes while it is deleted is a success, and a deletion that fails is tried again by the next run', async () => {
+  const world = await scenario();
+  await world.upsun.addEnvironment({ id: 'old', status: 'active', parent: 'main', attributes: marks('old') });
+  world.faults.push({ method: 'DELETE', times: 1, answer: { status: 404, body: { message: 'Gone' } } });
+
+  expect((await world.deploy(onMain, cleanup, noClone)).exitCode).toBe(0);
+  expect(world.upsun.environment('old')).toBeUndefined();
+
+  await world.upsun.addEnvironment({
+    id: 'older',
+    status: 'active',
+    parent: 'main',
+    attributes: marks('older'),
+  });
+  world.faults.push({
+    method: 'POST',
+    path: /deactivate$/,
+    times: 1,
+    answer: { status: 400, body: { message: 'Not now' } },
+  });
+  expectFailure(
+    await world.deploy(onMain, cleanup, noClone),
+    1,
+    'deactivate environment older',
+    'Not now',
+    'next run',
+  );
+  expect((await world.deploy(onMain, cleanup, noClone)).exitCode).toBe(0);
+  expect(world.upsun.environment('older')).toBeUndefined();
+});
+
+test('without credentials branches are read by git, and pull requests stay because nobody confirms them', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id });
+  await world.bitbucket.mergePullRequest(id);
+  await world.upsun.addEnvironment({
+    id: 'old',
+    status: 'inactive',
+    parent: 'main',
+    attributes: marks('old'),
+  });
+
+  const run = await world.deploy(onMain, { ...cleanup, BITBUCKET_ACCESS_TOKEN: '' });
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('old')).toBeUndefined();
+  expect(world.upsun.environment('pr-1')).toBeDefined();
+  expect(run.output.replaceAll(/\s+/g, ' ')).toContain('cannot confirm that its pull request is closed');
+});
