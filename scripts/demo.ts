@@ -48,6 +48,13 @@ await runPipe({ pullRequest });
 await show('pr-1');
 showStatus(broken);
 
+say('5. The pull request is mended and merged. The pipeline of main deploys it, and cleans up after it:');
+await repository.commit(branch, { 'build-fails': null }, { message: 'Mend the build' });
+await bitbucket.mergePullRequest(pullRequest, { closeSourceBranch: true });
+await runPipe({ branch: 'main' });
+await show('main');
+console.log(`  pr-1 exists: ${upsun.environment('pr-1') !== undefined}`);
+
 say('This is what bitbucket-pipelines.yml needs; the README has the rest:');
 console.log(`pipelines:
   branches:

@@ -6,6 +6,7 @@ import { type DeployTrigger, observe, type Observed } from './observe.ts';
 import { environmentId, type Plan, planDeployment } from './plan/deployment.ts';
 import { applyOptionsOf, policyOf } from './policy.ts';
 import type { Setting } from './plan/desired.ts';
+import { pullRequestClosed } from './plan/reasons.ts';
 import { openStatus, type StatusReport } from './report/build-status.ts';
 import { describeEnd, type End, printEnd } from './report/end.ts';
 import { consoleLinks } from './report/links.ts';
@@ -40,6 +41,10 @@ export async function deploy(trigger: DeployTrigger, effects: Effects, repeatsLe
     log.info(`${outcome.reason}; planning again.`);
     return deploy(trigger, effects, repeatsLeft - 1);
   }
+  if (outcome.kind === 'closed') {
+    // What was just made is to be cleaned up too, and the list is older than it.
+    return { ...done, setting: { ...observed.facts, environments: await effects.upsun.environments() } };
+  }
   const failed = outcome.kind === 'failed' || outcome.kind === 'cancelled';
   return failed ? { ...done, exitCode: exitCodes.failure } : done;
 }
@@ -71,7 +76,8 @@ async function applyAndReport(
       page = links.activity(id, activity);
       status?.inProgress(`${id} is being deployed`, page);
     };
-    const outcome = await applyActions(plan.actions, applyContext(observed, effects, onActivity));
+    const applied = await applyActions(plan.actions, applyContext(observed, effects, onActivity));
+    const outcome = await unlessClosed(applied, observed, effects);
     if (outcome.kind === 'outdated') {
       if (last) throw overtaken(outcome.reason);
       return outcome;
@@ -87,6 +93,23 @@ async function applyAndReport(
   } catch (error) {
     await end(signal.aborted ? { kind: 'interrupted', page } : { kind: 'error', error, page });
     throw error;
+  }
+}
+
+/** A pull request may be closed while its environment is deployed, and nobody would come back to delete that. */
+async function unlessClosed(
+  outcome: Outcome,
+  { facts }: Observed,
+  { bitbucket, log }: Effects,
+): Promise<Outcome> {
+  if (outcome.kind !== 'deployed' || facts.target.kind !== 'pull-request' || !bitbucket) return outcome;
+  try {
+    const pullRequest = await bitbucket.pullRequest(facts.target.pullRequest.id);
+    if (!pullRequest || pullRequest.state === 'OPEN') return outcome;
+    return { kind: 'closed', reason: `${pullRequestClosed(pullRequest)} by now` };
+  } catch (error) {
+    log.warning(`Whether the pull request is still open could not be read: ${String(error)}`);
+    return outcome;
   }
 }
 

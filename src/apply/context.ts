@@ -48,6 +48,8 @@ export type Outcome =
   | { kind: 'unchanged' }
   | { kind: 'queued' }
   | { kind: 'staged'; activity: UpsunActivity }
+  /** The pull request was closed while its environment was deployed. */
+  | { kind: 'closed'; reason: string }
   | { kind: 'failed' | 'cancelled'; activity: UpsunActivity; reason: string }
   /** What the plan was made from is no longer so. */
   | { kind: 'outdated'; reason: string };

@@ -42,6 +42,8 @@ export function describeEnd(
         description: `${environment} is deployed without waiting for it`,
         url: page,
       };
+    case 'closed':
+      return { state: 'STOPPED', description: `${environment}: ${end.reason}`, url: page };
     case 'staged': {
       const description = `${environment} waits for a manual deployment`;
       return { state: 'STOPPED', description, url: links.activity(environment, end.activity.id) };
@@ -86,6 +88,9 @@ export function printEnd(
     case 'staged':
       log.warning(description);
       log.line(`  Deploy it in the console: ${links.environment(environment)}`);
+      return;
+    case 'closed':
+      log.warning(description);
       return;
     case 'queued':
       log.success(`${environment}: the deployment was begun; WAIT is off`);

@@ -29,6 +29,12 @@ describe('the build status at the end', () => {
     { end: { kind: 'unchanged', ...took }, state: 'SUCCESSFUL', said: 'up to date', url: live },
     { end: { kind: 'unchanged', ...nowhere }, state: 'SUCCESSFUL', said: 'up to date', url: page },
     { end: { kind: 'stored', ...nowhere }, state: 'SUCCESSFUL', said: 'not active', url: page },
+    {
+      end: { kind: 'closed', reason: 'pull request 7 is merged by now', ...nowhere },
+      state: 'STOPPED',
+      said: 'merged',
+      url: page,
+    },
     { end: { kind: 'queued', ...nowhere }, state: 'STOPPED', said: 'without waiting', url: page },
     { end: { kind: 'staged', activity, ...nowhere }, state: 'STOPPED', said: 'manual', url: activityLog },
     {

@@ -74,6 +74,23 @@ test('an open pull request keeps its environment though its branch is gone', asy
   expect(world.upsun.environment('pr-1')?.status).toBe('active');
 });
 
+test('a pull request that is merged while it is deployed loses what was just made, and no status links it', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+  world.upsun.durations.deploy = 1500;
+  const running = await world.pipelines.start({ pullRequest: id }, { variables: world.variables });
+  await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
+  await world.bitbucket.mergePullRequest(id);
+
+  const run = await running.finished;
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain('pull request 1 is merged by now');
+  expect(world.upsun.environment('pr-1')).toBeUndefined();
+  expect(world.states(commit)).toEqual(['INPROGRESS', 'STOPPED']);
+  expect(world.bitbucket.latestStatus(commit)?.url).toMatch(/^https:\/\/console\.upsun\.com/);
+});
+
 test('a deployment cleans up after itself, and a dry run shows what it would delete', async () => {
   const world = await scenario();
   const { id } = await openPullRequest(world);
