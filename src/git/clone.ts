@@ -17,6 +17,8 @@ export interface Clone {
   /** The file that lists where the history was cut off. */
   shallowFile: string;
   shallow: boolean;
+  /** Made with a filter: objects are missing that its own git would fetch when it needs them. */
+  partial: boolean;
   origin: Origin | undefined;
 }
 
@@ -27,11 +29,15 @@ export async function findClone(git: Git, directory: string, proxyUrl: string | 
   if (!found.ok) throw missingClone(directory);
   const [common = '', shallow] = found.stdout.split('\n');
   const { stdout: url } = await git(['config', '--get', 'remote.origin.url'], { cwd: directory });
+  const promisor = await git(['config', '--get-regexp', String.raw`^remote\..*\.promisor$`], {
+    cwd: directory,
+  });
   return {
     directory,
     objects: join(common, 'objects'),
     shallowFile: join(common, 'shallow'),
     shallow: shallow === 'true',
+    partial: promisor.ok,
     origin: url ? { url, proxy: await proxyFor(git, directory, url, proxyUrl) } : undefined,
   };
 }
@@ -54,6 +60,8 @@ async function proxyFor(git: Git, directory: string, url: string, proxyUrl: stri
 export async function borrow(git: Git, clone: Clone, directory: string): Promise<void> {
   const made = await git(['init', '--quiet', '--bare', '--template=', directory]);
   if (!made.ok) throw new PipeError('failure', `No repository could be made in ${directory}: ${made.stderr}`);
+  // Its holes would be ours. What is pushed is fetched whole instead.
+  if (clone.partial) return;
   await mkdir(join(directory, 'objects', 'info'), { recursive: true });
   await writeFile(join(directory, 'objects', 'info', 'alternates'), `${clone.objects}\n`);
   if (clone.shallow) await copyFile(clone.shallowFile, join(directory, 'shallow'));

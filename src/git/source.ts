@@ -27,7 +27,7 @@ export async function openSource(
   await borrow(git, clone, directory);
   const here = { cwd: directory };
 
-  let { shallow } = clone;
+  let shallow = clone.shallow && !clone.partial;
 
   const has = async (commit: string) => (await git(['cat-file', '-e', `${commit}^{commit}`], here)).ok;
 

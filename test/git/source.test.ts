@@ -30,6 +30,15 @@ describe('a clone', () => {
     expect(await historyOf(source.directory, main[3] ?? '')).toBe(4);
   });
 
+  test('made with a filter gives way to a whole history, because a push from it would lack objects', async () => {
+    const { path, main } = await repositoryWithHistory(4);
+    await git(path, 'config', 'uploadpack.allowFilter', 'true');
+    const source = await open(await cloneOf(path, '--filter=blob:none', '--no-checkout'));
+    await source.complete(main[3] ?? '', 'main');
+    const objects = await git(source.directory, 'rev-list', '--objects', '--missing=print', main[3] ?? '');
+    expect(objects.split('\n').filter((line) => line.startsWith('?'))).toEqual([]);
+  });
+
   test('of one branch is completed by another one', async () => {
     const { path, feature } = await repositoryWithHistory();
     const source = await open(await cloneOf(path, '--single-branch'));
