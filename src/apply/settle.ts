@@ -57,9 +57,15 @@ async function untilEditable(environment: UpsunEnvironment, context: ApplyContex
   }
 }
 
-async function present(id: string, { upsun }: ApplyContext): Promise<UpsunEnvironment> {
-  const environment = await upsun.environment(id);
-  if (environment) return environment;
+/** An environment may be unknown for a moment after its first push. */
+const looksForNew = 5;
+
+async function present(id: string, { upsun, clock, signal }: ApplyContext): Promise<UpsunEnvironment> {
+  for (let look = 1; look <= looksForNew; look += 1) {
+    const environment = await upsun.environment(id);
+    if (environment) return environment;
+    await clock.sleep(1000, signal);
+  }
   throw new PipeError('failure', `Environment ${id} is gone from Upsun, where it was a moment ago.`, {
     remedy: 'Somebody may have deleted it. Run the step again to have it made anew.',
   });

@@ -1,6 +1,5 @@
-import { posix } from 'node:path';
 import type { CleanupAction } from './actions.ts';
-import type { Setting } from './desired.ts';
+import { matches, type Setting } from './desired.ts';
 import { otherOwner, ownPurpose, type Purpose } from './ownership.ts';
 import * as reasons from './reasons.ts';
 import type { Branch, Environment, PullRequest } from './world.ts';
@@ -78,8 +77,7 @@ function obstacleTo({ environment, purpose }: Candidate, facts: CleanupFacts, po
   const { id, type, status, isMain } = environment;
   if (id === facts.project.defaultBranch || isMain) return reasons.defaultEnvironment;
   if (type !== 'development') return reasons.protectedType(type);
-  if (policy.protectedEnvironments.some((glob) => posix.matchesGlob(id, glob)))
-    return reasons.protectedByName;
+  if (matches(id, policy.protectedEnvironments)) return reasons.protectedByName;
   if (purpose.kind === 'branch' && !policy.pruneBranches) return reasons.pruneOff;
   if (purpose.kind === 'pull-request' && !facts.openPullRequests) return reasons.cannotBeConfirmed;
   if (status === 'deleting') return reasons.alreadyBeingDeleted;

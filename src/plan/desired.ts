@@ -40,7 +40,8 @@ export interface Setting {
   environments: readonly Environment[];
 }
 
-function matches(name: string, globs: readonly string[]): boolean {
+/** Whether a name fits one of the globs. */
+export function matches(name: string, globs: readonly string[]): boolean {
   return globs.some((glob) => posix.matchesGlob(name, glob));
 }
 
