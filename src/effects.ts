@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { authorizationHeader, credentialsOf } from './bitbucket/cloud/credentials.ts';
+import { cloudOrigin, gitCredentials } from './bitbucket/cloud/fetching.ts';
 import { createCloud } from './bitbucket/cloud/cloud.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Bitbucket, RepositoryReader } from './bitbucket/bitbucket.ts';
@@ -77,12 +78,19 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
     signal,
     debug: log.debug,
   });
+  const proxyUrl =
+    environment.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.BITBUCKET_PROXY_URL : undefined;
   const source = once(() =>
     openSource(git, {
       cloneDirectory: surroundings.sourceDirectory ?? state.workingDirectory,
       workDirectory: temporaryDirectory,
-      proxyUrl:
-        environment.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.BITBUCKET_PROXY_URL : undefined,
+      proxyUrl,
+      // A deployment is of what the step has cloned; the other commands look at the whole repository.
+      origin:
+        settings.COMMAND === 'deploy' || settings.SOURCE_DIR
+          ? undefined
+          : cloudOrigin(environment, repository, proxyUrl),
+      credentialsFor: (url) => credentials && gitCredentials(url, credentials),
     }),
   );
   const reader = bitbucket ?? readByGit(source, repository, surroundings.repositoryUuid);

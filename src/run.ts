@@ -1,14 +1,14 @@
-import { cleanUp } from './cleanup.ts';
-import { deploy } from './deploy.ts';
+import { cleanUp } from './commands/cleanup.ts';
+import { deployAndCleanUp } from './commands/deploy.ts';
+import { reconcile } from './commands/reconcile.ts';
 import type { Effects } from './effects.ts';
-import { exitCodes, PipeError } from './errors.ts';
-import { observeProject } from './observe.ts';
-import type { Setting } from './plan/desired.ts';
+import { exitCodes } from './errors.ts';
+import { observeProject } from './observe/project.ts';
 
 /** One run, from what triggered it to its exit code. Throws a PipeError for whatever the user must know of. */
 export async function run(effects: Effects): Promise<number> {
   const { log, settings } = effects;
-  const trigger = settings.COMMAND === 'cleanup' ? undefined : effects.trigger();
+  const trigger = settings.COMMAND === 'deploy' ? effects.trigger() : undefined;
   if (trigger?.kind === 'tag') {
     log.info(
       `This run is for tag ${trigger.tag}. Environments follow branches and pull requests: nothing to deploy.`,
@@ -23,18 +23,7 @@ export async function run(effects: Effects): Promise<number> {
       'With BITBUCKET_ACCESS_TOKEN (scopes repository and pullrequest) pull requests would be read and cleaned up too.',
     );
   }
-  if (!trigger) return cleanUp(effects, await observeProject(effects));
-  const { exitCode, setting } = await deploy(trigger, effects);
-  return Math.max(exitCode, await cleanUpAfterwards(effects, setting));
-}
-
-/** A deployment is not taken for a failure because nothing could be cleaned up; the next run tries again. */
-async function cleanUpAfterwards(effects: Effects, setting: Setting): Promise<number> {
-  try {
-    return await cleanUp(effects, setting);
-  } catch (error) {
-    if (effects.signal.aborted || (error instanceof PipeError && error.kind === 'refusal')) throw error;
-    effects.log.warning(`Nothing was cleaned up: ${error instanceof Error ? error.message : String(error)}`);
-    return exitCodes.done;
-  }
+  if (trigger) return deployAndCleanUp(trigger, effects);
+  if (settings.COMMAND === 'reconcile') return reconcile(effects);
+  return (await cleanUp(effects, await observeProject(effects))).exitCode;
 }

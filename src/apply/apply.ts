@@ -2,7 +2,8 @@ import { PipeError } from '../errors.ts';
 import type { Action } from '../plan/actions.ts';
 import type { ApplyContext, Outcome } from './context.ts';
 import { followUnlessQueued } from './follow.ts';
-import { applyOperation } from './operate.ts';
+import { applyDeactivate } from './deactivate.ts';
+import { applyOperation, synchronize } from './operate.ts';
 import { applyPush } from './push.ts';
 
 /** Takes the steps of one environment in their order, up to the first that does not succeed. */
@@ -30,6 +31,12 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Outco
     case 'resume':
     case 'redeploy':
       return applyOperation(action.id, action.kind, context);
+    case 'synchronize':
+      return synchronize(action.id, context);
+    case 'deactivate':
+      return applyDeactivate(action, context);
+    case 'fail':
+      return { kind: 'failed', reason: action.reason };
     case 'follow':
       return followUnlessQueued(action.id, await upsun.activity(action.activity.id), context);
     case 'wait':

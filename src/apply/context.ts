@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Git } from '../git/command.ts';
-import type { Source } from '../git/source.ts';
+import type { FetchFrom, Source } from '../git/source.ts';
 import type { SshEnvironment } from '../git/ssh.ts';
-import type { UpsunActivity } from '../upsun/index.ts';
-import type { Upsun } from '../upsun/index.ts';
+import type { PullRequest } from '../plan/world.ts';
+import type { Upsun, UpsunActivity } from '../upsun/index.ts';
 import type { Log } from '../report/log.ts';
 
 /** What waiting for an activity needs of the world. */
@@ -19,6 +19,8 @@ export interface FollowContext {
 
 /** What applying a deployment's plan needs of the world. */
 export interface ApplyContext extends FollowContext {
+  /** Tells whoever still has the address of an environment that it no longer answers. */
+  onDeactivated: (environment: string, pullRequest: PullRequest) => Promise<void>;
   git: Git;
   /** The clone, opened when it is first needed. */
   source: () => Promise<Source>;
@@ -26,10 +28,8 @@ export interface ApplyContext extends FollowContext {
   ssh: () => Promise<SshEnvironment>;
   /** Where Upsun takes pushes. */
   pushUrl: string;
-  /** Ids of the activities that the plan was made with: what is not among them began after it. */
-  seenActivities: ReadonlySet<string>;
-  /** The branch on Bitbucket that the commit is fetched from where the clone lacks it. */
-  sourceBranch: string;
+  /** Where the commit is fetched from if the clone lacks it. */
+  fetchFrom: FetchFrom;
 }
 
 export interface ApplyOptions {
@@ -39,6 +39,9 @@ export interface ApplyOptions {
   /** Milliseconds. */
   deployTimeout: number;
   failOnHookError: boolean;
+  /** First container sizes, on Upsun Flex. */
+  resourcesInit: 'default' | 'minimum' | 'parent' | 'manual' | undefined;
+  deployStrategy: 'rolling' | 'stopstart' | undefined;
 }
 
 /** How the deployment of one environment ended. */
@@ -50,6 +53,8 @@ export type Outcome =
   | { kind: 'staged'; activity: UpsunActivity }
   /** The pull request was closed while its environment was deployed. */
   | { kind: 'closed'; reason: string }
-  | { kind: 'failed' | 'cancelled'; activity: UpsunActivity; reason: string }
+  | { kind: 'cancelled'; activity: UpsunActivity; reason: string }
+  /** Without an activity where none was begun. */
+  | { kind: 'failed'; activity?: UpsunActivity; reason: string }
   /** What the plan was made from is no longer so. */
   | { kind: 'outdated'; reason: string };

@@ -1,6 +1,6 @@
 import { isDeploying } from '../plan/differences.ts';
-import type { Operation } from '../upsun/index.ts';
-import type { ApplyContext, Outcome } from './context.ts';
+import type { Operation, OperationBody } from '../upsun/index.ts';
+import type { ApplyContext, ApplyOptions, Outcome } from './context.ts';
 import { followUnlessQueued } from './follow.ts';
 
 /** Asks for an operation and follows what it begins. Where somebody else was faster, follows that instead. */
@@ -10,6 +10,29 @@ export async function applyOperation(
   context: ApplyContext,
 ): Promise<Outcome> {
   const { upsun } = context;
-  const activity = (await upsun.operate(id, operation)) ?? (await upsun.activities(id)).find(isDeploying);
+  const body = operation === 'activate' ? activation(context.options) : undefined;
+  const begun = await upsun.operate(id, operation, body);
+  const activity = begun ?? (await upsun.activities(id)).find(isDeploying);
   return activity ? followUnlessQueued(id, activity, context) : { kind: 'unchanged' };
+}
+
+/** An activation does not know `manual`: sizes that were never chosen stay so by themselves. */
+function activation({ resourcesInit }: ApplyOptions): OperationBody {
+  return resourcesInit && resourcesInit !== 'manual' ? { resources: { init: resourcesInit } } : {};
+}
+
+/**
+ * Has the parent's data copied again. Nobody waits for it: Upsun takes the push that follows after it. Code that comes
+ * without new data is better than none, so what goes wrong is only a warning.
+ */
+export async function synchronize(id: string, { upsun, log, signal }: ApplyContext): Promise<Outcome> {
+  const data = { synchronize_data: true, synchronize_code: false, rebase: false };
+  try {
+    await upsun.operate(id, 'synchronize', data);
+    log.info(`${id}: the parent's data is copied again`);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    log.warning(`The parent's data was not copied to ${id} again: ${String(error)}`);
+  }
+  return { kind: 'unchanged' };
 }

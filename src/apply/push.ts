@@ -4,7 +4,7 @@ import type { Action } from '../plan/actions.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { short } from '../plan/reasons.ts';
 import type { UpsunActivity } from '../upsun/index.ts';
-import type { ApplyContext, Outcome } from './context.ts';
+import type { ApplyContext, ApplyOptions, Outcome } from './context.ts';
 import { follow } from './follow.ts';
 import { editWhatDiffers, settle } from './settle.ts';
 
@@ -21,7 +21,11 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   const { upsun, log } = context;
 
   const source = await context.source();
-  const [ssh] = await Promise.all([context.ssh(), source.complete(desired.commit, context.sourceBranch)]);
+  const [ssh, known] = await Promise.all([
+    context.ssh(),
+    upsun.activities(desired.id),
+    source.complete(desired.commit, context.fetchFrom),
+  ]);
 
   log.info(`Pushing ${short(desired.commit)} to ${desired.id}`);
   const result = await push(context.git, {
@@ -30,7 +34,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
     commit: desired.commit,
     branch: desired.id,
     expected: action.from,
-    options: pushOptions(desired),
+    options: pushOptions(action, context.options),
     ssh,
   });
   if (result.kind === 'lease-lost')
@@ -38,9 +42,11 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   if (result.kind === 'unclear' && (await upsun.environment(desired.id))?.headCommit !== desired.commit)
     throw result.error;
 
-  const activity = await findActivity(desired, context);
+  const seen = new Set(known.map(({ id }) => id));
+  const activity = await findActivity(desired, seen, context);
   // Without push options a new environment only stores the code, and is still to be activated.
-  const storesOnly = action.kind === 'create' && result.kind === 'pushed' && !result.withOptions;
+  const storesOnly =
+    isProtectedFirst(action) || (action.kind === 'create' && result.kind === 'pushed' && !result.withOptions);
   if (!context.options.wait && !storesOnly) {
     if (activity) context.onActivity(desired.id, activity);
     await editWhatDiffers(desired, context);
@@ -62,18 +68,17 @@ async function markEarly(desired: DesiredEnvironment, context: ApplyContext): Pr
   await editWhatDiffers(desired, context).catch((error: unknown) => context.log.debug(String(error)));
 }
 
-/** The activity of a push that was just made; `undefined` where the code was stored without any. */
+/** The activity of a push that was just made, and not `seen` before; `undefined` where the code was only stored. */
 async function findActivity(
   desired: DesiredEnvironment,
-  { upsun, clock, signal, seenActivities }: ApplyContext,
+  seen: ReadonlySet<string>,
+  { upsun, clock, signal }: ApplyContext,
 ): Promise<UpsunActivity | undefined> {
   const started = clock.now();
   for (let pause = 200; ; pause = Math.min(3000, pause * 1.5)) {
     const activity = (await upsun.activities(desired.id)).find(
       ({ id, type, commit }) =>
-        !seenActivities.has(id) &&
-        type === 'environment.push' &&
-        (commit ?? desired.commit) === desired.commit,
+        !seen.has(id) && type === 'environment.push' && (commit ?? desired.commit) === desired.commit,
     );
     if (activity) return activity;
     const elapsed = clock.now() - started;
@@ -92,21 +97,27 @@ function noActivity({ id, commit }: DesiredEnvironment): PipeError {
   });
 }
 
+/** What nobody may see without a password is stored at first, and only goes live when it asks for one. */
+function isProtectedFirst({ kind, desired }: PushAction): boolean {
+  return kind === 'create' && desired.httpAuth !== undefined;
+}
+
 /** So that the common case is one activity. The remote may not know them all, so what they say is checked afterwards. */
-function pushOptions({
-  active,
-  parent,
-  title,
-  clonesParentData,
-}: DesiredEnvironment): Record<string, string> {
-  // Production is told nothing.
-  if (parent === undefined) return {};
+function pushOptions(action: PushAction, options: ApplyOptions): Record<string, string> {
+  const { active, parent, title, clonesParentData } = action.desired;
+  const strategy: Record<string, string> = options.deployStrategy
+    ? { 'deploy.strategy': options.deployStrategy }
+    : {};
+  // Production is not told what it is.
+  if (parent === undefined) return strategy;
   return {
-    ...(active ? { 'environment.status': 'active' } : {}),
+    ...(active && !isProtectedFirst(action) ? { 'environment.status': 'active' } : {}),
     'environment.parent': parent,
     ...(title === undefined ? {} : { 'environment.title': title }),
     ...(clonesParentData === undefined
       ? {}
       : { 'environment.clone_parent_on_create': clonesParentData ? 'True' : 'False' }),
+    ...(options.resourcesInit ? { 'resources.init': options.resourcesInit } : {}),
+    ...strategy,
   };
 }

@@ -8,6 +8,8 @@ export interface Origin {
   url: string;
   /** The proxy that authenticates requests to it, for a clone made by Pipelines. */
   proxy: string | undefined;
+  /** Variables that give git the credentials for it. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** The user's clone, as found. */
@@ -22,11 +24,15 @@ export interface Clone {
   origin: Origin | undefined;
 }
 
-/** Looks at the clone in `directory` and changes nothing there. Throws a PipeError where there is none. */
-export async function findClone(git: Git, directory: string, proxyUrl: string | undefined): Promise<Clone> {
+/** Looks at the clone in `directory` and changes nothing there. Resolves to `undefined` where there is none. */
+export async function findClone(
+  git: Git,
+  directory: string,
+  proxyUrl: string | undefined,
+): Promise<Clone | undefined> {
   const parse = ['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-shallow-repository'];
   const found = await git(parse, { cwd: directory });
-  if (!found.ok) throw missingClone(directory);
+  if (!found.ok) return undefined;
   const [common = '', shallow] = found.stdout.split('\n');
   const { stdout: url } = await git(['config', '--get', 'remote.origin.url'], { cwd: directory });
   const promisor = await git(['config', '--get-regexp', String.raw`^remote\..*\.promisor$`], {
@@ -54,21 +60,15 @@ async function proxyFor(git: Git, directory: string, url: string, proxyUrl: stri
 }
 
 /**
- * Makes a repository of our own in `directory` that borrows the objects of the clone. Everything is fetched into and
- * pushed from this one, so that the clone, its configuration and its hooks play no part.
+ * Makes a repository of our own in `directory` that borrows the objects of the clone, if there is one. Everything is
+ * fetched into and pushed from this one, so that the clone, its configuration and its hooks play no part.
  */
-export async function borrow(git: Git, clone: Clone, directory: string): Promise<void> {
+export async function borrow(git: Git, clone: Clone | undefined, directory: string): Promise<void> {
   const made = await git(['init', '--quiet', '--bare', '--template=', directory]);
   if (!made.ok) throw new PipeError('failure', `No repository could be made in ${directory}: ${made.stderr}`);
   // Its holes would be ours. What is pushed is fetched whole instead.
-  if (clone.partial) return;
+  if (!clone || clone.partial) return;
   await mkdir(join(directory, 'objects', 'info'), { recursive: true });
   await writeFile(join(directory, 'objects', 'info', 'alternates'), `${clone.objects}\n`);
   if (clone.shallow) await copyFile(clone.shallowFile, join(directory, 'shallow'));
-}
-
-function missingClone(directory: string): PipeError {
-  return new PipeError('configuration', `There is no git clone in ${directory}.`, {
-    remedy: 'Leave `clone: enabled` on for this step, or set SOURCE_DIR to the directory of the clone.',
-  });
 }

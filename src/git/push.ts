@@ -1,7 +1,7 @@
 import { PipeError } from '../errors.ts';
 import { short } from '../plan/reasons.ts';
 import type { Git } from './command.ts';
-import { lastLines } from './source.ts';
+import { lastLines } from './errors.ts';
 import type { SshEnvironment } from './ssh.ts';
 
 export interface PushRequest {

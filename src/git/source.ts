@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { PipeError } from '../errors.ts';
-import { withoutCredentials } from '../http/redact.ts';
-import { borrow, type Clone, findClone, type Origin } from './clone.ts';
+import type { Merge } from '../plan/world.ts';
+import { borrow, findClone, type Origin } from './clone.ts';
 import type { Git } from './command.ts';
+import { lastLines, missingClone, missingOrigin, stillShallow, unknownCommit, unreadable } from './errors.ts';
+import { mergeTips } from './merge.ts';
 
 /** What is pushed, and where it comes from. */
 export interface Source {
@@ -11,39 +12,84 @@ export interface Source {
   /** The branch that HEAD of the origin names. */
   remoteHead: () => Promise<string | undefined>;
   has: (commit: string) => Promise<boolean>;
-  /** Makes sure that the commit and its whole history can be pushed, fetching `branch` where something is missing. */
-  complete: (commit: string, branch: string) => Promise<void>;
+  /** Makes sure that the commit and its whole history can be pushed, fetching what is missing. */
+  complete: (commit: string, from: FetchFrom) => Promise<void>;
+  /** What merging one commit into another comes to; both must be complete. */
+  merge: (source: string, target: string) => Promise<Merge>;
   /** The repository to push from. */
   directory: string;
 }
 
-/** Opens the clone in `cloneDirectory` without changing it. Throws where there is none. */
-export async function openSource(
-  git: Git,
-  options: { cloneDirectory: string; workDirectory: string; proxyUrl: string | undefined },
-): Promise<Source> {
-  const clone = await findClone(git, options.cloneDirectory, options.proxyUrl);
+/** Where a commit is found that the clone lacks. */
+export interface FetchFrom {
+  /** Branch. */
+  name: string;
+  /** `workspace/slug` of a fork; the origin itself otherwise. */
+  repository?: string;
+}
+
+export interface SourceOptions {
+  cloneDirectory: string;
+  /** Where our own repository is made. */
+  workDirectory: string;
+  proxyUrl: string | undefined;
+  /** What is fetched from where there is no clone. Without it, a missing clone is an error. */
+  origin: Origin | undefined;
+  /** Variables that give git the credentials for an address. */
+  credentialsFor: (url: string) => Readonly<Record<string, string>> | undefined;
+}
+
+/** Opens the clone, without changing it, or a repository of our own instead. Throws where neither can be had. */
+export async function openSource(git: Git, options: SourceOptions): Promise<Source> {
+  const { cloneDirectory } = options;
+  const clone = await findClone(git, cloneDirectory, options.proxyUrl);
+  if (!clone && !options.origin) throw missingClone(cloneDirectory);
   const directory = join(options.workDirectory, 'repository');
   await borrow(git, clone, directory);
   const here = { cwd: directory };
-
-  let shallow = clone.shallow && !clone.partial;
+  const where = clone ? `the clone in ${cloneDirectory}` : 'the repository';
+  let shallow = clone?.shallow === true && !clone.partial;
+  // Two fetches at once would be in each other's way.
+  let fetching: Promise<unknown> = Promise.resolve();
 
   const has = async (commit: string) => (await git(['cat-file', '-e', `${commit}^{commit}`], here)).ok;
 
-  async function listRemote(args: readonly string[]): Promise<string[]> {
-    const origin = originOf(clone);
-    const listed = await git([...proxyArguments(origin), 'ls-remote', ...args], here);
+  function originOf(fork?: string): Origin {
+    const found = clone ? clone.origin : options.origin;
+    if (!found) throw missingOrigin(cloneDirectory);
+    const url = fork ? replacePath(found.url, fork) : found.url;
+    return { ...found, url, environment: options.credentialsFor(url) ?? {} };
+  }
+
+  async function listRemote(...args: string[]): Promise<string[]> {
+    const origin = originOf();
+    const [flag = '', ...patterns] = args;
+    const environment = origin.environment ?? {};
+    const list = [...proxyArguments(origin), 'ls-remote', flag, origin.url, ...patterns];
+    const listed = await git(list, { ...here, environment });
     if (!listed.ok) throw unreadable(origin, listed.stderr);
     return listed.stdout.split('\n').filter(Boolean);
+  }
+
+  async function fetchMissing(commit: string, { name, repository }: FetchFrom): Promise<void> {
+    if (shallow) {
+      // A push of a history that was cut off is refused, or breaks the build on the other side.
+      const problem = clone?.origin
+        ? await fetch(git, originOf(), directory, name, ['--unshallow'])
+        : 'it has no origin to fetch from';
+      if (problem && !repository) throw stillShallow(cloneDirectory, problem);
+      shallow = false;
+    }
+    if (await has(commit)) return;
+    const problem = await fetch(git, originOf(repository), directory, name);
+    if (!(await has(commit))) throw unknownCommit(commit, name, where, problem);
   }
 
   return {
     directory,
     has,
     async remoteBranches(names = []) {
-      const patterns = names.map((name) => `refs/heads/${name}`);
-      const lines = await listRemote(['--heads', originOf(clone).url, ...patterns]);
+      const lines = await listRemote('--heads', ...names.map((name) => `refs/heads/${name}`));
       return new Map(
         lines
           .map((line) => line.split('\t'))
@@ -51,97 +97,38 @@ export async function openSource(
       );
     },
     async remoteHead() {
-      const lines = await listRemote(['--symref', originOf(clone).url, 'HEAD']);
+      const lines = await listRemote('--symref', 'HEAD');
       return lines.map((line) => /^ref: refs\/heads\/(.+)\tHEAD$/.exec(line)?.[1]).find(Boolean);
     },
-    async complete(commit, branch) {
-      if (shallow) await deepen(git, clone, directory, branch);
-      shallow = false;
-      if (await has(commit)) return;
-      const problem = await fetch(git, originOf(clone), directory, [`refs/heads/${branch}`]);
-      if (!(await has(commit))) throw unknownCommit(commit, branch, clone, problem);
+    async complete(commit, from) {
+      const fetched = fetching.then(() => fetchMissing(commit, from));
+      fetching = fetched.catch(() => {});
+      await fetched;
     },
+    merge: (source, target) => mergeTips(git, directory, { source, target }),
   };
 }
 
-/** A push of a history that was cut off is refused, or breaks the build on the other side. */
-async function deepen(git: Git, clone: Clone, directory: string, branch: string): Promise<void> {
-  const problem = clone.origin
-    ? await fetch(git, clone.origin, directory, ['--unshallow', `refs/heads/${branch}`])
-    : 'it has no origin to fetch from';
-  if (problem === undefined) return;
-  throw new PipeError(
-    'configuration',
-    `The clone in ${clone.directory} is shallow and could not be completed: ${problem}`,
-    {
-      remedy: 'Let Pipelines clone the whole history: set `clone: {depth: full}` for this step.',
-    },
-  );
-}
-
-/** Fetches into our own repository. Returns what went wrong, if anything did. */
+/** Fetches a branch into our own repository. Returns what went wrong, if anything did. */
 async function fetch(
   git: Git,
   origin: Origin,
   directory: string,
-  what: readonly string[],
+  branch: string,
+  options: readonly string[] = [],
 ): Promise<string | undefined> {
-  const options = what.filter((one) => one.startsWith('--'));
-  const refs = what.filter((one) => !one.startsWith('--')).map((ref) => `+${ref}:refs/fetched/${ref}`);
-  const args = [
-    ...proxyArguments(origin),
-    'fetch',
-    '--quiet',
-    '--no-tags',
-    '--no-write-fetch-head',
-    ...options,
-  ];
-  const fetched = await git([...args, origin.url, ...refs], { cwd: directory });
+  const quietly = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...options];
+  const ref = `refs/heads/${branch}`;
+  const args = [...proxyArguments(origin), ...quietly, origin.url, `+${ref}:refs/fetched/${ref}`];
+  const fetched = await git(args, { cwd: directory, environment: origin.environment ?? {} });
   return fetched.ok ? undefined : lastLines(fetched.stderr);
 }
 
-function originOf(clone: Clone): Origin {
-  if (clone.origin) return clone.origin;
-  throw new PipeError('configuration', `The clone in ${clone.directory} has no remote named origin.`, {
-    remedy: 'Let Pipelines make the clone, or add the Bitbucket repository to it as origin.',
-  });
+/** The address of another repository on the same server. */
+function replacePath(url: string, fullName: string): string {
+  return url.replace(/[^/:]+\/[^/]+?(\.git)?\/?$/, `${fullName}$1`);
 }
 
 function proxyArguments({ proxy }: Origin): string[] {
   return proxy ? ['-c', `http.proxy=${proxy}`] : [];
-}
-
-function unreadable(origin: Origin, stderr: string): PipeError {
-  return new PipeError(
-    'failure',
-    `The branches of ${withoutCredentials(origin.url)} could not be read: ${lastLines(stderr)}`,
-    {
-      remedy:
-        'Run the step again. In a pipe, check BITBUCKET_PROXY_URL; elsewhere pass credentials for Bitbucket.',
-    },
-  );
-}
-
-function unknownCommit(commit: string, branch: string, clone: Clone, problem: string | undefined): PipeError {
-  const detail = problem
-    ? `, and fetching ${branch} failed: ${problem}`
-    : ` or in branch ${branch} of its origin`;
-  return new PipeError(
-    'configuration',
-    `Commit ${commit} is not in the clone in ${clone.directory}${detail}.`,
-    {
-      remedy:
-        'It may have been replaced by a forced push: run the pipeline of the newest commit. If COMMIT is set, check it.',
-    },
-  );
-}
-
-/** The end of what git said, without the advice it gives to people at a terminal. */
-export function lastLines(stderr: string): string {
-  const advice = /^(hint:|Please make sure you have the correct access|and the repository exists)/;
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !advice.test(line));
-  return withoutCredentials(lines.slice(-3).join(' ')) || 'git said nothing';
 }

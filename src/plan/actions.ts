@@ -1,6 +1,6 @@
 import type { DesiredEnvironment } from './desired.ts';
 import type { Purpose } from './ownership.ts';
-import type { Activity } from './world.ts';
+import type { Activity, HttpAccess, PullRequest } from './world.ts';
 
 /** Properties of an environment that are changed without a deployment. */
 export interface EnvironmentChanges {
@@ -8,21 +8,30 @@ export interface EnvironmentChanges {
   title?: string;
   clonesParentData?: boolean;
   attributes?: Readonly<Record<string, string>>;
+  httpAccess?: HttpAccess;
 }
 
 /** One step of a deployment's plan. Each carries the environment it is for and its reason. */
 export type Action = { id: string; reason: string } & (
   | { kind: 'create' | 'push'; desired: DesiredEnvironment; from: string | null }
   | { kind: 'edit'; changes: EnvironmentChanges }
-  | { kind: 'activate' | 'resume' | 'redeploy' }
+  | { kind: 'synchronize' | 'activate' | 'resume' | 'redeploy' }
   | { kind: 'follow'; activity: Activity }
-  /** `wait`: until Upsun has deleted it, and then plan again. */
-  | { kind: 'keep' | 'skip' | 'wait' }
+  | Deactivation
+  /** `wait`: until Upsun has deleted it, and then plan again. `fail`: nothing can be done, which is a failure. */
+  | { kind: 'keep' | 'skip' | 'wait' | 'fail' }
 );
+
+/** Takes the containers and data of an idle environment away, until the next push for its pull request. */
+interface Deactivation {
+  kind: 'deactivate';
+  pullRequest: PullRequest;
+}
 
 /** One step of cleaning up. Children that stay are moved before anything is deleted. */
 export type CleanupAction = { id: string; reason: string } & (
   | { kind: 'edit'; changes: EnvironmentChanges }
   | { kind: 'delete'; purpose: Purpose }
+  | Deactivation
   | { kind: 'keep' }
 );

@@ -1,14 +1,16 @@
 import type { CleanupAction } from './actions.ts';
 import { matches, type Setting } from './desired.ts';
+import type { IdleEnvironment } from './idle.ts';
 import { otherOwner, ownPurpose, type Purpose } from './ownership.ts';
 import * as reasons from './reasons.ts';
-import type { Branch, Environment, PullRequest } from './world.ts';
+import type { Open } from './reconciliation.ts';
+import type { Environment } from './world.ts';
 
-export interface CleanupFacts extends Setting {
-  /** Every branch on Bitbucket, read to the last page. */
-  branches: readonly Branch[];
-  /** Every open pull request, read to the last page; `undefined` where Bitbucket could not be asked. */
-  openPullRequests: readonly PullRequest[] | undefined;
+export interface CleanupFacts extends Setting, Open {
+  /** Environments of open pull requests that may expire. */
+  idle: readonly IdleEnvironment[];
+  /** Milliseconds since 1970. */
+  now: number;
 }
 
 export interface CleanupPolicy {
@@ -16,6 +18,8 @@ export interface CleanupPolicy {
   pruneUnmanaged: boolean;
   protectedEnvironments: readonly string[];
   maxDeletions: number;
+  /** How long the environment of a pull request may be idle, in milliseconds. */
+  timeToLive: number | undefined;
 }
 
 export interface CleanupPlan {
@@ -30,9 +34,13 @@ interface Candidate {
   purpose: Purpose;
 }
 
-/** What may be deleted of what exists, and for everything that would go but must stay, why. */
+/** What may be deleted or deactivated of what exists, and for everything that would go but must stay, why. */
 export function planCleanup(facts: CleanupFacts, policy: CleanupPolicy): CleanupPlan {
-  const candidates = facts.environments.flatMap((environment) => candidateOf(environment, facts, policy));
+  const isOpen = openOnBitbucket(facts);
+  const candidates = [...facts.environments.values()].flatMap((environment): Candidate[] => {
+    const purpose = purposeOf(environment, facts, policy);
+    return purpose && !isOpen(purpose) ? [{ environment, purpose }] : [];
+  });
   const judged = candidates.map((candidate) => ({
     ...candidate,
     obstacle: obstacleTo(candidate, facts, policy),
@@ -49,15 +57,20 @@ export function planCleanup(facts: CleanupFacts, policy: CleanupPolicy): Cleanup
     reason: reasons.gone(purpose),
   }));
   const refusal = refusalOf(facts, deletions.length, policy.maxDeletions);
-  return { actions: [...kept, ...movedChildren(facts, ids), ...deletions], refusal };
+  return {
+    actions: [...kept, ...expired(facts, policy), ...movedChildren(facts, ids), ...deletions],
+    refusal,
+  };
 }
 
-function candidateOf(environment: Environment, facts: CleanupFacts, policy: CleanupPolicy): Candidate[] {
-  if (otherOwner(environment, facts.repository)) return [];
-  const purpose =
-    ownPurpose(environment, facts.repository) ??
-    (policy.pruneUnmanaged ? purposeByName(environment.id) : undefined);
-  return purpose && isGone(environment.id, purpose, facts) ? [{ environment, purpose }] : [];
+/** What an environment is for, where that is ours to judge. */
+function purposeOf(
+  environment: Environment,
+  { repository }: CleanupFacts,
+  { pruneUnmanaged }: CleanupPolicy,
+): Purpose | undefined {
+  if (otherOwner(environment, repository)) return undefined;
+  return ownPurpose(environment, repository) ?? (pruneUnmanaged ? purposeByName(environment.id) : undefined);
 }
 
 function purposeByName(id: string): Purpose {
@@ -65,11 +78,22 @@ function purposeByName(id: string): Purpose {
   return number ? { kind: 'pull-request', id: Number(number), branch: '' } : { kind: 'branch', branch: id };
 }
 
-function isGone(id: string, purpose: Purpose, { branches, openPullRequests }: CleanupFacts): boolean {
-  if (purpose.kind === 'branch') return !branches.some(({ name }) => name === id);
-  return (
-    openPullRequests === undefined || !openPullRequests.some((pullRequest) => pullRequest.id === purpose.id)
-  );
+function openOnBitbucket({ branches, openPullRequests }: CleanupFacts): (purpose: Purpose) => boolean {
+  const names = new Set(branches.map(({ name }) => name));
+  const numbers = new Set(openPullRequests?.map(({ id }) => id));
+  return (purpose) => (purpose.kind === 'branch' ? names.has(purpose.branch) : numbers.has(purpose.id));
+}
+
+function expired({ idle, now }: CleanupFacts, { timeToLive }: CleanupPolicy): CleanupAction[] {
+  if (timeToLive === undefined) return [];
+  return idle
+    .filter(({ since }) => now - since > timeToLive)
+    .map(({ environment: { id }, pullRequest }) => ({
+      kind: 'deactivate',
+      id,
+      pullRequest,
+      reason: reasons.expired,
+    }));
 }
 
 /** Why an environment stays although what it was made for is gone. */
@@ -100,14 +124,13 @@ function movedChildren(
   { environments, project }: CleanupFacts,
   doomed: ReadonlySet<string>,
 ): CleanupAction[] {
-  const byId = new Map(environments.map((environment) => [environment.id, environment]));
-  return environments.flatMap(({ id, parent }): CleanupAction[] => {
+  return [...environments.values()].flatMap(({ id, parent }): CleanupAction[] => {
     if (!parent || !doomed.has(parent) || doomed.has(id)) return [];
     const seen = new Set<string>();
     let heir: string | null = parent;
     while (heir && doomed.has(heir) && !seen.has(heir)) {
       seen.add(heir);
-      heir = byId.get(heir)?.parent ?? null;
+      heir = environments.get(heir)?.parent ?? null;
     }
     const staying = heir && !doomed.has(heir) && heir !== id ? heir : project.defaultBranch;
     return [{ kind: 'edit', id, changes: { parent: staying }, reason: reasons.orphaned(parent, staying) }];

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { ownershipMap } from './ownership.ts';
+import { chooseParent } from './parent.ts';
 import * as reasons from './reasons.ts';
-import type { Branch, Environment, Project, PullRequest, Repository } from './world.ts';
+import type { Branch, Environment, Merge, Project, PullRequest, Repository } from './world.ts';
 
 /** The settings that decide what should exist. */
 export interface Policy {
@@ -11,8 +12,24 @@ export interface Policy {
   activeBranches: readonly string[];
   buildPullRequests: boolean;
   buildDrafts: boolean;
+  buildForks: boolean;
+  /** Build the result of merging a pull request into its target. */
+  postMerge: boolean;
   pullRequestTargets: readonly string[];
   cloneParentData: boolean;
+  /** Copy the parent's data again with every push. */
+  resync: boolean;
+  httpAuth: HttpAuth | undefined;
+  failOnHookError: boolean;
+  onLimit: 'warn' | 'fail' | 'evict';
+  /** Bring back what was deactivated because nobody used it, though nothing was pushed since. */
+  wakesIdle: boolean;
+}
+
+/** Whom the site of an environment lets in. */
+export interface HttpAuth {
+  user: string;
+  password: string;
 }
 
 /** An environment as it should be. What is `undefined` is left as it is. */
@@ -24,7 +41,10 @@ export interface DesiredEnvironment {
   parent: string | undefined;
   title: string | undefined;
   clonesParentData: boolean | undefined;
+  /** The parent's data is copied again before a push. */
+  resyncs: boolean;
   attributes: Readonly<Record<string, string>>;
+  httpAuth: HttpAuth | undefined;
   /** Why it should be there, in the words of the plan. */
   reason: string;
 }
@@ -33,16 +53,16 @@ export type Desire =
   | { kind: 'wanted'; environment: DesiredEnvironment }
   | { kind: 'unwanted'; id: string; reason: string };
 
-/** What a plan is made for: the project and repository, and the environments that exist. */
+/** What a plan is made for: the project and repository, and the environments that exist, by id. */
 export interface Setting {
   project: Project;
   repository: Repository;
-  environments: readonly Environment[];
+  environments: ReadonlyMap<string, Environment>;
 }
 
 /** Whether a name fits one of the globs. */
 export function matches(name: string, globs: readonly string[]): boolean {
-  return globs.some((glob) => posix.matchesGlob(name, glob));
+  return globs.some((glob) => glob === '**' || posix.matchesGlob(name, glob));
 }
 
 /** What should exist for a branch. */
@@ -54,101 +74,72 @@ export function desireBranch(branch: Branch, setting: Setting, policy: Policy): 
   if (!matches(id, policy.branches)) return unwanted(id, reasons.branchNotIncluded);
   if (matches(id, policy.excludedBranches)) return unwanted(id, reasons.branchExcluded);
 
-  if (id === defaultBranch) {
-    // Production is pushed to and otherwise left alone: it is never ours to mark, move or title.
-    const production = { active: true, parent: undefined, attributes: {}, reason: reasons.production };
-    return wanted({
-      id,
-      commit: branch.commit,
-      title: undefined,
-      clonesParentData: undefined,
-      ...production,
-    });
-  }
-  const active = matches(id, policy.activeBranches);
+  const isProduction = id === defaultBranch;
+  const active = isProduction || matches(id, policy.activeBranches);
+  const purpose = { kind: 'branch', branch: id } as const;
   return wanted({
     id,
     commit: branch.commit,
     active,
-    parent: defaultBranch,
+    // Production is pushed to and otherwise left alone: it is never ours to mark, move or title.
+    parent: isProduction ? undefined : defaultBranch,
+    attributes: isProduction ? {} : ownershipMap(setting.repository, id, purpose),
     title: undefined,
     clonesParentData: undefined,
-    attributes: ownershipMap(setting.repository, id, { kind: 'branch', branch: id }),
-    reason: active ? reasons.activeBranch : reasons.branch,
+    resyncs: false,
+    httpAuth: undefined,
+    reason: isProduction ? reasons.production : active ? reasons.activeBranch : reasons.branch,
   });
 }
 
-/** What should exist for a pull request. */
-export function desirePullRequest(pullRequest: PullRequest, setting: Setting, policy: Policy): Desire {
+/** What should exist for a pull request. `merge` is its merge result, where that is what shall be built. */
+export function desirePullRequest(
+  pullRequest: PullRequest,
+  setting: Setting,
+  policy: Policy,
+  merge?: Merge,
+): Desire {
   const id = `pr-${pullRequest.id}`;
-  const existing = setting.environments.find((environment) => environment.id === id);
+  const existing = setting.environments.get(id);
   const refusal = refusePullRequest(pullRequest, existing !== undefined, policy);
   if (refusal) return unwanted(id, refusal);
 
-  const parent = chooseParent(pullRequest.target, existing?.parent, setting);
+  const { environments, project } = setting;
+  const parent = chooseParent(pullRequest.target, existing?.parent, environments, project.defaultBranch);
   const { source } = pullRequest;
   return wanted({
     id,
-    commit: source.commit,
+    commit: merge?.kind === 'merged' ? merge.commit : source.commit,
     active: true,
     parent: parent.id,
     title: titleOf(pullRequest, existing !== undefined),
     clonesParentData: policy.cloneParentData,
+    resyncs: policy.resync,
     attributes: ownershipMap(setting.repository, id, {
       kind: 'pull-request',
       id: pullRequest.id,
       branch: source.name,
     }),
+    httpAuth: policy.httpAuth,
     reason: reasons.pullRequest(pullRequest.id, parent, policy.cloneParentData),
   });
-}
-
-/** Where a pull request environment hangs, and what it asked for where that is another one. */
-export interface Parent {
-  id: string;
-  target: string;
-  /** Why the target's own environment cannot be the parent. */
-  because: 'target has data' | 'target has no environment' | 'target has no data';
-}
-
-/**
- * The target branch's environment, or its nearest ancestor that has data to copy. A paused environment keeps its data
- * but cannot give it, so it stays the parent only of a child that it already has.
- */
-function chooseParent(target: string, present: string | null | undefined, setting: Setting): Parent {
-  const { defaultBranch } = setting.project;
-  const byId = new Map(setting.environments.map((environment) => [environment.id, environment]));
-  if (!byId.has(target)) return { id: defaultBranch, target, because: 'target has no environment' };
-
-  const visited = new Set<string>();
-  for (let id: string = target; !visited.has(id);) {
-    const environment = byId.get(id);
-    if (!environment) break;
-    if (id === defaultBranch || givesData(environment, present)) {
-      return { id, target, because: id === target ? 'target has data' : 'target has no data' };
-    }
-    visited.add(id);
-    id = environment.parent ?? defaultBranch;
-  }
-  return { id: defaultBranch, target, because: 'target has no data' };
-}
-
-function givesData(environment: Environment, present: string | null | undefined): boolean {
-  if (environment.status === 'paused') return environment.id === present;
-  return environment.status === 'active' || (environment.status === 'dirty' && environment.hasDeployment);
 }
 
 function refusePullRequest(pullRequest: PullRequest, exists: boolean, policy: Policy): string | undefined {
   if (pullRequest.state !== 'OPEN') return reasons.pullRequestClosed(pullRequest);
   if (!policy.buildPullRequests) return reasons.pullRequestsOff;
-  if (pullRequest.fork) return reasons.fork;
-  if (/\[skip env\]/i.test(`${pullRequest.title ?? ''} ${pullRequest.description}`))
-    return reasons.skipMarker;
+  if (pullRequest.fork && !policy.buildForks) return reasons.fork;
+  if (hasMarker(pullRequest, 'skip env')) return reasons.skipMarker;
   if (!matches(pullRequest.target, policy.pullRequestTargets))
     return reasons.targetNotIncluded(pullRequest.target);
   // Work taken back to draft keeps its preview: an off switch for drafts decides only what is created.
   if (pullRequest.draft && !policy.buildDrafts && !exists) return reasons.draft;
   return undefined;
+}
+
+/** Whether a pull request carries a word in brackets, in its title or description. */
+export function hasMarker({ title, description }: PullRequest, marker: 'skip env' | 'keep env'): boolean {
+  return `${title ?? ''} ${description}`.toLowerCase().includes(`[${marker}]`);
 }
 
 function titleOf({ id, title }: PullRequest, exists: boolean): string | undefined {

@@ -1,7 +1,7 @@
 import type { Action, EnvironmentChanges } from './actions.ts';
-import type { DesiredEnvironment } from './desired.ts';
+import type { DesiredEnvironment, HttpAuth } from './desired.ts';
 import * as reasons from './reasons.ts';
-import type { Activity, Environment } from './world.ts';
+import { type Activity, type Environment, type HttpAccess, sameCommit } from './world.ts';
 
 const deployingTypes: readonly string[] = [
   'environment.push',
@@ -33,9 +33,10 @@ export function differences(
 
   const changes = changesNeeded(desired, existing);
   const edits: Action[] = changes ? [{ kind: 'edit', id, changes, reason: describeChanges(changes) }] : [];
-  if (existing.headCommit !== desired.commit) {
+  if (!isAt(existing, desired.commit)) {
     const reason = reasons.newCommit(existing.headCommit, desired.commit);
-    return [...edits, { kind: 'push', id, desired, from: existing.headCommit, reason }];
+    const push: Action = { kind: 'push', id, desired, from: existing.headCommit, reason };
+    return [...edits, ...resynchronize(desired, existing), push];
   }
   const deployments = activities.filter(isDeploying);
   const waking = wake(desired, existing, deployments, failOnHookError);
@@ -44,12 +45,18 @@ export function differences(
   return edits.length > 0 ? edits : [{ kind: 'keep', id, reason }];
 }
 
+/** Whether an environment's code is that of a commit, which Bitbucket may name by an abbreviation. */
+export function isAt({ headCommit }: Environment, commit: string): boolean {
+  return headCommit !== null && sameCommit(headCommit, commit);
+}
+
 /** What must be PATCHed, or `undefined` where nothing differs. Attributes that are not ours are kept. */
 export function changesNeeded(
   desired: DesiredEnvironment,
   existing: Environment,
 ): EnvironmentChanges | undefined {
   const attributes = { ...existing.attributes, ...desired.attributes };
+  const { httpAuth } = desired;
   const changes: EnvironmentChanges = {
     ...(differs(desired.parent, existing.parent) ? { parent: desired.parent } : {}),
     ...(differs(desired.title, existing.title) ? { title: desired.title } : {}),
@@ -59,8 +66,27 @@ export function changesNeeded(
     ...(Object.entries(attributes).some(([name, value]) => existing.attributes[name] !== value)
       ? { attributes }
       : {}),
+    ...(httpAuth && !asksFor(existing.httpAccess, httpAuth)
+      ? { httpAccess: withUser(existing.httpAccess, httpAuth) }
+      : {}),
   };
   return Object.keys(changes).length > 0 ? changes : undefined;
+}
+
+/** A password that Upsun does not show is taken for the right one: asking for it again would redeploy every time. */
+function asksFor({ isEnabled, users }: HttpAccess, { user, password }: HttpAuth): boolean {
+  const present = users[user];
+  return isEnabled && present !== undefined && (present === password || /^\**$/.test(present));
+}
+
+function withUser(access: HttpAccess, { user, password }: HttpAuth): HttpAccess {
+  return { ...access, isEnabled: true, users: { ...access.users, [user]: password } };
+}
+
+/** The parent's data is fetched again only where there are containers to take it. */
+function resynchronize({ id, resyncs, parent }: DesiredEnvironment, existing: Environment): Action[] {
+  if (!resyncs || parent === undefined || existing.status !== 'active') return [];
+  return [{ kind: 'synchronize', id, reason: reasons.resync(parent) }];
 }
 
 function wake(
@@ -102,6 +128,7 @@ function describeChanges(changes: EnvironmentChanges): string {
     ...(changes.clonesParentData === undefined
       ? []
       : [changes.clonesParentData ? "takes the parent's data" : "takes none of the parent's data"]),
+    ...(changes.httpAccess ? [reasons.httpAuth] : []),
     ...(changes.attributes ? [reasons.marks] : []),
   ]);
 }

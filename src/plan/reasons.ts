@@ -1,6 +1,6 @@
 /** The wording of every reason that a plan gives. */
 import type { Purpose } from './ownership.ts';
-import type { Parent } from './desired.ts';
+import type { Parent } from './parent.ts';
 import type { Activity, EnvironmentStatus, PullRequest } from './world.ts';
 
 export const branchesOff = 'FETCH_BRANCHES is off';
@@ -20,6 +20,10 @@ export const draft = 'a draft, and BUILD_DRAFT_PULL_REQUESTS is off';
 export const beingDeleted = 'it is being deleted on Upsun, and made anew when it is gone';
 export const inLine = 'up to date';
 export const marks = 'records that this pipe keeps it';
+export const httpAuth = 'asks for the user and password of HTTP_AUTH';
+export const resting = 'deactivated because it was idle; the next push brings it back';
+export const expired = 'idle for longer than PULL_REQUEST_TTL; the next push brings it back';
+export const sourceGone = 'its source branch is gone, though the pull request is open';
 export const lastDeploymentFailed = 'the last deployment of this commit failed';
 
 export function ownedByOther(repository: string): string {
@@ -49,6 +53,24 @@ export function orphaned(parent: string, heir: string): string {
 
 export function listWithoutMainBranch(mainBranch: string | undefined): string {
   return `Bitbucket's list of branches lacks the main branch (${mainBranch ?? 'which is unknown'}), so it cannot be relied on.`;
+}
+
+/** `limit` counts environments beside production, active and paused ones together. */
+export function noRoom({ taken, limit }: { taken: number; limit: number }, onLimit: string): string {
+  const found = onLimit === 'evict' ? ', and none that may make room' : '';
+  return `no room: ${taken} of the ${limit} environments that the plan allows are active or paused${found}`;
+}
+
+export function evicted(heir: string): string {
+  return `the longest idle one: it makes room for ${heir}; the next push brings it back`;
+}
+
+export function resync(parent: string): string {
+  return `the data of ${parent} again`;
+}
+
+export function mergeConflict({ source, target }: PullRequest, files: readonly string[]): string {
+  return `${source.name} does not merge into ${target}: conflict in ${files.join(', ')}`;
 }
 
 export function tooManyDeletions(count: number, limit: number): string {

@@ -5,6 +5,8 @@ export interface Project {
   id: string;
   title: string;
   defaultBranch: string;
+  /** How many environments beside production may be active or paused; `undefined` where nothing limits them. */
+  environmentLimit: number | undefined;
 }
 
 export type EnvironmentStatus = 'active' | 'inactive' | 'paused' | 'dirty' | 'deleting';
@@ -25,6 +27,18 @@ export interface Environment {
   hasDeployment: boolean;
   clonesParentData: boolean;
   attributes: Readonly<Record<string, string>>;
+  httpAccess: HttpAccess;
+  /** Milliseconds since 1970. */
+  lastDeploymentAt: number | undefined;
+}
+
+/** Who may see an environment's site. */
+export interface HttpAccess {
+  isEnabled: boolean;
+  /** Passwords by user name, as far as Upsun shows them. */
+  users: Readonly<Record<string, string>>;
+  /** Rules for network addresses, which the pipe keeps as they are. */
+  addresses: readonly unknown[];
 }
 
 /** One activity of an environment: an operation of Upsun with a beginning and an end. */
@@ -40,6 +54,8 @@ export interface Activity {
   /** The commit that it carries, for a push. */
   commit: string | undefined;
   percent: number;
+  /** When it last changed, in milliseconds since 1970. */
+  at: number | undefined;
 }
 
 export interface Repository {
@@ -63,9 +79,20 @@ export interface PullRequest {
   state: 'OPEN' | 'MERGED' | 'DECLINED' | 'SUPERSEDED';
   draft: boolean;
   fork: boolean;
-  source: Branch;
+  source: PullRequestSource;
   target: string;
+  /** Milliseconds since 1970; unknown without credentials for Bitbucket. */
+  updatedAt: number | undefined;
 }
+
+/** The source branch, and where its commit is fetched from if that is not the branch of this repository. */
+export interface PullRequestSource extends Branch {
+  /** `workspace/slug` of a fork. */
+  repository?: string;
+}
+
+/** What merging a pull request into its target comes to. */
+export type Merge = { kind: 'merged'; commit: string } | { kind: 'conflict'; files: readonly string[] };
 
 /** Whether two names of a commit, either of them possibly abbreviated, name the same one. */
 export function sameCommit(one: string, other: string): boolean {

@@ -12,19 +12,20 @@ export type End =
       /** Milliseconds. */
       elapsed: number;
     })
-  /** `page`: where to look into it. */
-  | { kind: 'interrupted'; page: string }
-  | { kind: 'error'; error: unknown; page: string };
+  | { kind: 'interrupted' }
+  | { kind: 'error'; error: unknown };
 
 interface Subject {
   environment: string;
   links: ConsoleLinks;
+  /** Where to look into what went wrong. */
+  page: string;
 }
 
 /** The terminal build status. Its link is the environment only where that was read from its current deployment. */
 export function describeEnd(
   end: End,
-  { environment, links }: Subject,
+  { environment, links, page: details }: Subject,
 ): { state: EndState; description: string; url: string } {
   const page = links.environment(environment);
   switch (end.kind) {
@@ -51,19 +52,16 @@ export function describeEnd(
     case 'cancelled':
     case 'failed': {
       const state = end.kind === 'failed' ? 'FAILED' : 'STOPPED';
-      return {
-        state,
-        description: `${environment}: ${end.reason}`,
-        url: links.activity(environment, end.activity.id),
-      };
+      const url = end.activity ? links.activity(environment, end.activity.id) : details;
+      return { state, description: `${environment}: ${end.reason}`, url };
     }
     case 'interrupted': {
       const description = `${environment}: the pipeline was stopped; what Upsun runs goes on`;
-      return { state: 'STOPPED', description, url: end.page };
+      return { state: 'STOPPED', description, url: details };
     }
     case 'error': {
       const said = end.error instanceof Error ? end.error.message.split('\n')[0] : String(end.error);
-      return { state: 'FAILED', description: `${environment}: ${said}`, url: end.page };
+      return { state: 'FAILED', description: `${environment}: ${said}`, url: details };
     }
   }
 }
@@ -72,14 +70,16 @@ export function describeEnd(
 export function printEnd(
   log: Log,
   end: Exclude<End, { kind: 'interrupted' | 'error' }>,
-  { environment, links }: Subject,
+  subject: Subject,
 ): void {
-  const { description } = describeEnd(end, { environment, links });
+  const { environment, links } = subject;
+  const { description } = describeEnd(end, subject);
   log.line();
   switch (end.kind) {
     case 'failed':
     case 'cancelled':
       log.error(description);
+      if (!end.activity) return;
       log.line(`  Log: ${links.activity(environment, end.activity.id)}`);
       log.line(
         '  Mend the cause and push again, or run this step again to have the same commit deployed once more.',

@@ -11,8 +11,8 @@ export interface Log {
   error: (text: string) => void;
   /** Shown with DEBUG=true only. */
   debug: (text: string) => void;
-  /** Text of somebody else, set apart from our own. */
-  quoted: (text: string) => void;
+  /** Text of somebody else, set apart from our own, with the name of what it belongs to where there are several. */
+  quoted: (text: string, label?: string) => void;
   style: (style: Style, text: string) => string;
   /** Masks secrets in text that leaves by another way than the log. */
   redact: (text: string) => string;
@@ -40,10 +40,22 @@ export function createLog({ write, redact, color, debug }: LogOptions): Log {
     debug: (text) => {
       if (debug) put(style('gray', `DEBUG: ${text}`));
     },
-    quoted: (text) => {
-      for (const line of text.trimEnd().split('\n')) put(`  ${style('gray', '│')} ${line}`);
+    quoted: (text, label) => {
+      const margin = `  ${label ? `${label} ` : ''}${style('gray', '│')}`;
+      for (const line of text.trimEnd().split('\n')) put(`${margin} ${line}`);
     },
     style,
     redact,
+  };
+}
+
+/** The log of one environment among several that are deployed side by side: whole lines, and each says whose it is. */
+export function withLabel(log: Log, label: string): Log {
+  return {
+    ...log,
+    line: (text = '') => {
+      if (text !== '') log.line(text);
+    },
+    quoted: (text) => log.quoted(text, label),
   };
 }

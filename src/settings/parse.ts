@@ -29,6 +29,9 @@ export function parseSettings(environment: Environment): Settings {
     ...wrongCounts(environment),
     ...misspelt(environment),
     ...incompletePairs(environment),
+    ...contradictions(
+      new Map(readings.map(({ name, reading }) => [name, 'value' in reading && reading.value])),
+    ),
   ];
   if (problems.length > 0) {
     throw new PipeError(
@@ -52,7 +55,11 @@ export function secretsOf(environment: Environment): string[] {
   return variableList
     .filter(([, variable]) => variable.secret)
     .flatMap(([name, variable]) => [name, ...(variable.aliases ?? [])])
-    .map((name) => environment[name] ?? '')
+    .flatMap((name) => {
+      const value = environment[name] ?? '';
+      // The password may turn up without its user.
+      return name === 'HTTP_AUTH' ? [value, value.slice(value.indexOf(':') + 1)] : [value];
+    })
     .filter(Boolean);
 }
 
@@ -117,6 +124,13 @@ function incompletePairs(environment: Environment): string[] {
   // With an access token nobody asks for the pair, and half of it may be meant for something else.
   if (environment.BITBUCKET_ACCESS_TOKEN?.trim()) return [];
   return name && missing.length === 1 ? [`${name} is missing: ${pair.join(' and ')} belong together`] : [];
+}
+
+function contradictions(values: ReadonlyMap<string, unknown>): string[] {
+  const [resync, clone] = ['RESYNC_PULL_REQUESTS', 'PULL_REQUESTS_CLONE_PARENT_DATA'] as const;
+  return values.get(resync) === true && values.get(clone) === false
+    ? [`${resync} copies the parent's data, which ${clone}=false forbids`]
+    : [];
 }
 
 function plain(markdown: string): string {

@@ -85,8 +85,8 @@ export const variables = {
     'target',
     choice('deploy', 'reconcile', 'cleanup', 'validate'),
     'deploy',
-    '`deploy` brings the environment of this run in line and then cleans up, `cleanup` only cleans up',
-    { unavailable: (value) => value !== 'deploy' && value !== 'cleanup' },
+    '`deploy` brings the environment of this run in line and then cleans up, `reconcile` those of every branch and open pull request, `cleanup` only cleans up',
+    { unavailable: (value) => value === 'validate' },
   ),
 
   UPSUN_CLI_TOKEN: required(
@@ -199,7 +199,6 @@ export const variables = {
     flag,
     false,
     'Build the result of merging the pull request into its target',
-    { unavailable: whenOn },
   ),
   PULL_REQUESTS_CLONE_PARENT_DATA: withDefault(
     'behaviour',
@@ -207,14 +206,11 @@ export const variables = {
     true,
     "The parent's data in a new pull request environment",
   ),
-  RESYNC_PULL_REQUESTS: withDefault('behaviour', flag, false, "The parent's data again on every push", {
-    unavailable: whenOn,
-  }),
+  RESYNC_PULL_REQUESTS: withDefault('behaviour', flag, false, "The parent's data again on every push"),
   RESOURCES_INIT: variable(
     'behaviour',
     choice('default', 'minimum', 'parent', 'manual'),
     'First container sizes (Upsun Flex only)',
-    notYet,
   ),
   BRANCHES: list(['**'], 'Branches that get an environment'),
   EXCLUDE_BRANCHES: list([], 'Branches that get none'),
@@ -225,7 +221,6 @@ export const variables = {
     flag,
     false,
     "Pull requests from forks too: their code gets the parent's data",
-    { unavailable: whenOn },
   ),
   PRUNE_UNMANAGED: withDefault(
     'behaviour',
@@ -239,20 +234,18 @@ export const variables = {
     'behaviour',
     duration,
     'Deactivate a pull request environment that was idle this long',
-    notYet,
   ),
   ON_LIMIT: withDefault(
     'behaviour',
     choice('warn', 'fail', 'evict'),
     'warn',
-    'When there is no room for another environment',
-    notYet,
+    'When the plan has no room for another environment: leave it out, fail, or deactivate the longest idle one of a pull request',
   ),
   HTTP_AUTH: variable(
     'behaviour',
     userAndPassword,
     '`user:password` that pull request environments ask for',
-    { secret: true, ...notYet },
+    { secret: true },
   ),
   WAIT: withDefault(
     'behaviour',
@@ -270,7 +263,6 @@ export const variables = {
     'behaviour',
     choice('rolling', 'stopstart'),
     'How the new version replaces the old one',
-    notYet,
   ),
   FAIL_ON_HOOK_ERROR: withDefault(
     'behaviour',

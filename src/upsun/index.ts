@@ -13,18 +13,26 @@ import {
   type UpsunActivity,
   type UpsunEnvironment,
 } from './mapping.ts';
-import { operate, type Operation } from './operations.ts';
+import { operate, type Operation, type OperationBody } from './operations.ts';
 import * as schemas from './schemas.ts';
 import type { Session } from './session.ts';
 import type { Hosts } from './vendors.ts';
 
-export type { Operation } from './operations.ts';
+export type { Operation, OperationBody } from './operations.ts';
 export type { Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
 
 export interface UpsunProject extends Project {
   /** Where its git server is, or the external repository where an integration feeds the project. */
   repositoryUrl: string;
   suspended: boolean;
+}
+
+/** What the project's settings tell. */
+export interface ProjectSettings {
+  /** Upsun Flex, where container sizes are chosen; a fixed plan otherwise. */
+  flex: boolean;
+  /** How many deployments run at once. */
+  concurrency: number;
 }
 
 export interface Integration {
@@ -36,6 +44,8 @@ export interface Integration {
 /** One Upsun project. Every method throws a PipeError that says what was refused and what to do. */
 export interface Upsun {
   project: () => Promise<UpsunProject>;
+  /** `undefined` where the token may not read them. */
+  settings: () => Promise<ProjectSettings | undefined>;
   /** `undefined` where the token may not list them. */
   integrations: () => Promise<Integration[] | undefined>;
   environments: () => Promise<UpsunEnvironment[]>;
@@ -45,7 +55,7 @@ export interface Upsun {
   activity: (id: string) => Promise<UpsunActivity>;
   edit: (id: string, changes: EnvironmentChanges) => Promise<void>;
   /** Resolves to the activity that the operation started; to `undefined` where the environment is so already. */
-  operate: (id: string, operation: Operation) => Promise<UpsunActivity | undefined>;
+  operate: (id: string, operation: Operation, body?: OperationBody) => Promise<UpsunActivity | undefined>;
   /** Deletes an inactive environment. Throws where Upsun does not offer it, for instance because it has children. */
   remove: (environment: UpsunEnvironment) => Promise<void>;
   /** Routes of the current deployment, the primary one first; none where nothing is deployed. */
@@ -57,6 +67,8 @@ export interface Upsun {
 
 /** Milliseconds: projects with many environments are slow to list. */
 const listTimeout = 60_000;
+/** What a project has where nothing else was agreed. */
+const defaultConcurrency = 2;
 
 export function createUpsun(options: {
   session: Session;
@@ -100,7 +112,22 @@ export function createUpsun(options: {
         defaultBranch: project.default_branch ?? 'main',
         repositoryUrl: project.repository.url,
         suspended: project.subscription?.suspended ?? false,
+        environmentLimit: project.subscription?.environments ?? undefined,
       };
+    },
+    async settings() {
+      const url = `${projectUrl}/settings`;
+      try {
+        const answer = await session.send({ method: 'GET', url });
+        const settings = parseAnswer(schemas.settingsAnswer, `GET ${url}`, answer);
+        return {
+          flex: settings.sizing_api_enabled === true,
+          concurrency: settings.concurrency_limits?.['*'] ?? defaultConcurrency,
+        };
+      } catch (error) {
+        if (hasStatus(error, 403, 404)) return undefined;
+        throw refused(error, "read the project's settings", projectId);
+      }
     },
     async integrations() {
       const url = `${projectUrl}/integrations`;
@@ -137,8 +164,19 @@ export function createUpsun(options: {
       const url = `${projectUrl}/activities/${encodeURIComponent(id)}`;
       return toActivity(await get(`read activity ${id}`, schemas.activityAnswer, url));
     },
-    async edit(id, { parent, title, clonesParentData, attributes }) {
-      const json = { parent, title, clone_parent_on_create: clonesParentData, attributes };
+    async edit(id, { parent, title, clonesParentData, attributes, httpAccess }) {
+      const access = httpAccess && {
+        is_enabled: httpAccess.isEnabled,
+        addresses: httpAccess.addresses,
+        basic_auth: httpAccess.users,
+      };
+      const json = {
+        parent,
+        title,
+        clone_parent_on_create: clonesParentData,
+        attributes,
+        http_access: access,
+      };
       await send(`edit environment ${id}`, {
         method: 'PATCH',
         url: environmentUrl(id),
@@ -146,7 +184,7 @@ export function createUpsun(options: {
         idempotent: true,
       });
     },
-    operate: (id, operation) => operate(id, operation, { ...options, upsun, post }),
+    operate: (id, operation, body) => operate(id, operation, body, { ...options, upsun, post }),
     async remove({ id, status, links }) {
       if (!links['#delete']) throw notAllowed('delete', id, status);
       const request: HttpRequest = { method: 'DELETE', url: environmentUrl(id), idempotent: true };

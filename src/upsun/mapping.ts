@@ -31,6 +31,12 @@ export function toEnvironment(answer: z.infer<typeof environmentAnswer>): UpsunE
     hasDeployment: answer.has_deployment ?? answer.status === 'active',
     clonesParentData: answer.clone_parent_on_create,
     attributes: answer.attributes,
+    httpAccess: {
+      isEnabled: answer.http_access.is_enabled,
+      users: answer.http_access.basic_auth,
+      addresses: answer.http_access.addresses,
+    },
+    lastDeploymentAt: answer.deployment_state?.last_deployment_at,
     links: answer._links,
     hasRemote: answer.has_remote ?? false,
   };
@@ -50,6 +56,7 @@ export function toActivity(answer: z.infer<typeof activityAnswer>): UpsunActivit
       failedCommand && `${failedCommand.app} ${failedCommand.type} (exit ${failedCommand.exit_code})`.trim(),
     commit: answer.parameters?.new_commit ?? undefined,
     percent: answer.completion_percent,
+    at: answer.completed_at ?? answer.updated_at ?? answer.created_at,
     logLink: answer._links.log,
   };
 }

@@ -5,14 +5,18 @@ import type { Upsun } from './index.ts';
 import type { UpsunActivity } from './mapping.ts';
 
 /** Operations on an environment that only need to be asked for. */
-export type Operation = 'activate' | 'resume' | 'redeploy' | 'deactivate';
+export type Operation = 'activate' | 'resume' | 'redeploy' | 'deactivate' | 'synchronize';
 
-/** The status that makes an operation needless; redeploying never is. */
+/** What an operation is told, in the words of the API. */
+export type OperationBody = Readonly<Record<string, unknown>>;
+
+/** The status that makes an operation needless; redeploying and synchronizing never are. */
 const needlessAt = {
   activate: 'active',
   resume: 'active',
   deactivate: 'inactive',
   redeploy: undefined,
+  synchronize: undefined,
 } as const;
 
 interface OperationContext {
@@ -34,6 +38,7 @@ const longestActivity = 120_000;
 export async function operate(
   id: string,
   operation: Operation,
+  body: OperationBody | undefined,
   context: OperationContext,
 ): Promise<UpsunActivity | undefined> {
   const { upsun, post } = context;
@@ -45,10 +50,8 @@ export async function operate(
       ({ type, ...activity }) => type === `environment.${operation}` && !known.has(activity.id),
     );
 
-  // Only an activation takes settings, and has none to give here.
-  const json = operation === 'activate' ? {} : undefined;
   try {
-    const activities = await post(`${operation} environment ${id}`, link, json);
+    const activities = await post(`${operation} environment ${id}`, link, body);
     const activity = activities.find(({ type }) => type === `environment.${operation}`) ?? (await begun());
     if (activity) return activity;
   } catch (error) {

@@ -10,6 +10,16 @@ const links = z
     ),
   );
 
+/** A moment, in milliseconds since 1970. */
+const moment = z
+  .string()
+  .nullish()
+  .catch(null)
+  .transform((text) => {
+    const milliseconds = Date.parse(text ?? '');
+    return Number.isNaN(milliseconds) ? undefined : milliseconds;
+  });
+
 export const tokenAnswer = z.object({
   access_token: z.string().min(1),
   expires_in: z.number().positive().catch(900),
@@ -22,7 +32,18 @@ export const projectAnswer = z.object({
   title: z.string().nullish().catch(null),
   default_branch: z.string().nullish(),
   repository: z.object({ url: z.string() }),
-  subscription: z.object({ suspended: z.boolean().nullish() }).nullish().catch(null),
+  subscription: z
+    .object({
+      suspended: z.boolean().nullish(),
+      environments: z.number().int().positive().nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
+});
+
+export const settingsAnswer = z.object({
+  sizing_api_enabled: z.boolean().nullish().catch(null),
+  concurrency_limits: z.record(z.string(), z.number().nullable()).nullish().catch(null),
 });
 
 export const integrationsAnswer = z.array(
@@ -54,6 +75,14 @@ export const environmentAnswer = z.object({
     .record(z.string(), z.string())
     .nullish()
     .transform((attributes) => attributes ?? {}),
+  http_access: z
+    .object({
+      is_enabled: z.boolean().catch(true),
+      addresses: z.array(z.unknown()).catch([]),
+      basic_auth: z.record(z.string(), z.string()).catch({}),
+    })
+    .catch({ is_enabled: true, addresses: [], basic_auth: {} }),
+  deployment_state: z.object({ last_deployment_at: moment }).nullish().catch(null),
   _links: links,
 });
 
@@ -81,6 +110,9 @@ export const activityAnswer = z.object({
     .nullish()
     .catch(null),
   parameters: z.object({ new_commit: z.string().nullish() }).nullish().catch(null),
+  created_at: moment,
+  updated_at: moment,
+  completed_at: moment,
   _links: links,
 });
 

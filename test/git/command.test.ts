@@ -16,7 +16,13 @@ describe('the git of the pipe', () => {
   test('reads a clone that belongs to another user id', async () => {
     const { path, main } = await repositoryWithHistory();
     const { git: ours, workDirectory } = await pipeGit({ GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' });
-    const source = await openSource(ours, { cloneDirectory: path, workDirectory, proxyUrl: undefined });
+    const source = await openSource(ours, {
+      cloneDirectory: path,
+      workDirectory,
+      proxyUrl: undefined,
+      origin: undefined,
+      credentialsFor: () => undefined,
+    });
     expect(await source.has(main[0] ?? '')).toBe(true);
   });
 
@@ -53,7 +59,13 @@ async function clonedByPipelines(configuredProxy: string) {
 
 async function readBranches(clone: string, proxyUrl: string | undefined) {
   const { git: ours, workDirectory } = await pipeGit();
-  const source = await openSource(ours, { cloneDirectory: clone, workDirectory, proxyUrl });
+  const source = await openSource(ours, {
+    cloneDirectory: clone,
+    workDirectory,
+    proxyUrl,
+    origin: undefined,
+    credentialsFor: () => undefined,
+  });
   await rejection(source.remoteBranches());
 }
 

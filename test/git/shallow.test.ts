@@ -10,7 +10,14 @@ async function shallowClone() {
   const tip = main.at(-1) ?? '';
   const clone = await cloneOf(path, '--depth=2');
   const { git: ours, workDirectory } = await pipeGit();
-  const open = () => openSource(ours, { cloneDirectory: clone, workDirectory, proxyUrl: undefined });
+  const open = () =>
+    openSource(ours, {
+      cloneDirectory: clone,
+      workDirectory,
+      proxyUrl: undefined,
+      origin: undefined,
+      credentialsFor: () => undefined,
+    });
   return { path, clone, tip, feature, open };
 }
 
@@ -18,7 +25,7 @@ describe('a shallow clone', () => {
   test('is completed from its origin, so that its whole history can be pushed', async () => {
     const { tip, open } = await shallowClone();
     const source = await open();
-    await source.complete(tip, 'main');
+    await source.complete(tip, { name: 'main' });
     const upsun = await bareRepository();
     await git(source.directory, 'push', '--quiet', upsun.path, `${tip}:refs/heads/main`);
     expect(await git(upsun.path, 'rev-list', '--count', 'main')).toBe('4');
@@ -28,22 +35,22 @@ describe('a shallow clone', () => {
   test('is completed by a branch that it does not have', async () => {
     const { feature, open } = await shallowClone();
     const source = await open();
-    await source.complete(feature, 'feature/login');
+    await source.complete(feature, { name: 'feature/login' });
     expect(await git(source.directory, 'rev-list', '--count', feature)).toBe('5');
   });
 
   test('may be completed again, as after somebody else pushed first', async () => {
     const { tip, open } = await shallowClone();
     const source = await open();
-    await source.complete(tip, 'main');
-    await source.complete(tip, 'main');
+    await source.complete(tip, { name: 'main' });
+    await source.complete(tip, { name: 'main' });
     expect(await git(source.directory, 'rev-list', '--count', tip)).toBe('4');
   });
 
   test('that cannot be completed is an error which tells how to clone', async () => {
     const { clone, tip, open } = await shallowClone();
     await git(clone, 'remote', 'remove', 'origin');
-    const error = await rejection((await open()).complete(tip, 'main'));
+    const error = await rejection((await open()).complete(tip, { name: 'main' }));
     expect(error).toMatchObject({ kind: 'configuration', remedy: expect.stringContaining('depth: full') });
     expect(String(error)).toContain(clone);
   });
@@ -51,7 +58,7 @@ describe('a shallow clone', () => {
   test('whose origin is away is an error which tells how to clone', async () => {
     const { clone, tip, open } = await shallowClone();
     await git(clone, 'remote', 'set-url', 'origin', 'file:///no/such/repository');
-    const error = await rejection((await open()).complete(tip, 'main'));
+    const error = await rejection((await open()).complete(tip, { name: 'main' }));
     expect(error).toMatchObject({ kind: 'configuration', remedy: expect.stringContaining('depth: full') });
     expect(String(error)).toContain('/no/such/repository');
   });
@@ -71,7 +78,7 @@ describe("the user's clone is left as it was", () => {
     const source = await open();
     await source.remoteBranches();
     await source.remoteHead();
-    await source.complete(feature, 'feature/login');
+    await source.complete(feature, { name: 'feature/login' });
     const upsun = await bareRepository();
     await git(source.directory, 'push', '--quiet', upsun.path, `${tip}:refs/heads/main`);
 
@@ -84,7 +91,7 @@ describe("the user's clone is left as it was", () => {
   test('also where something went wrong', async () => {
     const { clone, open } = await shallowClone();
     const before = await contentOf(clone);
-    await rejection((await open()).complete('f'.repeat(40), 'feature/gone'));
+    await rejection((await open()).complete('f'.repeat(40), { name: 'feature/gone' }));
     expect(await contentOf(clone)).toEqual(before);
   });
 });

@@ -14,7 +14,13 @@ import {
 
 async function open(cloneDirectory: string) {
   const { git: ours, workDirectory } = await pipeGit();
-  return openSource(ours, { cloneDirectory, workDirectory, proxyUrl: undefined });
+  return openSource(ours, {
+    cloneDirectory,
+    workDirectory,
+    proxyUrl: undefined,
+    origin: undefined,
+    credentialsFor: () => undefined,
+  });
 }
 
 /** How many commits a push from this repository would carry. */
@@ -26,7 +32,7 @@ describe('a clone', () => {
   test('that is whole needs nothing', async () => {
     const { path, main } = await repositoryWithHistory(4);
     const source = await open(await cloneOf(path));
-    await source.complete(main[3] ?? '', 'main');
+    await source.complete(main[3] ?? '', { name: 'main' });
     expect(await historyOf(source.directory, main[3] ?? '')).toBe(4);
   });
 
@@ -34,7 +40,7 @@ describe('a clone', () => {
     const { path, main } = await repositoryWithHistory(4);
     await git(path, 'config', 'uploadpack.allowFilter', 'true');
     const source = await open(await cloneOf(path, '--filter=blob:none', '--no-checkout'));
-    await source.complete(main[3] ?? '', 'main');
+    await source.complete(main[3] ?? '', { name: 'main' });
     const objects = await git(source.directory, 'rev-list', '--objects', '--missing=print', main[3] ?? '');
     expect(objects.split('\n').filter((line) => line.startsWith('?'))).toEqual([]);
   });
@@ -43,7 +49,7 @@ describe('a clone', () => {
     const { path, feature } = await repositoryWithHistory();
     const source = await open(await cloneOf(path, '--single-branch'));
     expect(await source.has(feature)).toBe(false);
-    await source.complete(feature, 'feature/login');
+    await source.complete(feature, { name: 'feature/login' });
     expect(await source.has(feature)).toBe(true);
   });
 
@@ -52,14 +58,14 @@ describe('a clone', () => {
     const clone = await cloneOf(path);
     const newest = await addCommit(path, 'main', 'newer');
     const source = await open(clone);
-    await source.complete(newest, 'main');
+    await source.complete(newest, { name: 'main' });
     expect(await historyOf(source.directory, newest)).toBe(3);
   });
 
   test('without origin will do where it has the commit', async () => {
     const { path, main } = await repositoryWithHistory(3);
     const source = await open(path);
-    await source.complete(main[2] ?? '', 'main');
+    await source.complete(main[2] ?? '', { name: 'main' });
     expect(await historyOf(source.directory, main[2] ?? '')).toBe(3);
   });
 
@@ -77,7 +83,7 @@ describe('what cannot be had is said', () => {
     const { path } = await repositoryWithHistory();
     const source = await open(await cloneOf(path));
     const unknown = 'f'.repeat(40);
-    const error = await rejection(source.complete(unknown, 'main'));
+    const error = await rejection(source.complete(unknown, { name: 'main' }));
     expect(error).toMatchObject({ kind: 'configuration', remedy: expect.stringContaining('COMMIT') });
     expect(String(error)).toContain(unknown);
   });
@@ -85,14 +91,14 @@ describe('what cannot be had is said', () => {
   test('a commit of a branch that is gone', async () => {
     const { path } = await repositoryWithHistory();
     const source = await open(await cloneOf(path));
-    const error = await rejection(source.complete('f'.repeat(40), 'feature/gone'));
+    const error = await rejection(source.complete('f'.repeat(40), { name: 'feature/gone' }));
     expect(error).toMatchObject({ kind: 'configuration' });
     expect(String(error)).toContain('feature/gone');
   });
 
   test('a commit that a clone without origin lacks', async () => {
     const { path } = await repositoryWithHistory();
-    const error = await rejection((await open(path)).complete('f'.repeat(40), 'main'));
+    const error = await rejection((await open(path)).complete('f'.repeat(40), { name: 'main' }));
     expect(error).toMatchObject({ kind: 'configuration', remedy: expect.stringContaining('origin') });
     expect(String(error)).toContain(path);
   });

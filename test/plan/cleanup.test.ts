@@ -1,29 +1,41 @@
 import { describe, expect, test } from 'vitest';
 import { type CleanupFacts, type CleanupPolicy, planCleanup } from '../../src/plan/cleanup.ts';
 import type { Environment } from '../../src/plan/world.ts';
-import { branchMarks, environment, previewEnvironment, repository, tip } from './world.ts';
+import {
+  branchMarks,
+  byId,
+  environment,
+  type Given,
+  previewEnvironment,
+  project,
+  pullRequest,
+  repository,
+  tip,
+} from './world.ts';
 
 const policy: CleanupPolicy = {
   pruneBranches: true,
   pruneUnmanaged: false,
   protectedEnvironments: [],
   maxDeletions: 10,
+  timeToLive: undefined,
 };
-const project = { id: 'abc123', title: 'Shop', defaultBranch: 'main' };
 
 /** Plans cleaning up a project where only main is left on Bitbucket. */
 function plan(
   environments: Environment[],
   changes: Partial<CleanupPolicy> = {},
-  facts: Partial<CleanupFacts> = {},
+  { environments: others, ...facts }: Given<CleanupFacts> = {},
 ) {
   return planCleanup(
     {
       project,
       repository,
-      environments: [environment('main'), ...environments],
+      environments: byId(others ?? [environment('main'), ...environments]),
       branches: [{ name: 'main', commit: tip }],
       openPullRequests: [],
+      idle: [],
+      now: 0,
       ...facts,
     },
     { ...policy, ...changes },
@@ -143,15 +155,7 @@ describe('what is gone from Bitbucket', () => {
 describe('what is still there stays', () => {
   test('a branch, and a pull request even though its branch is gone', () => {
     const branches = ['main', 'feature/x'].map((name) => ({ name, commit: tip }));
-    const open = {
-      id: 7,
-      title: 'Add login',
-      description: '',
-      state: 'OPEN',
-      draft: true,
-      fork: false,
-    } as const;
-    const openPullRequests = [{ ...open, source: { name: 'feature/login', commit: tip }, target: 'main' }];
+    const openPullRequests = [pullRequest({ draft: true })];
     expect(
       rows([environment('feature/x'), previewEnvironment()], {}, { branches, openPullRequests }),
     ).toEqual([]);

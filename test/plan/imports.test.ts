@@ -14,7 +14,7 @@ function specifiers(source: string): string[] {
 
 test('the planner is where it is looked for', () => {
   expect(files).toContain('deployment.ts');
-  expect(specifiers(readFileSync(join(folder, 'deployment.ts'), 'utf8'))).toContain('./differences.ts');
+  expect(specifiers(readFileSync(join(folder, 'deployment.ts'), 'utf8'))).toContain('./environment.ts');
 });
 
 describe('the planner knows nobody', () => {

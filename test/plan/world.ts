@@ -1,4 +1,5 @@
-import { type DeploymentFacts, type Plan, planDeployment, type Target } from '../../src/plan/deployment.ts';
+import { type DeploymentFacts, type Plan, planDeployment } from '../../src/plan/deployment.ts';
+import type { Target } from '../../src/plan/environment.ts';
 import type { Action } from '../../src/plan/actions.ts';
 import type { Policy } from '../../src/plan/desired.ts';
 import type { Activity, Environment, PullRequest, Repository } from '../../src/plan/world.ts';
@@ -10,16 +11,22 @@ export const tip = 'b'.repeat(40);
 export const repository: Repository = { fullName: 'acme/shop', uuid: '{1f2e}', mainBranch: 'main' };
 
 /** Settings as they are when the user sets none. */
-export const defaults: Policy & { failOnHookError: boolean } = {
+const defaults: Policy = {
   fetchBranches: true,
   branches: ['**'],
   excludedBranches: [],
   activeBranches: [],
   buildPullRequests: true,
   buildDrafts: true,
+  buildForks: false,
+  postMerge: false,
   pullRequestTargets: ['**'],
   cloneParentData: true,
+  resync: false,
+  httpAuth: undefined,
   failOnHookError: true,
+  onLimit: 'warn',
+  wakesIdle: true,
 };
 
 /** What marks an environment as kept for a branch of the repository above. */
@@ -47,6 +54,8 @@ export function environment(id: string, changes: Partial<Environment> = {}): Env
     hasDeployment: true,
     clonesParentData: true,
     attributes: id === 'main' ? {} : branchMarks(id),
+    httpAccess: { isEnabled: true, users: {}, addresses: [] },
+    lastDeploymentAt: undefined,
     ...changes,
   };
 }
@@ -62,7 +71,7 @@ export function previewEnvironment(changes: Partial<Environment> = {}): Environm
   return environment('pr-7', { title: 'PR 7: Add login', attributes, ...changes });
 }
 
-function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
+export function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
   return {
     id: 7,
     title: 'Add login',
@@ -72,6 +81,7 @@ function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
     fork: false,
     source: { name: 'feature/login', commit: tip },
     target: 'main',
+    updatedAt: undefined,
     ...changes,
   };
 }
@@ -86,6 +96,7 @@ export function activity(changes: Partial<Activity> = {}): Activity {
     failedCommand: undefined,
     commit: tip,
     percent: 100,
+    at: undefined,
     ...changes,
   };
 }
@@ -98,16 +109,26 @@ export function pullRequestTarget(changes: Partial<PullRequest> = {}): Target {
   return { kind: 'pull-request', pullRequest: pullRequest(changes) };
 }
 
+export const project = { id: 'abc123', title: 'Shop', defaultBranch: 'main', environmentLimit: undefined };
+
+export function byId(environments: readonly Environment[]): Map<string, Environment> {
+  return new Map(environments.map((one) => [one.id, one]));
+}
+
+/** What is known beside the defaults, with a plain list of environments. */
+export type Given<Facts extends { environments: unknown }> = Partial<Omit<Facts, 'environments'>> & {
+  environments?: readonly Environment[];
+};
+
 /** Plans for a project whose default branch is main and which, if nothing else is given, has only that environment. */
 export function planFor(
   target: Target,
-  facts: Partial<DeploymentFacts> = {},
-  policy: Partial<typeof defaults> = {},
+  { environments = [environment('main')], ...facts }: Given<DeploymentFacts> = {},
+  policy: Partial<Policy> = {},
 ): Plan {
-  const project = { id: 'abc123', title: 'Shop', defaultBranch: 'main' };
-  const environments = [environment('main')];
+  const rest = { activities: [], commit: undefined, evictable: [], target };
   return planDeployment(
-    { project, repository, environments, activities: [], commit: undefined, target, ...facts },
+    { project, repository, environments: byId(environments), ...rest, ...facts },
     { ...defaults, ...policy },
   );
 }

@@ -7,7 +7,7 @@ import type { Environment } from '../../src/plan/world.ts';
 
 const repository = { fullName: 'acme/shop', uuid: '{1}', mainBranch: 'main' };
 const other = { fullName: 'acme/blog', uuid: '{2}', mainBranch: 'main' };
-const project = { id: 'abc123', title: 'Shop', defaultBranch: 'main' };
+const project = { id: 'abc123', title: 'Shop', defaultBranch: 'main', environmentLimit: undefined };
 const commit = 'a'.repeat(40);
 
 const branchName = fc.constantFrom('main', 'develop', 'feature/a', 'feature/b', 'demo/a', 'pr-1', 'release');
@@ -45,6 +45,8 @@ const environment = fc
       hasDeployment: true,
       clonesParentData: true,
       attributes,
+      httpAccess: { isEnabled: true, users: {}, addresses: [] },
+      lastDeploymentAt: undefined,
     };
   });
 
@@ -57,6 +59,7 @@ const world = fc.record({
     pruneUnmanaged: fc.boolean(),
     protectedEnvironments: fc.subarray(['demo/*', 'pr-2', 'release']),
     maxDeletions: fc.integer({ min: 1, max: 5 }),
+    timeToLive: fc.constantFrom(undefined, 10),
   }),
 });
 
@@ -69,13 +72,23 @@ const pullRequest = (number: number) => ({
   fork: false,
   source: { name: 'feature/a', commit },
   target: 'main',
+  updatedAt: undefined,
 });
+
+type World = typeof world extends fc.Arbitrary<infer Value> ? Value : never;
+
+function planOf({ environments: list, branches, open, policy }: World) {
+  const environments = new Map(list.map((one) => [one.id, one]));
+  const openPullRequests = open?.map(pullRequest);
+  const facts = { project, repository, environments, branches, openPullRequests, idle: [], now: 0 };
+  return planCleanup(facts, policy);
+}
 
 test('no plan ever deletes what must stay', () => {
   fc.assert(
-    fc.property(world, ({ environments, branches, open, policy }) => {
-      const openPullRequests = open?.map(pullRequest);
-      const plan = planCleanup({ project, repository, environments, branches, openPullRequests }, policy);
+    fc.property(world, (given) => {
+      const { environments, branches, open, policy } = given;
+      const plan = planOf(given);
       const deletions = plan.actions.filter(({ kind }) => kind === 'delete').map((action) => action.id);
       const byId = new Map(environments.map((one) => [one.id, one]));
 
@@ -102,12 +115,9 @@ test('no plan ever deletes what must stay', () => {
 
 test('in the order of the plan, nothing is deleted that still has children, and nothing is moved under what goes', () => {
   fc.assert(
-    fc.property(world, ({ environments, branches, open, policy }) => {
-      const openPullRequests = open?.map(pullRequest);
-      const { actions } = planCleanup(
-        { project, repository, environments, branches, openPullRequests },
-        policy,
-      );
+    fc.property(world, (given) => {
+      const { environments } = given;
+      const { actions } = planOf(given);
       const deletions = new Set(actions.filter(({ kind }) => kind === 'delete').map((action) => action.id));
       const parents = new Map(environments.map((one) => [one.id, one.parent]));
       const circular = (start: string) => {

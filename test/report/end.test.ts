@@ -7,7 +7,7 @@ import { writtenLog } from './written.ts';
 const consoleUrl = 'https://console.upsun.com';
 const links = consoleLinks(consoleUrl, 'abc123');
 const runUrl = 'https://bitbucket.org/acme/shop/pipelines/results/118';
-const subject = { environment: 'pr-7', links };
+const subject = { environment: 'pr-7', links, page: runUrl };
 const activity = { id: 'activity1' } as UpsunActivity;
 const live = 'https://pr-7.example.com/';
 const page = `${consoleUrl}/projects/abc123/pr-7`;
@@ -49,14 +49,20 @@ describe('the build status at the end', () => {
       said: 'cancelled',
       url: activityLog,
     },
-    { end: { kind: 'interrupted', page: runUrl }, state: 'STOPPED', said: 'stopped', url: runUrl },
     {
-      end: { kind: 'error', error: new Error('Disk full\nat x'), page: runUrl },
+      end: { kind: 'failed', reason: 'feature/login does not merge into main', ...nowhere },
+      state: 'FAILED',
+      said: 'does not merge',
+      url: runUrl,
+    },
+    { end: { kind: 'interrupted' }, state: 'STOPPED', said: 'stopped', url: runUrl },
+    {
+      end: { kind: 'error', error: new Error('Disk full\nat x') },
       state: 'FAILED',
       said: 'Disk full',
       url: runUrl,
     },
-    { end: { kind: 'error', error: 'odd', page: runUrl }, state: 'FAILED', said: 'odd', url: runUrl },
+    { end: { kind: 'error', error: 'odd' }, state: 'FAILED', said: 'odd', url: runUrl },
   ])('$end.kind: $state, $said', ({ end, state, said, url }) => {
     const description = describeEnd(end, subject);
     expect(description).toMatchObject({ state, url });

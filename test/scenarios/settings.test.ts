@@ -34,8 +34,8 @@ test('everything that is wrong with the settings is said at once, before any req
 });
 
 test.each([
-  ['COMMAND', 'reconcile'],
-  ['RESYNC_PULL_REQUESTS', 'true'],
+  ['COMMAND', 'validate'],
+  ['CODE_INSIGHTS', 'true'],
   ['OUTPUT_FILE', 'outputs.env'],
   ['BITBUCKET_SERVER_URL', 'https://git.example.com'],
 ])('%s=%s is refused until a version does what it asks for', async (name, value) => {

@@ -10,7 +10,7 @@ describe('settings that are not valid', () => {
       WAIT: 'maybe',
       DEPLOY_TIMEOUT: '0m',
       UPSUN_API_URL: 'nowhere',
-      RESYNC_PULL_REQUESTS: 'true',
+      CODE_INSIGHTS: 'true',
       ATLASSIAN_API_TOKEN: 'x',
     });
     expect(message.split('\n').slice(1)).toHaveLength(8);
@@ -19,7 +19,7 @@ describe('settings that are not valid', () => {
     expect(message).toContain('WAIT takes');
     expect(message).toContain('DEPLOY_TIMEOUT takes');
     expect(message).toContain('UPSUN_API_URL takes');
-    expect(message).toContain('RESYNC_PULL_REQUESTS=true');
+    expect(message).toContain('CODE_INSIGHTS=true');
     expect(message).toContain('UPSUN_TOKEN is not a setting');
     expect(message).toContain('ATLASSIAN_ACCOUNT_EMAIL is missing');
   });
@@ -36,6 +36,13 @@ describe('settings that are not valid', () => {
     expect(problemsWith(environment)).toEqual([expect.stringContaining(`${missing} is missing`)]);
   });
 
+  test('name settings that contradict each other', () => {
+    const settings = { RESYNC_PULL_REQUESTS: 'yes', PULL_REQUESTS_CLONE_PARENT_DATA: 'no' };
+    expect(problemsWith(settings)).toEqual([
+      expect.stringContaining('PULL_REQUESTS_CLONE_PARENT_DATA=false'),
+    ]);
+  });
+
   test('do not include a pair that is whole', () => {
     const pair = { ATLASSIAN_ACCOUNT_EMAIL: 'ada@example.com', ATLASSIAN_API_TOKEN: 'token' };
     expect(settingsFrom(pair)).toMatchObject(pair);
@@ -44,18 +51,10 @@ describe('settings that are not valid', () => {
 
 describe('what this version cannot do is refused, not ignored', () => {
   test.each([
-    ['COMMAND', 'reconcile'],
     ['COMMAND', 'validate'],
     ['BITBUCKET_OAUTH_KEY', 'key'],
     ['BITBUCKET_SERVER_URL', 'https://bitbucket.example.com/base'],
     ['BITBUCKET_SERVER_SSH_PORT', '7999'],
-    ['BUILD_PULL_REQUESTS_POST_MERGE', 'true'],
-    ['RESYNC_PULL_REQUESTS', 'yes'],
-    ['BUILD_FORK_PULL_REQUESTS', 'true'],
-    ['PULL_REQUEST_TTL', '14d'],
-    ['ON_LIMIT', 'evict'],
-    ['RESOURCES_INIT', 'minimum'],
-    ['DEPLOY_STRATEGY', 'rolling'],
     ['CODE_INSIGHTS', 'true'],
     ['PULL_REQUEST_COMMENT', 'true'],
     ['OUTPUT_FILE', 'upsun.env'],
@@ -65,12 +64,9 @@ describe('what this version cannot do is refused, not ignored', () => {
     ]);
   });
 
-  test.each(['RESYNC_PULL_REQUESTS', 'BUILD_FORK_PULL_REQUESTS', 'CODE_INSIGHTS'] as const)(
-    '%s may be off',
-    (name) => {
-      expect(settingsFrom({ [name]: 'false' })[name]).toBe(false);
-    },
-  );
+  test.each(['CODE_INSIGHTS', 'PULL_REQUEST_COMMENT'] as const)('%s may be off', (name) => {
+    expect(settingsFrom({ [name]: 'false' })[name]).toBe(false);
+  });
 });
 
 const secretNames = [
@@ -95,6 +91,11 @@ describe('a secret', () => {
   test.each(secretNames)('in %s is masked in whatever is written', (name) => {
     const { redact } = createRedactor(secretsOf({ [name]: 's3cret-value' }));
     expect(redact('sent s3cret-value')).toBe('sent ***');
+  });
+
+  test('of HTTP_AUTH is masked without its user too', () => {
+    const { redact } = createRedactor(secretsOf({ HTTP_AUTH: 'ada:with:colons' }));
+    expect(redact('password with:colons')).toBe('password ***');
   });
 
   test('that is malformed is named without its value', () => {

@@ -9,6 +9,7 @@ const project = (repositoryUrl = own): UpsunProject => ({
   defaultBranch: 'main',
   repositoryUrl,
   suspended: false,
+  environmentLimit: undefined,
 });
 const integration = (type: string): Integration => ({ id: 'int1', type, repository: 'acme/shop' });
 const environments = (hasRemote: boolean) => [{ id: 'main', hasRemote }] as UpsunEnvironment[];

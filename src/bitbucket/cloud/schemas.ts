@@ -17,8 +17,10 @@ const endpoint = z.object({
   repository: z.object({ uuid: z.string().optional(), full_name: z.string().optional() }).nullish(),
 });
 
+type Endpoint = z.infer<typeof endpoint>;
+
 /** `undefined` for a fork that was deleted, which leaves no repository behind. */
-function nameOf({ repository }: z.infer<typeof endpoint>): string | undefined {
+function nameOf({ repository }: Endpoint): string | undefined {
   return repository?.uuid ?? repository?.full_name;
 }
 
@@ -31,6 +33,7 @@ export const pullRequestAnswer = z
     draft: z.boolean().nullish().catch(null),
     source: endpoint,
     destination: endpoint,
+    updated_on: z.string().nullish().catch(null),
   })
   .transform(({ source, destination, ...answer }): PullRequest => ({
     id: answer.id,
@@ -38,10 +41,22 @@ export const pullRequestAnswer = z
     description: answer.description ?? '',
     state: answer.state,
     draft: answer.draft ?? false,
-    fork: nameOf(source) !== nameOf(destination),
-    source: { name: source.branch.name, commit: source.commit?.hash ?? '' },
+    ...sourceOf(source, destination),
     target: destination.branch.name,
+    updatedAt: momentOf(answer.updated_on),
   }));
+
+function sourceOf(source: Endpoint, destination: Endpoint): Pick<PullRequest, 'fork' | 'source'> {
+  const fork = nameOf(source) !== nameOf(destination);
+  const repository = fork ? source.repository?.full_name : undefined;
+  const branch = { name: source.branch.name, commit: source.commit?.hash ?? '' };
+  return { fork, source: { ...branch, ...(repository ? { repository } : {}) } };
+}
+
+function momentOf(text: string | null | undefined): number | undefined {
+  const milliseconds = Date.parse(text ?? '');
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+}
 
 export const commitAnswer = z.object({ hash: z.string() });
 

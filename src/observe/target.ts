@@ -1,24 +1,14 @@
-import type { Bitbucket, RepositoryReader } from './bitbucket/bitbucket.ts';
-import { PipeError } from './errors.ts';
-import type { Source } from './git/source.ts';
-import type { CleanupFacts } from './plan/cleanup.ts';
-import type { DeploymentFacts, Target } from './plan/deployment.ts';
-import type { Setting } from './plan/desired.ts';
-import { type PullRequest, sameCommit } from './plan/world.ts';
-import type { Surroundings, Trigger } from './trigger/trigger.ts';
-import { refuseConflict } from './upsun/conflict.ts';
-import { suspended } from './upsun/errors.ts';
-import type { Upsun, UpsunProject } from './upsun/index.ts';
+import type { Bitbucket, RepositoryReader } from '../bitbucket/bitbucket.ts';
+import { PipeError } from '../errors.ts';
+import type { Source } from '../git/source.ts';
+import type { Policy, Setting } from '../plan/desired.ts';
+import { desireTarget, type Target } from '../plan/environment.ts';
+import { type Merge, type PullRequest, sameCommit } from '../plan/world.ts';
+import type { Surroundings, Trigger } from '../trigger/trigger.ts';
 
 export type DeployTrigger = Exclude<Trigger, { kind: 'tag' }>;
 
-export interface Observed {
-  facts: DeploymentFacts;
-  project: UpsunProject;
-}
-
-export interface Observers {
-  upsun: Upsun;
+export interface TargetObservers {
   /** `undefined` without credentials. */
   bitbucket: Bitbucket | undefined;
   reader: RepositoryReader;
@@ -26,49 +16,8 @@ export interface Observers {
   surroundings: Surroundings;
 }
 
-/**
- * Reads everything that a deployment is planned from, side by side. Throws where the project must not be touched:
- * it is suspended, or fed by an integration of its own.
- */
-export async function observe(trigger: DeployTrigger, observers: Observers): Promise<Observed> {
-  const id = trigger.kind === 'branch' ? trigger.branch : `pr-${trigger.id}`;
-  const [setting, activities, target] = await Promise.all([
-    observeProject(observers),
-    observers.upsun.activities(id),
-    readTarget(trigger, observers),
-  ]);
-  return { project: setting.project, facts: { ...setting, activities, target, commit: trigger.commit } };
-}
-
-/** Reads what both deploying and cleaning up are planned from. Throws where the project must not be touched. */
-export async function observeProject({
-  upsun,
-  reader,
-}: Observers): Promise<Setting & { project: UpsunProject }> {
-  const [project, integrations, environments, repository] = await Promise.all([
-    upsun.project(),
-    upsun.integrations(),
-    upsun.environments(),
-    reader.repository(),
-  ]);
-  if (project.suspended) throw suspended(project.id);
-  refuseConflict(project, integrations, environments);
-  return { project, environments, repository };
-}
-
-/**
- * Reads what is open on Bitbucket. A list that could not be read to its end throws, so that nothing is ever taken for
- * gone because a page failed.
- */
-export async function observeOpen({
-  bitbucket,
-  reader,
-}: Observers): Promise<Omit<CleanupFacts, keyof Setting>> {
-  const [branches, openPullRequests] = await Promise.all([reader.branches(), bitbucket?.openPullRequests()]);
-  return { branches, openPullRequests };
-}
-
-async function readTarget(trigger: DeployTrigger, observers: Observers): Promise<Target> {
+/** Reads the branch or pull request that a run was started for. Throws where Bitbucket does not know it. */
+export async function observeTarget(trigger: DeployTrigger, observers: TargetObservers): Promise<Target> {
   if (trigger.kind === 'branch') {
     const tip = await observers.reader.branch(trigger.branch);
     await requireKnown(trigger.commit, tip?.commit, observers);
@@ -79,6 +28,34 @@ async function readTarget(trigger: DeployTrigger, observers: Observers): Promise
     : await assumePullRequest(trigger, observers);
   await requireKnown(trigger.commit, pullRequest.source.commit, observers);
   return { kind: 'pull-request', pullRequest };
+}
+
+/** The target with what merging it comes to, where that is what shall be built. */
+export async function withMerge(
+  target: Target,
+  setting: Setting,
+  policy: Policy,
+  observers: TargetObservers,
+): Promise<Target> {
+  if (target.kind === 'branch' || !policy.postMerge) return target;
+  if (desireTarget(target, setting, policy).kind === 'unwanted') return target;
+  return { ...target, merge: await observeMerge(target.pullRequest, observers) };
+}
+
+/** Merges a pull request into the present tip of its target. */
+async function observeMerge(
+  { id, source, target }: PullRequest,
+  { reader, source: open }: TargetObservers,
+): Promise<Merge> {
+  const [base, repository] = await Promise.all([reader.branch(target), open()]);
+  if (!base) {
+    throw new PipeError('failure', `The target branch ${target} of pull request ${id} is gone.`, {
+      remedy: 'Point the pull request at another branch.',
+    });
+  }
+  await repository.complete(source.commit, source);
+  await repository.complete(base.commit, base);
+  return repository.merge(source.commit, base.commit);
 }
 
 /** Bitbucket abbreviates the source commit; the run usually knows its whole hash. */
@@ -102,7 +79,7 @@ async function readPullRequest(
 /** Without credentials a pull request is what the pipeline says, checked against the tip of its source branch. */
 async function assumePullRequest(
   trigger: DeployTrigger & { kind: 'pull-request' },
-  observers: Observers,
+  observers: TargetObservers,
 ): Promise<PullRequest> {
   const { id, branch, target } = trigger;
   if (!branch || !target) {
@@ -116,14 +93,15 @@ async function assumePullRequest(
   }
   const tip = await observers.reader.branch(branch);
   const source = { name: branch, commit: tip?.commit ?? trigger.commit ?? '' };
-  return { id, title: undefined, description: '', state: 'OPEN', draft: false, fork: false, source, target };
+  const unknown = { title: undefined, description: '', draft: false, fork: false, updatedAt: undefined };
+  return { id, state: 'OPEN', source, target, ...unknown };
 }
 
 /** A commit that is not the tip is either superseded or a mistake, and only the latter is an error. */
 async function requireKnown(
   commit: string | undefined,
   tip: string | undefined,
-  observers: Observers,
+  observers: TargetObservers,
 ): Promise<void> {
   if (!commit || !tip || sameCommit(commit, tip)) return;
   const known = observers.bitbucket

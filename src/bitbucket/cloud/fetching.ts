@@ -1,0 +1,31 @@
+import type { Credentials } from './credentials.ts';
+
+const host = 'https://bitbucket.org/';
+
+/** Where git reads a repository of Bitbucket Cloud from: what Pipelines names, through its proxy, or the public address. */
+export function cloudOrigin(
+  environment: Readonly<Record<string, string | undefined>>,
+  repository: string,
+  proxy: string | undefined,
+): { url: string; proxy: string | undefined } {
+  const { BITBUCKET_GIT_HTTP_ORIGIN: ofPipelines, BITBUCKET_REPO_FULL_NAME: own } = environment;
+  if (ofPipelines && proxy) {
+    return { url: own ? ofPipelines.replace(own, repository) : ofPipelines, proxy };
+  }
+  return { url: `${host}${repository}.git`, proxy: undefined };
+}
+
+/** Variables that hand git the credentials for an address of Bitbucket Cloud, without showing them in a command line. */
+export function gitCredentials(
+  url: string,
+  credentials: Credentials,
+): Readonly<Record<string, string>> | undefined {
+  if (!url.startsWith(host)) return undefined;
+  const user = credentials.kind === 'access-token' ? 'x-token-auth' : 'x-bitbucket-api-token-auth';
+  const pair = Buffer.from(`${user}:${credentials.token}`).toString('base64');
+  return {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: `http.${host}.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${pair}`,
+  };
+}

@@ -1,0 +1,161 @@
+import { applyDeactivate } from '../apply/deactivate.ts';
+import { applyDelete } from '../apply/delete.ts';
+import type { Effects } from '../effects.ts';
+import { exitCodes, PipeError } from '../errors.ts';
+import { observeIdle, observeOpen } from '../observe/open.ts';
+import { presentEnvironments } from '../observe/project.ts';
+import type { CleanupAction } from '../plan/actions.ts';
+import { type CleanupPlan, planCleanup } from '../plan/cleanup.ts';
+import type { Setting } from '../plan/desired.ts';
+import type { Purpose } from '../plan/ownership.ts';
+import { project } from '../plan/projection.ts';
+import type { Open } from '../plan/reconciliation.ts';
+import type { Environment, PullRequest } from '../plan/world.ts';
+import { printError } from '../report/error.ts';
+import { printPlan } from '../report/plan-table.ts';
+import { reportDeactivated } from './deactivated.ts';
+import { applyOptionsOf, cleanupPolicyOf } from './policy.ts';
+
+export interface CleanedUp {
+  exitCode: number;
+  /** What is left; with DRY_RUN, what would be. */
+  environments: ReadonlyMap<string, Environment>;
+}
+
+/** Deletes the environments of what is gone from Bitbucket, and deactivates those that are idle for too long. */
+export async function cleanUp(effects: Effects, setting: Setting, known?: Open): Promise<CleanedUp> {
+  const { settings, log } = effects;
+  const plan = await planFor(effects, setting, known ?? (await observeOpen(effects)));
+  if (plan.actions.length === 0) {
+    log.info('Nothing to clean up.');
+    return { exitCode: exitCodes.done, environments: setting.environments };
+  }
+  log.line();
+  log.info('Cleaning up what is gone from Bitbucket:');
+  printPlan(log, plan.actions);
+  if (plan.refusal) throw refused(plan, plan.refusal);
+  if (settings.DRY_RUN) {
+    log.info('DRY_RUN is on: nothing was changed.');
+    const environments = new Map(setting.environments);
+    project(environments, plan.actions);
+    return { exitCode: exitCodes.done, environments };
+  }
+  const failures = await applyCleanup(plan.actions, setting, effects);
+  if (failures > 0)
+    log.error(`${failures} of ${plan.actions.length} steps failed. The next run tries again.`);
+  const environments = await presentEnvironments(effects.upsun);
+  return { exitCode: failures > 0 ? exitCodes.failure : exitCodes.done, environments };
+}
+
+/** A deployment is not taken for a failure because nothing could be cleaned up; the next run tries again. */
+export async function cleanUpAfterwards(effects: Effects, setting: Setting): Promise<number> {
+  try {
+    return (await cleanUp(effects, setting)).exitCode;
+  } catch (error) {
+    if (effects.signal.aborted || (error instanceof PipeError && error.kind === 'refusal')) throw error;
+    effects.log.warning(`Nothing was cleaned up: ${error instanceof Error ? error.message : String(error)}`);
+    return exitCodes.done;
+  }
+}
+
+/** Cleaning up so that something else finds room. What cannot be deleted now is no reason not to try. */
+export async function cleanUpFirst(effects: Effects, setting: Setting): Promise<CleanedUp['environments']> {
+  try {
+    return (await cleanUp(effects, setting)).environments;
+  } catch (error) {
+    if (effects.signal.aborted) throw error;
+    effects.log.warning(`Nothing was cleaned up: ${error instanceof Error ? error.message : String(error)}`);
+    return setting.environments;
+  }
+}
+
+async function planFor(effects: Effects, setting: Setting, open: Open): Promise<CleanupPlan> {
+  const { upsun, clock, log } = effects;
+  const policy = cleanupPolicyOf(effects.settings);
+  const { timeToLive, protectedEnvironments } = policy;
+  const now = clock.now();
+  const { openPullRequests } = open;
+  if (timeToLive !== undefined && !openPullRequests)
+    log.warning('PULL_REQUEST_TTL has no effect without credentials for Bitbucket.');
+  const idle =
+    timeToLive !== undefined && openPullRequests
+      ? await observeIdle(upsun, setting, openPullRequests, protectedEnvironments, now - timeToLive)
+      : [];
+  return planCleanup({ ...setting, ...open, idle, now }, policy);
+}
+
+/**
+ * Takes the steps one after another and returns how many failed. A step that fails leaves the others to be taken, but
+ * a question to Bitbucket that gets no answer ends them all: nothing is deleted on a guess.
+ */
+async function applyCleanup(
+  actions: readonly CleanupAction[],
+  setting: Setting,
+  effects: Effects,
+): Promise<number> {
+  const { log, signal } = effects;
+  let failures = 0;
+  for (const action of actions) {
+    const objection = await objectionTo(action, effects);
+    if (objection) {
+      log.info(`${action.id} stays: ${objection}.`);
+      continue;
+    }
+    try {
+      await applyStep(action, setting, effects);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      printError(log, error);
+      failures += 1;
+    }
+  }
+  return failures;
+}
+
+/** What Bitbucket itself says now against a step that takes something away, in a request of its own. */
+async function objectionTo(action: CleanupAction, effects: Effects): Promise<string | undefined> {
+  if (action.kind === 'delete' && !(await isGone(action.id, action.purpose, effects)))
+    return 'Bitbucket says now that it is still open';
+  if (action.kind === 'deactivate' && !(await isUntouched(action.pullRequest, effects)))
+    return 'its pull request was changed just now';
+  return undefined;
+}
+
+async function isGone(id: string, purpose: Purpose, { bitbucket, reader }: Effects): Promise<boolean> {
+  if (purpose.kind === 'branch') return (await reader.branch(id)) === undefined;
+  const pullRequest = await bitbucket?.pullRequest(purpose.id);
+  return pullRequest !== undefined && pullRequest.state !== 'OPEN';
+}
+
+async function isUntouched({ id, updatedAt }: PullRequest, { bitbucket }: Effects): Promise<boolean> {
+  const now = await bitbucket?.pullRequest(id);
+  return now?.state === 'OPEN' && now.updatedAt === updatedAt;
+}
+
+async function applyStep(action: CleanupAction, setting: Setting, effects: Effects): Promise<void> {
+  const { log, upsun, settings } = effects;
+  if (action.kind === 'keep') return;
+  log.info(`${action.id}: ${action.reason}`);
+  if (action.kind === 'edit') {
+    await upsun.edit(action.id, action.changes);
+    return;
+  }
+  const context = { ...effects, options: applyOptionsOf(settings), onActivity: () => {} };
+  const onDeactivated = (id: string, pullRequest: PullRequest) =>
+    reportDeactivated(id, pullRequest, setting.project.id, effects);
+  const outcome =
+    action.kind === 'delete'
+      ? await applyDelete(action.id, context)
+      : await applyDeactivate(action, { ...context, onDeactivated });
+  const done = action.kind === 'delete' ? 'deleted' : 'deactivated';
+  if ('reason' in outcome) throw new PipeError('failure', `${action.id} was not ${done}: ${outcome.reason}`);
+  if (outcome.kind !== 'kept') log.success(`${action.id} is ${done}`);
+}
+
+function refused(plan: CleanupPlan, why: string): PipeError {
+  const ids = plan.actions.filter(({ kind }) => kind === 'delete').map(({ id }) => id);
+  return new PipeError('refusal', `${why} Nothing was deleted. It would have been: ${ids.join(', ')}`, {
+    remedy:
+      'If that is what you want, run it with a higher MAX_DELETIONS once; else find out why so much is gone from Bitbucket.',
+  });
+}

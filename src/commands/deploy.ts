@@ -1,0 +1,102 @@
+import type { Outcome } from '../apply/context.ts';
+import type { Effects } from '../effects.ts';
+import { exitCodes } from '../errors.ts';
+import { observeIdle, observeOpen } from '../observe/open.ts';
+import { type ObservedProject, observeProject, presentEnvironments } from '../observe/project.ts';
+import { type DeployTrigger, observeTarget, withMerge } from '../observe/target.ts';
+import { type DeploymentFacts, planDeployment } from '../plan/deployment.ts';
+import { environmentId } from '../plan/environment.ts';
+import type { IdleEnvironment } from '../plan/idle.ts';
+import { isBlocked, lacksRoom } from '../plan/room.ts';
+import { printPlan } from '../report/plan-table.ts';
+import { applyAndReport } from './apply-and-report.ts';
+import { cleanUpAfterwards, cleanUpFirst } from './cleanup.ts';
+import { policyOf } from './policy.ts';
+
+/** What one deployment is planned from. */
+export type Observed = DeploymentFacts & ObservedProject;
+
+/** The command `deploy`: brings one environment in line, then cleans up. Returns the exit code. */
+export async function deployAndCleanUp(trigger: DeployTrigger, effects: Effects): Promise<number> {
+  let observed = await observe(trigger, effects);
+  if (isBlocked(environmentId(observed.target), observed)) {
+    effects.log.info('Cleaning up first, because it may make way for this environment.');
+    const environments = await cleanUpFirst(effects, observed);
+    observed = await observe(trigger, effects, { ...observed, environments });
+  }
+  const { exitCode, outcome } = await deploy(trigger, observed, effects);
+  // The list is older than what was just made, which is to be cleaned up too where its pull request was closed.
+  const environments =
+    outcome === 'closed' ? await presentEnvironments(effects.upsun) : observed.environments;
+  return Math.max(exitCode, await cleanUpAfterwards(effects, { ...observed, environments }));
+}
+
+/** How the deployment of one environment ended. */
+export interface Deployed {
+  exitCode: number;
+  outcome: Outcome['kind'];
+}
+
+/**
+ * Brings the environment of one branch or pull request in line, `quiet` where its plan was shown already. Plans again
+ * once where something else was faster.
+ */
+export async function deploy(
+  trigger: DeployTrigger,
+  observed: Observed,
+  effects: Effects,
+  { quiet = false, repeatsLeft = 1 } = {},
+): Promise<Deployed> {
+  const { settings, log } = effects;
+  const plan = planDeployment(observed, policyOf(settings));
+  if (!quiet) {
+    for (const note of plan.notes) log.warning(note);
+    printPlan(log, plan.actions);
+  }
+  if (settings.DRY_RUN) {
+    log.info('DRY_RUN is on: nothing was changed.');
+    return { exitCode: exitCodes.done, outcome: 'unchanged' };
+  }
+  if (plan.actions.every(({ kind }) => kind === 'skip')) {
+    log.success('Nothing to deploy.');
+    return { exitCode: exitCodes.done, outcome: 'unchanged' };
+  }
+  const outcome = await applyAndReport(plan, observed, effects, repeatsLeft === 0);
+  if (outcome.kind === 'outdated') {
+    log.info(`${outcome.reason}; planning again.`);
+    const environments = await presentEnvironments(effects.upsun);
+    const again = await observe(trigger, effects, { ...observed, environments });
+    return deploy(trigger, again, effects, { quiet, repeatsLeft: repeatsLeft - 1 });
+  }
+  const failed = outcome.kind === 'failed' || outcome.kind === 'cancelled';
+  return { exitCode: failed ? exitCodes.failure : exitCodes.done, outcome: outcome.kind };
+}
+
+/** Reads everything that one deployment is planned from, side by side. */
+export async function observe(
+  trigger: DeployTrigger,
+  effects: Effects,
+  known?: ObservedProject,
+): Promise<Observed> {
+  const { upsun, settings } = effects;
+  const policy = policyOf(settings);
+  const id = trigger.kind === 'branch' ? trigger.branch : `pr-${trigger.id}`;
+  const [setting, target, activities] = await Promise.all([
+    known ?? observeProject(effects),
+    observeTarget(trigger, effects),
+    upsun.activities(id),
+  ]);
+  return {
+    ...setting,
+    target: await withMerge(target, setting, policy, effects),
+    commit: trigger.commit,
+    activities,
+    evictable:
+      policy.onLimit === 'evict' && lacksRoom(id, setting) ? await observeEvictable(setting, effects) : [],
+  };
+}
+
+async function observeEvictable(setting: ObservedProject, effects: Effects): Promise<IdleEnvironment[]> {
+  const { openPullRequests = [] } = await observeOpen(effects);
+  return observeIdle(effects.upsun, setting, openPullRequests, effects.settings.PROTECTED_ENVIRONMENTS);
+}

@@ -1,0 +1,67 @@
+import type { RepositoryReader } from '../bitbucket/bitbucket.ts';
+import { PipeError } from '../errors.ts';
+import type { Setting } from '../plan/desired.ts';
+import type { Settings } from '../settings/parse.ts';
+import { refuseConflict } from '../upsun/conflict.ts';
+import { suspended } from '../upsun/errors.ts';
+import type { ProjectSettings, Upsun, UpsunEnvironment, UpsunProject } from '../upsun/index.ts';
+
+/** What every command is planned from. */
+export interface ObservedProject extends Setting {
+  project: UpsunProject;
+  /** How many deployments run at once. */
+  concurrency: number;
+}
+
+/** What a project has where its settings may not be read. */
+const defaultConcurrency = 2;
+
+/**
+ * Reads the project, its environments and the repository. Throws where the project must not be touched: it is
+ * suspended, fed by an integration of its own, or not of the kind that the settings ask for.
+ */
+export async function observeProject({
+  upsun,
+  reader,
+  settings,
+}: {
+  upsun: Upsun;
+  reader: RepositoryReader;
+  settings: Settings;
+}): Promise<ObservedProject> {
+  const [project, known, integrations, environments, repository] = await Promise.all([
+    upsun.project(),
+    upsun.settings(),
+    upsun.integrations(),
+    presentEnvironments(upsun),
+    reader.repository(),
+  ]);
+  if (project.suspended) throw suspended(project.id);
+  refuseConflict(project, integrations, [...environments.values()]);
+  if (settings.RESOURCES_INIT && known?.flex === false) throw fixedPlan(project, settings.RESOURCES_INIT);
+  return {
+    project: { ...project, environmentLimit: limitOf(project, known) },
+    concurrency: known?.concurrency ?? defaultConcurrency,
+    environments,
+    repository,
+  };
+}
+
+/** The environments of the project as they are now, by id. */
+export async function presentEnvironments(upsun: Upsun): Promise<Map<string, UpsunEnvironment>> {
+  const environments = await upsun.environments();
+  return new Map(environments.map((environment) => [environment.id, environment]));
+}
+
+/** Flex is paid by use; what its subscription says of a number of environments limits nothing. */
+function limitOf(project: UpsunProject, settings: ProjectSettings | undefined): number | undefined {
+  return settings?.flex ? undefined : project.environmentLimit;
+}
+
+function fixedPlan({ id }: UpsunProject, asked: string): PipeError {
+  return new PipeError(
+    'configuration',
+    `RESOURCES_INIT=${asked} is for Upsun Flex, and project ${id} has a fixed plan: the plan decides how large its containers are.`,
+    { remedy: 'Remove RESOURCES_INIT from the step.' },
+  );
+}

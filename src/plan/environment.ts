@@ -1,0 +1,71 @@
+import type { Action } from './actions.ts';
+import { type Desire, desireBranch, desirePullRequest, type Policy, type Setting } from './desired.ts';
+import { differences } from './differences.ts';
+import { type IdleEnvironment, isResting } from './idle.ts';
+import { otherOwner } from './ownership.ts';
+import * as reasons from './reasons.ts';
+import { withinLimit } from './room.ts';
+import { type Activity, type Branch, type Merge, type PullRequest, sameCommit } from './world.ts';
+
+/** What an environment is for. */
+export type Target =
+  | { kind: 'branch'; name: string; tip: Branch | undefined }
+  /** `merge`: what merging it comes to, where that is to be built. */
+  | { kind: 'pull-request'; pullRequest: PullRequest; merge?: Merge };
+
+/** What is known of one environment beside the project. */
+export interface Subject {
+  target: Target;
+  /** The commit this run was started for; unknown where nobody named one, and then the tip is meant. */
+  commit: string | undefined;
+  /** Those of the target's environment, newest first. */
+  activities: readonly Activity[];
+  /** What may make room, the longest idle one first. */
+  evictable: readonly IdleEnvironment[];
+}
+
+export function environmentId(target: Target): string {
+  return target.kind === 'branch' ? target.name : `pr-${target.pullRequest.id}`;
+}
+
+export function tipOf(target: Target): Branch | undefined {
+  return target.kind === 'branch' ? target.tip : target.pullRequest.source;
+}
+
+/** What should exist for a target, without regard to what exists. */
+export function desireTarget(target: Target, setting: Setting, policy: Policy): Desire {
+  if (target.kind === 'pull-request')
+    return desirePullRequest(target.pullRequest, setting, policy, target.merge);
+  if (!target.tip) return { kind: 'unwanted', id: target.name, reason: reasons.branchGone };
+  return desireBranch(target.tip, setting, policy);
+}
+
+/** What must be done for one branch or pull request. */
+export function planEnvironment(subject: Subject, setting: Setting, policy: Policy): readonly Action[] {
+  const { target, commit, activities, evictable } = subject;
+  const id = environmentId(target);
+  const existing = setting.environments.get(id);
+  const only = (kind: 'skip' | 'keep' | 'fail', reason: string): Action[] => [{ kind, id, reason }];
+
+  const tip = tipOf(target);
+  if (!tip?.commit) return only('skip', reasons.branchGone);
+  const desire = desireTarget(target, setting, policy);
+  if (desire.kind === 'unwanted') return only('skip', desire.reason);
+  if (commit && !sameCommit(commit, tip.commit)) return only('skip', reasons.superseded(commit, tip.commit));
+  const owner = existing && otherOwner(existing, setting.repository);
+  if (owner) return only('skip', reasons.ownedByOther(owner));
+  if (target.kind === 'pull-request') {
+    const { pullRequest, merge } = target;
+    if (merge?.kind === 'conflict') return only('fail', reasons.mergeConflict(pullRequest, merge.files));
+    if (!policy.wakesIdle && isResting(existing, pullRequest)) return only('keep', reasons.resting);
+  }
+  const { environment: desired } = desire;
+  const actions = differences(desired, existing, activities, policy.failOnHookError);
+  const limited = withinLimit(desired, setting, policy, evictable);
+  if (!limited) return actions;
+  if ('makeRoom' in limited) return [limited.makeRoom, ...actions];
+  // A branch is stored all the same: its code must not wait for room.
+  if (target.kind === 'pull-request') return [limited.instead];
+  const stored = { ...desired, active: false, reason: `${desired.reason}; ${limited.instead.reason}` };
+  return differences(stored, existing, activities, policy.failOnHookError);
+}

@@ -1,0 +1,82 @@
+import type { Action } from './actions.ts';
+import type { Policy, Setting } from './desired.ts';
+import { environmentId, planEnvironment, type Target } from './environment.ts';
+import type { IdleEnvironment } from './idle.ts';
+import { project } from './projection.ts';
+import * as reasons from './reasons.ts';
+import type { Activity, Branch, Merge, PullRequest } from './world.ts';
+
+/** Everything that is open on Bitbucket. */
+export interface Open {
+  /** Every branch, read to the last page. */
+  branches: readonly Branch[];
+  /** Every open pull request, read to the last page; `undefined` where Bitbucket could not be asked. */
+  openPullRequests: readonly PullRequest[] | undefined;
+}
+
+export interface ReconciliationFacts extends Setting, Open {
+  /** By environment, newest first; only where they can make a difference. */
+  activities: ReadonlyMap<string, readonly Activity[]>;
+  /** By pull request, where merge results are to be built. */
+  merges: ReadonlyMap<number, Merge>;
+  evictable: readonly IdleEnvironment[];
+}
+
+/** The steps for one branch or pull request. */
+export interface TargetPlan {
+  target: Target;
+  actions: readonly Action[];
+}
+
+/**
+ * What must be done for every branch and open pull request, in an order in which it can be: branches before the pull
+ * requests that take their data. Each is planned for the environments as the steps before leave them.
+ */
+export function planReconciliation(facts: ReconciliationFacts, policy: Policy): TargetPlan[] {
+  const environments = new Map(facts.environments);
+  const setting = { ...facts, environments };
+  const names = new Set(facts.branches.map(({ name }) => name));
+  const disturbed = new Set<string>();
+  return targetsOf(facts, facts.merges).map((target) => {
+    const id = environmentId(target);
+    const activities = facts.activities.get(id) ?? [];
+    // What was just brought up to date must not make room for the next one, nor be taken twice.
+    const evictable = facts.evictable.filter(({ environment }) => !disturbed.has(environment.id));
+    const actions = lostItsSource(target, names)
+      ? [withoutSource(id, environments.has(id))]
+      : planEnvironment({ target, commit: undefined, activities, evictable }, setting, policy);
+    project(environments, actions);
+    for (const { id: changed, kind } of actions) if (!quiet.includes(kind)) disturbed.add(changed);
+    return { target, actions };
+  });
+}
+
+/** Every branch and open pull request, production first. */
+export function targetsOf(
+  facts: Open & Pick<Setting, 'project'>,
+  merges: ReadonlyMap<number, Merge> = new Map(),
+): Target[] {
+  const { branches, openPullRequests = [], project: of } = facts;
+  const isProduction = ({ name }: Branch) => name === of.defaultBranch;
+  const ordered = [...branches.filter(isProduction), ...branches.filter((branch) => !isProduction(branch))];
+  return [
+    ...ordered.map((tip): Target => ({ kind: 'branch', name: tip.name, tip })),
+    ...openPullRequests.map((pullRequest): Target => {
+      const merge = merges.get(pullRequest.id);
+      return { kind: 'pull-request', pullRequest, ...(merge ? { merge } : {}) };
+    }),
+  ];
+}
+
+/** Kinds of actions that change nothing. */
+export const quiet: readonly Action['kind'][] = ['keep', 'skip'];
+
+/** Nobody can fetch the commit of a pull request whose branch was deleted, while it is open all the same. */
+function lostItsSource(target: Target, branches: ReadonlySet<string>): boolean {
+  if (target.kind === 'branch' || target.pullRequest.fork) return false;
+  return !branches.has(target.pullRequest.source.name);
+}
+
+function withoutSource(id: string, exists: boolean): Action {
+  return { kind: exists ? 'keep' : 'skip', id, reason: reasons.sourceGone };
+}

@@ -1,0 +1,64 @@
+import type { Action } from './actions.ts';
+import type { DesiredEnvironment, Policy, Setting } from './desired.ts';
+import type { IdleEnvironment } from './idle.ts';
+import * as reasons from './reasons.ts';
+import type { Environment } from './world.ts';
+
+/** How many environments the project has room for, and how many of them are taken; `undefined` without a limit. */
+export function roomOf({ project, environments }: Setting): { taken: number; limit: number } | undefined {
+  const { environmentLimit: limit, defaultBranch } = project;
+  if (limit === undefined) return undefined;
+  const taken = [...environments.values()].filter(
+    (environment) => environment.id !== defaultBranch && takesRoom(environment),
+  ).length;
+  return { taken, limit };
+}
+
+/** Whether making this environment active would exceed the project's limit. */
+export function lacksRoom(id: string, setting: Setting): boolean {
+  const room = roomOf(setting);
+  if (!room || id === setting.project.defaultBranch) return false;
+  const existing = setting.environments.get(id);
+  return !(existing && takesRoom(existing)) && room.taken >= room.limit;
+}
+
+/**
+ * Whether something else must go before this environment can be: there is no room for it, or git cannot have a branch
+ * of this name beside the one of another environment, as `a` and `a/b`.
+ */
+export function isBlocked(id: string, setting: Setting): boolean {
+  if (lacksRoom(id, setting)) return true;
+  if (setting.environments.has(id)) return false;
+  return [...setting.environments.keys()].some(
+    (other) => id.startsWith(`${other}/`) || other.startsWith(`${id}/`),
+  );
+}
+
+/** Paused environments count as active ones do, and what is being deployed for the first time will. */
+function takesRoom({ status }: Environment): boolean {
+  return status === 'active' || status === 'paused' || status === 'dirty';
+}
+
+/**
+ * What is done where there is no room for a pull request's environment: it is left out, or the longest idle one makes
+ * room. Nothing where there is room.
+ */
+export function withinLimit(
+  desired: DesiredEnvironment,
+  setting: Setting,
+  policy: Policy,
+  evictable: readonly IdleEnvironment[],
+): { makeRoom: Action } | { instead: Action } | undefined {
+  const { id } = desired;
+  const room = desired.active && lacksRoom(id, setting) ? roomOf(setting) : undefined;
+  if (!room) return undefined;
+  const [longest] = evictable.filter(({ environment }) => environment.id !== id);
+  if (policy.onLimit === 'evict' && longest) {
+    const { environment, pullRequest } = longest;
+    const reason = reasons.evicted(id);
+    return { makeRoom: { kind: 'deactivate', id: environment.id, pullRequest, reason } };
+  }
+  const kind = policy.onLimit === 'fail' ? 'fail' : 'skip';
+  const reason = reasons.noRoom(room, policy.onLimit);
+  return { instead: { kind, id, reason } };
+}
