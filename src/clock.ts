@@ -10,5 +10,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
+  async sleep(milliseconds, signal) {
+    await delay(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+  },
 };

@@ -17,43 +17,41 @@ const storedAfter = 10_000;
 
 /** Pushes the commit, follows the activity that carries it, and brings the rest of the environment in line. */
 export async function applyPush(action: PushAction, context: ApplyContext): Promise<Outcome> {
-  const { desired } = action;
   const { upsun, log } = context;
-
+  const { id } = action;
   const source = await context.source();
-  const [ssh, known] = await Promise.all([
+  const [ssh, known, commit] = await Promise.all([
     context.ssh(),
-    upsun.activities(desired.id),
-    source.complete(desired.commit, context.fetchFrom),
+    upsun.activities(id),
+    source.complete(action.desired.commit, context.fetchFrom),
   ]);
+  const desired = { ...action.desired, commit };
 
-  log.info(`Pushing ${short(desired.commit)} to ${desired.id}`);
+  log.info(`Pushing ${short(commit)} to ${id}`);
   const result = await push(context.git, {
     directory: source.directory,
     url: context.pushUrl,
-    commit: desired.commit,
-    branch: desired.id,
+    commit,
+    branch: id,
     expected: action.from,
     options: pushOptions(action, context.options),
     ssh,
   });
   if (result.kind === 'lease-lost')
-    return { kind: 'outdated', reason: `${desired.id} was changed by somebody else meanwhile` };
-  if (result.kind === 'unclear' && (await upsun.environment(desired.id))?.headCommit !== desired.commit)
-    throw result.error;
+    return { kind: 'outdated', reason: `${id} was changed by somebody else meanwhile` };
+  if (result.kind === 'unclear' && (await upsun.environment(id))?.headCommit !== commit) throw result.error;
 
-  const seen = new Set(known.map(({ id }) => id));
-  const activity = await findActivity(desired, seen, context);
+  const activity = await findActivity(desired, new Set(known.map((one) => one.id)), context);
   // Without push options a new environment only stores the code, and is still to be activated.
   const storesOnly =
     isProtectedFirst(action) || (action.kind === 'create' && result.kind === 'pushed' && !result.withOptions);
   if (!context.options.wait && !storesOnly) {
-    if (activity) context.onActivity(desired.id, activity);
+    if (activity) context.onActivity(id, activity);
     await editWhatDiffers(desired, context);
     return { kind: 'queued' };
   }
   const [outcome] = await Promise.all([
-    activity && follow(desired.id, activity, context),
+    activity && follow(id, activity, context),
     markEarly(desired, context),
   ]);
   if (outcome && outcome.kind !== 'deployed') return outcome;

@@ -4,8 +4,9 @@ import type { Git } from './command.ts';
 import { lastLines } from './errors.ts';
 
 /**
- * Merges two commits without a work tree and returns the merge commit, or the files in conflict. Its author, dates and
- * message derive from the two, so that the same two always give the same commit. Throws where git cannot merge at all.
+ * Merges two commits, named by their full hashes, without a work tree. Returns the merge commit, or the files in
+ * conflict. Its author, dates and message derive from the two, so that the same two always give the same commit. Throws
+ * where git cannot merge at all.
  */
 export async function mergeTips(
   git: Git,
@@ -21,15 +22,13 @@ export async function mergeTips(
   if (!/^[0-9a-f]{40,64}$/.test(written)) throw notMerged(source, target, merged.stderr);
   if (!merged.ok) return { kind: 'conflict', files };
 
-  // Full hashes, whatever the two were called.
-  const format = '--format=%H%x00%an%x00%ae%x00%ct';
+  const format = '--format=%an%x00%ae%x00%ct';
   const shown = await git(['show', '--no-patch', format, source, target], here);
   const [tip = [], base = []] = shown.stdout.split('\n').map((line) => line.split('\0'));
-  const [sourceHash = '', name = '', email = '', sourceDate] = tip;
-  const [targetHash = '', , , targetDate] = base;
-  const latest = Math.max(Number(sourceDate), Number(targetDate));
-  const parents = ['-p', targetHash, '-p', sourceHash];
-  const message = `Merge ${sourceHash} into ${targetHash}`;
+  const [name = '', email = '', sourceDate] = tip;
+  const latest = Math.max(Number(sourceDate), Number(base[2]));
+  const parents = ['-p', target, '-p', source];
+  const message = `Merge ${source} into ${target}`;
   const made = await git(['commit-tree', written, ...parents, '-m', message], {
     ...here,
     environment: identity(name, email, `${latest} +0000`),

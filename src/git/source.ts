@@ -12,8 +12,11 @@ export interface Source {
   /** The branch that HEAD of the origin names. */
   remoteHead: () => Promise<string | undefined>;
   has: (commit: string) => Promise<boolean>;
-  /** Makes sure that the commit and its whole history can be pushed, fetching what is missing. */
-  complete: (commit: string, from: FetchFrom) => Promise<void>;
+  /**
+   * Makes sure that the commit and its whole history can be pushed, fetching what is missing. Returns its full hash:
+   * Bitbucket abbreviates those of pull requests.
+   */
+  complete: (commit: string, from: FetchFrom) => Promise<string>;
   /** What merging one commit into another comes to; both must be complete. */
   merge: (source: string, target: string) => Promise<Merge>;
   /** The repository to push from. */
@@ -52,7 +55,8 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
   // Two fetches at once would be in each other's way.
   let fetching: Promise<unknown> = Promise.resolve();
 
-  const has = async (commit: string) => (await git(['cat-file', '-e', `${commit}^{commit}`], here)).ok;
+  const resolve = (commit: string) => git(['rev-parse', '--verify', '--quiet', `${commit}^{commit}`], here);
+  const has = async (commit: string) => (await resolve(commit)).ok;
 
   function originOf(fork?: string): Origin {
     const found = clone ? clone.origin : options.origin;
@@ -104,6 +108,7 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
       const fetched = fetching.then(() => fetchMissing(commit, from));
       fetching = fetched.catch(() => {});
       await fetched;
+      return (await resolve(commit)).stdout;
     },
     merge: (source, target) => mergeTips(git, directory, { source, target }),
   };

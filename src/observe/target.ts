@@ -53,9 +53,8 @@ async function observeMerge(
       remedy: 'Point the pull request at another branch.',
     });
   }
-  await repository.complete(source.commit, source);
-  await repository.complete(base.commit, base);
-  return repository.merge(source.commit, base.commit);
+  const tip = await repository.complete(source.commit, source);
+  return repository.merge(tip, await repository.complete(base.commit, base));
 }
 
 /** Bitbucket abbreviates the source commit; the run usually knows its whole hash. */

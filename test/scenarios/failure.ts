@@ -16,8 +16,8 @@ export function expectFailure(run: PipeRun, exitCode: number, ...words: (string 
 export async function openPullRequest(
   { repository, bitbucket }: Scenario,
   files: Record<string, string> = {},
+  source = 'feature/login',
 ) {
-  const source = 'feature/login';
   const commit = await repository.commit(source, { 'index.html': 'Log in', ...files }, { from: 'main' });
   return { source, commit, id: await bitbucket.openPullRequest({ source, title: 'Log in' }) };
 }

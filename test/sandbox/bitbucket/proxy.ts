@@ -10,6 +10,8 @@ export interface PipelinesProxy {
   url: string;
   /** Makes every fetch fail while it is true. */
   broken: boolean;
+  /** Other repositories that git reads through it, by full name. */
+  forks: Map<string, Repository>;
   close: () => Promise<void>;
 }
 
@@ -31,15 +33,21 @@ export async function createProxy(
         request.origin === apiOrigin ? handler(request) : otherwise(request),
   );
   const server = await serve('pipelines-proxy', world, codeInsights, otherwise);
-  const proxy: PipelinesProxy = { url: server.url, broken: false, close: server.close };
+  const proxy: PipelinesProxy = { url: server.url, broken: false, forks: new Map(), close: server.close };
   return proxy;
 
   function otherwise(request: Request): Answer | Promise<Answer> {
     if (request.origin === apiOrigin) return failure(401, 'Authentication is required for this endpoint.');
     if (request.origin !== gitOrigin) return { status: 403, body: `No access to ${request.origin}\n` };
     if (proxy.broken) return { status: 502, body: 'Bad gateway\n' };
-    const path = gitPath(bitbucket.fullName, request.path);
-    return path ? answerGit(repository.path, path, request) : { status: 404, body: 'Not found\n' };
+    for (const [fullName, { path: repositoryPath }] of [
+      [bitbucket.fullName, repository] as const,
+      ...proxy.forks,
+    ]) {
+      const path = gitPath(fullName, request.path);
+      if (path) return answerGit(repositoryPath, path, request);
+    }
+    return { status: 404, body: 'Not found\n' };
   }
 }
 

@@ -18,6 +18,8 @@ export interface PullRequestChanges {
   draft?: boolean;
   target?: string;
   fork?: string | null;
+  /** The tip of a fork's branch, which only the fork knows. */
+  sourceCommit?: string;
   /** Pretends that the last change was at another time than now. */
   updatedOn?: string;
 }

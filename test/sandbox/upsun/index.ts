@@ -1,4 +1,4 @@
-import type { PushReceiver } from '../git/push.ts';
+import type { Push, PushReceiver } from '../git/push.ts';
 import { serve, type RunningServer, type World } from '../server.ts';
 import type { Activity, ActivityType, FailureKind } from './activity.ts';
 import { addEnvironment, pauseEnvironment, type AddedEnvironment } from './add.ts';
@@ -41,6 +41,8 @@ export interface UpsunSandbox extends Controls {
   backdate: (id: string, moment: Date) => void;
   /** Every activity so far, oldest first. */
   activities: () => Activity[];
+  /** Every push that was taken, oldest first, with its options. */
+  pushes: () => Push[];
   addIntegration: (type: Integration['type']) => Integration;
   /**
    * Makes the next deploying activity fail (push, activate, resume, redeploy, deploy), of this environment or of any;
@@ -104,6 +106,7 @@ function environmentControls(upsun: UpsunState) {
 function activityControls(upsun: UpsunState) {
   return {
     activities: () => [...upsun.activities],
+    pushes: () => [...upsun.pushes],
     failNext: (kind: FailureKind, environmentId?: string, type?: ActivityType) =>
       void upsun.failures.push({ kind, environmentId, type }),
     settled: () => settled(upsun),

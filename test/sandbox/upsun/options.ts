@@ -61,6 +61,7 @@ export function createState(options: UpsunOptions): UpsunState {
     },
     environments: new Map(),
     activities: [],
+    pushes: [],
     jobs: new Map(),
     failures: [],
     builtTrees: new Set(),

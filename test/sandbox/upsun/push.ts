@@ -26,6 +26,7 @@ export function createReceiver(upsun: UpsunState): PushReceiver {
 async function* noLines(): AsyncGenerator<string> {}
 
 async function receive(upsun: UpsunState, push: Push): Promise<Activity | undefined> {
+  upsun.pushes.push(push);
   const known = upsun.environments.get(push.branch);
   const { newCommit } = push;
   if (newCommit === null) return known && queueDeletion(upsun, known);

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { Push } from '../git/push.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Activity, Failure, Job } from './activity.ts';
 import type { Environment } from './environment.ts';
@@ -68,6 +69,8 @@ export interface UpsunState {
   environments: Map<string, Environment>;
   /** In the order in which they were queued. */
   activities: Activity[];
+  /** In the order in which they were taken. */
+  pushes: Push[];
   /** What each activity that has not ended yet still has to do, by its id. */
   jobs: Map<string, Job>;
   failures: Failure[];
