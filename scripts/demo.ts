@@ -1,4 +1,4 @@
-/** The story of one pull request, on the sandbox, with the built pipe. */
+/** The story of a project's environments, on the sandbox, with the built pipe. */
 import { styleText } from 'node:util';
 import { reference } from './docs/identity.ts';
 import { startSandbox } from '../test/sandbox/index.ts';
@@ -53,7 +53,30 @@ await repository.commit(branch, { 'build-fails': null }, { message: 'Mend the bu
 await bitbucket.mergePullRequest(pullRequest, { closeSourceBranch: true });
 await runPipe({ branch: 'main' });
 await show('main');
-console.log(`  pr-1 exists: ${upsun.environment('pr-1') !== undefined}`);
+showEnvironments();
+
+say('6. A week in which no pipeline ran: a pull request is declined, a branch deleted, another one opened.');
+for (const name of ['search', 'newsletter']) {
+  const source = `feature/${name}`;
+  await repository.commit(source, { [`${name}.html`]: name }, { from: 'main', message: name });
+  await bitbucket.openPullRequest({ source, title: name });
+}
+await runPipe({ custom: { branch: 'main' } }, { COMMAND: 'reconcile' });
+await bitbucket.declinePullRequest(pullRequest + 1);
+await repository.deleteBranch('feature/search');
+await repository.commit('feature/newsletter', { 'newsletter.html': 'Weekly' }, { message: 'Weekly' });
+await repository.commit('feature/basket', { 'basket.html': 'Basket' }, { from: 'main', message: 'Basket' });
+await bitbucket.openPullRequest({ source: 'feature/basket', title: 'Basket' });
+showEnvironments();
+
+say('   The scheduled reconcile brings everything in line, without a clone:');
+await runPipe({ custom: { branch: 'main' } }, { COMMAND: 'reconcile' });
+showEnvironments();
+
+say('7. Suddenly almost every branch is gone. That may be a mistake, so nothing is deleted:');
+for (const name of ['newsletter', 'basket']) await repository.deleteBranch(`feature/${name}`);
+await runPipe({ custom: { branch: 'main' } }, { COMMAND: 'cleanup', MAX_DELETIONS: '1' });
+showEnvironments();
 
 say('This is what bitbucket-pipelines.yml needs; the README has the rest:');
 console.log(`pipelines:
@@ -77,9 +100,18 @@ function say(text: string): void {
   console.log(`\n${styleText('bold', text)}\n`);
 }
 
-async function runPipe(target: PipelineTarget): Promise<void> {
-  const run = await pipelines.run(target, { variables, onOutput: (text) => void process.stdout.write(text) });
+async function runPipe(target: PipelineTarget, more: Record<string, string> = {}): Promise<void> {
+  const run = await pipelines.run(target, {
+    variables: { ...variables, ...more },
+    clone: more.COMMAND === undefined,
+    onOutput: (text) => void process.stdout.write(text),
+  });
   console.log(`\n  exit code ${run.exitCode} after ${(run.duration / 1000).toFixed(1)} s`);
+}
+
+function showEnvironments(): void {
+  const all = upsun.environments().map(({ id, status }) => `${id} (${status})`);
+  console.log(`  Environments: ${all.join(', ')}`);
 }
 
 /** Fetches an environment over HTTP, as a reviewer's browser would. */

@@ -3,11 +3,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { checkExamples } from './docs/examples.ts';
 import { pipeMetadata } from './docs/pipe-metadata.ts';
 import { describeVariables, listPlanned, withCurrentVersion, yamlDefinition } from './docs/readme.ts';
+import { describeSituations } from './docs/situations.ts';
 
 const written: Record<string, (present: string) => string> = {
   'pipe.yml': () => pipeMetadata(),
   'README.md': (present) => {
-    const parts = { definition: yamlDefinition(), variables: describeVariables(), planned: listPlanned() };
+    const parts = {
+      definition: yamlDefinition(),
+      variables: describeVariables(),
+      situations: describeSituations(),
+      planned: listPlanned(),
+    };
     return Object.entries(parts).reduce(replacePart, withCurrentVersion(present));
   },
 };

@@ -9,7 +9,7 @@ export const reservedName =
 export const branchNotIncluded = 'not matched by BRANCHES';
 export const branchExcluded = 'matched by EXCLUDE_BRANCHES';
 export const production = "the project's default branch";
-export const branch = 'a branch of the repository';
+export const branch = 'a branch of the repository; its environment starts inactive';
 export const activeBranch = 'a branch matched by ACTIVATE_BRANCHES';
 export const branchGone = 'the branch no longer exists on Bitbucket';
 
@@ -70,7 +70,7 @@ export function resync(parent: string): string {
 }
 
 export function mergeConflict({ source, target }: PullRequest, files: readonly string[]): string {
-  return `${source.name} does not merge into ${target}: conflict in ${files.join(', ')}`;
+  return `${source.name} does not merge into ${target}: conflict in ${files.join(', ')}. Merge ${target} into it and push`;
 }
 
 export function tooManyDeletions(count: number, limit: number): string {

@@ -132,3 +132,48 @@ test('an environment that has the commit and is not active is said to be so', ()
   const { actions } = planFor(branchTarget('feature/login'), { environments });
   expect(actions[0]?.reason).toContain('inactive');
 });
+
+const access = (users: Record<string, string>, isEnabled = true) => ({
+  httpAccess: { isEnabled, users, addresses: ['rule'] },
+});
+
+describe('a preview that is to ask for a password', () => {
+  const policy = { httpAuth: { user: 'ada', password: 'secret-word' } };
+  const changes = (existing: Parameters<typeof previewEnvironment>[0]) =>
+    changesIn(planFor(pullRequestTarget(), { environments: [main, previewEnvironment(existing)] }, policy));
+
+  test.each([
+    { what: 'nobody', ...access({}) },
+    { what: 'another password', ...access({ ada: 'other' }) },
+    { what: 'somebody else', ...access({ eve: 'secret-word' }) },
+    { what: 'it while access control is off', ...access({ ada: 'secret-word' }, false) },
+  ])('is changed where it asks for $what', ({ httpAccess }) => {
+    const users = { ...httpAccess.users, ada: 'secret-word' };
+    expect(changes({ httpAccess })?.httpAccess).toEqual({ isEnabled: true, users, addresses: ['rule'] });
+  });
+
+  test.each([
+    { what: 'for it', ...access({ ada: 'secret-word', eve: 'x' }) },
+    { what: 'for one that Upsun does not show', ...access({ ada: '******' }) },
+  ])('is left alone where it asks $what', ({ httpAccess }) => {
+    expect(changes({ httpAccess })).toBeUndefined();
+  });
+
+  test('never shows the password in the plan', () => {
+    const plan = planFor(pullRequestTarget(), { environments: [main, previewEnvironment()] }, policy);
+    expect(plan.actions.map(({ reason }) => reason).join()).not.toContain('secret-word');
+  });
+});
+
+describe("the parent's data comes again with a push", () => {
+  const resync = { resync: true };
+  const old = { headCommit: 'c'.repeat(40) };
+  test.each([
+    { what: 'to what is live', has: old, kinds: ['synchronize', 'push'] },
+    { what: 'but not to what has no containers', has: { ...old, status: 'inactive' }, kinds: ['push'] },
+    { what: 'but not without a push', has: {}, kinds: ['keep'] },
+  ] as const)('$what', ({ has, kinds }) => {
+    const environments = [main, previewEnvironment(has)];
+    expect(kindsOf(planFor(pullRequestTarget(), { environments }, resync))).toEqual(kinds);
+  });
+});

@@ -11,7 +11,7 @@ export const tip = 'b'.repeat(40);
 export const repository: Repository = { fullName: 'acme/shop', uuid: '{1f2e}', mainBranch: 'main' };
 
 /** Settings as they are when the user sets none. */
-const defaults: Policy = {
+export const defaults: Policy = {
   fetchBranches: true,
   branches: ['**'],
   excludedBranches: [],

@@ -1,0 +1,331 @@
+import { cleanupPolicyOf, policyOf } from '../../src/commands/policy.ts';
+import { planCleanup } from '../../src/plan/cleanup.ts';
+import { idleEnvironments } from '../../src/plan/idle.ts';
+import { ownershipMap } from '../../src/plan/ownership.ts';
+import { planReconciliation } from '../../src/plan/reconciliation.ts';
+import type { Activity, Environment, Merge, PullRequest } from '../../src/plan/world.ts';
+import { parseSettings } from '../../src/settings/parse.ts';
+
+/** A state of affairs, told to the reader, and what differs in it from a project where all is well. */
+interface Situation {
+  what: string;
+  /** The environment that the row is about. */
+  of: string;
+  settings?: Record<string, string>;
+  /** Branches on Bitbucket beside main and develop. */
+  branches?: string[];
+  pullRequests?: PullRequest[];
+  /** Environments beside main and develop. */
+  environments?: Environment[];
+  activities?: Activity[];
+  merge?: Merge;
+  limit?: number;
+}
+
+const repository = { fullName: 'acme/shop', uuid: '{1}', mainBranch: 'main' };
+const older = '0f3a7c21'.repeat(5);
+const tip = '9b1d4e02'.repeat(5);
+const feature = 'feature/login';
+const now = 100 * 86_400_000;
+
+function environment(id: string, changes: Partial<Environment> = {}): Environment {
+  return {
+    id,
+    title: id,
+    type: id === 'main' ? 'production' : 'development',
+    isMain: id === 'main',
+    status: 'active',
+    parent: id === 'main' ? null : 'main',
+    headCommit: tip,
+    hasDeployment: true,
+    clonesParentData: true,
+    attributes: id === 'main' ? {} : ownershipMap(repository, id, { kind: 'branch', branch: id }),
+    httpAccess: { isEnabled: true, users: {}, addresses: [] },
+    lastDeploymentAt: now,
+    ...changes,
+  };
+}
+
+function preview(changes: Partial<Environment> = {}): Environment {
+  const attributes = ownershipMap(repository, 'pr-7', { kind: 'pull-request', id: 7, branch: feature });
+  return environment('pr-7', { title: 'PR 7: Log in', attributes, ...changes });
+}
+
+function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
+  const known = { title: 'Log in', description: '', draft: false, fork: false, updatedAt: now };
+  return {
+    id: 7,
+    state: 'OPEN',
+    source: { name: feature, commit: tip },
+    target: 'main',
+    ...known,
+    ...changes,
+  };
+}
+
+const ofBranch = { of: feature, branches: [feature] };
+const opened = { of: 'pr-7', pullRequests: [pullRequest()] };
+const deployed = { ...opened, environments: [preview()] };
+const behind = { headCommit: older };
+const stored = { status: 'inactive', hasDeployment: false } as const;
+const activity = (changes: Partial<Activity>): Activity[] => [
+  {
+    id: 'a1',
+    type: 'environment.push',
+    state: 'complete',
+    result: 'success',
+    failureReason: null,
+    failedCommand: undefined,
+    commit: tip,
+    percent: 100,
+    at: now,
+    ...changes,
+  },
+];
+const longAgo = { lastDeploymentAt: 1 };
+const otherPreview = (changes: Partial<Environment> = {}) => {
+  const attributes = ownershipMap(repository, 'pr-3', { kind: 'pull-request', id: 3, branch: 'old' });
+  return environment('pr-3', { title: 'PR 3: Old', attributes, ...longAgo, ...changes });
+};
+const full = { limit: 2, environments: [otherPreview()] };
+const other = pullRequest({ id: 3, title: 'Old', source: { name: 'old', commit: tip }, updatedAt: 1 });
+
+/** What the README's table tells, in the order in which it tells it. */
+export const situations: Readonly<Record<string, readonly Situation[]>> = {
+  'A branch': [
+    {
+      what: "a new commit on the project's default branch",
+      of: 'main',
+      environments: [environment('main', behind)],
+    },
+    { what: 'a new branch', ...ofBranch },
+    {
+      what: 'a new branch, matched by `ACTIVATE_BRANCHES`',
+      ...ofBranch,
+      settings: { ACTIVATE_BRANCHES: 'feature/*' },
+    },
+    { what: 'a new commit', ...ofBranch, environments: [environment(feature, behind)] },
+    {
+      what: 'an environment of that name that nobody marked',
+      ...ofBranch,
+      environments: [environment(feature, { attributes: {} })],
+    },
+    {
+      what: 'an environment of that name that belongs to another repository',
+      ...ofBranch,
+      environments: [
+        environment(feature, {
+          attributes: ownershipMap({ ...repository, fullName: 'acme/blog', uuid: '{2}' }, feature, {
+            kind: 'branch',
+            branch: feature,
+          }),
+        }),
+      ],
+    },
+    { what: 'not matched by `BRANCHES`', ...ofBranch, settings: { BRANCHES: 'main,release/*' } },
+    { what: 'matched by `EXCLUDE_BRANCHES`', ...ofBranch, settings: { EXCLUDE_BRANCHES: 'feature/**' } },
+    { what: '`FETCH_BRANCHES` is `false`', ...ofBranch, settings: { FETCH_BRANCHES: 'false' } },
+    { what: 'named like the environment of a pull request', of: 'pr-12', branches: ['pr-12'] },
+    { what: 'the branch is deleted', of: feature, environments: [environment(feature)] },
+    {
+      what: 'the branch is deleted, `PRUNE_BRANCHES` is `false`',
+      of: feature,
+      environments: [environment(feature)],
+      settings: { PRUNE_BRANCHES: 'false' },
+    },
+  ],
+  'A pull request': [
+    { what: 'opened', ...opened },
+    {
+      what: 'opened, into a branch that is not active',
+      ...opened,
+      pullRequests: [pullRequest({ target: 'release' })],
+      branches: ['release', feature],
+      environments: [environment('release', stored)],
+    },
+    {
+      what: 'opened, `PULL_REQUESTS_CLONE_PARENT_DATA` is `false`',
+      ...opened,
+      settings: { PULL_REQUESTS_CLONE_PARENT_DATA: 'false' },
+    },
+    { what: 'a draft', ...opened, pullRequests: [pullRequest({ draft: true })] },
+    {
+      what: 'a draft, `BUILD_DRAFT_PULL_REQUESTS` is `false`',
+      ...opened,
+      pullRequests: [pullRequest({ draft: true })],
+      settings: { BUILD_DRAFT_PULL_REQUESTS: 'false' },
+    },
+    {
+      what: 'taken back to draft, `BUILD_DRAFT_PULL_REQUESTS` is `false`',
+      ...deployed,
+      pullRequests: [pullRequest({ draft: true })],
+      environments: [preview(behind)],
+      settings: { BUILD_DRAFT_PULL_REQUESTS: 'false' },
+    },
+    { what: 'from a fork', ...opened, pullRequests: [pullRequest({ fork: true })] },
+    { what: 'marked `[skip env]`', ...opened, pullRequests: [pullRequest({ title: 'Log in [skip env]' })] },
+    {
+      what: 'its target is not matched by `PULL_REQUEST_TARGETS`',
+      ...opened,
+      settings: { PULL_REQUEST_TARGETS: 'release/*' },
+    },
+    { what: '`BUILD_PULL_REQUESTS` is `false`', ...opened, settings: { BUILD_PULL_REQUESTS: 'false' } },
+    { what: 'a new commit', ...deployed, environments: [preview(behind)] },
+    {
+      what: 'a new commit, `RESYNC_PULL_REQUESTS` is `true`',
+      ...deployed,
+      environments: [preview(behind)],
+      settings: { RESYNC_PULL_REQUESTS: 'true' },
+    },
+    {
+      what: 'a conflict with its target, `BUILD_PULL_REQUESTS_POST_MERGE` is `true`',
+      ...deployed,
+      merge: { kind: 'conflict', files: ['index.html'] },
+      settings: { BUILD_PULL_REQUESTS_POST_MERGE: 'true' },
+    },
+    { what: 'retargeted to `develop`', ...deployed, pullRequests: [pullRequest({ target: 'develop' })] },
+    { what: 'given another title', ...deployed, pullRequests: [pullRequest({ title: 'Sign in' })] },
+    { what: 'merged, declined or superseded', of: 'pr-7', environments: [preview()] },
+    { what: 'its source branch is deleted, but it is still open', ...deployed, branches: [] },
+  ],
+  'A run for what is deployed already': [
+    { what: 'all is well', ...deployed },
+    {
+      what: 'the last deployment failed',
+      ...deployed,
+      activities: activity({ result: 'failure', failureReason: 'error' }),
+    },
+    {
+      what: 'its deployment is still running',
+      ...deployed,
+      activities: activity({ state: 'in_progress', result: null }),
+    },
+    { what: 'Upsun has paused it', ...deployed, environments: [preview({ status: 'paused' })] },
+    { what: 'it is being deleted', ...deployed, environments: [preview({ status: 'deleting' })] },
+    { what: 'its activation had failed', ...deployed, environments: [preview(stored)] },
+    { what: '`HTTP_AUTH` is new', ...deployed, settings: { HTTP_AUTH: 'team:password' } },
+  ],
+  'Idle environments and the limit of the plan': [
+    {
+      what: 'idle for longer than `PULL_REQUEST_TTL`',
+      ...deployed,
+      environments: [preview(longAgo)],
+      pullRequests: [pullRequest({ updatedAt: 1 })],
+      settings: { PULL_REQUEST_TTL: '14d' },
+    },
+    {
+      what: 'the same, marked `[keep env]`',
+      ...deployed,
+      environments: [preview(longAgo)],
+      pullRequests: [pullRequest({ updatedAt: 1, description: '[keep env]' })],
+      settings: { PULL_REQUEST_TTL: '14d' },
+    },
+    {
+      what: 'deactivated because it was idle; a scheduled `reconcile`',
+      ...deployed,
+      environments: [
+        preview({ ...stored, attributes: { ...preview().attributes, deactivated_at_commit: tip } }),
+      ],
+    },
+    { what: 'no room for a new pull request', ...opened, ...full },
+    { what: 'no room, `ON_LIMIT` is `fail`', ...opened, ...full, settings: { ON_LIMIT: 'fail' } },
+    {
+      what: 'no room, `ON_LIMIT` is `evict`: the longest idle one',
+      ...opened,
+      ...full,
+      of: 'pr-3',
+      pullRequests: [other, pullRequest()],
+      branches: ['old', feature],
+      settings: { ON_LIMIT: 'evict' },
+    },
+    {
+      what: 'no room for a branch matched by `ACTIVATE_BRANCHES`',
+      ...ofBranch,
+      ...full,
+      settings: { ACTIVATE_BRANCHES: 'feature/*' },
+      pullRequests: [other],
+    },
+  ],
+  'An environment whose branch or pull request is gone': [
+    {
+      what: 'matched by `PROTECTED_ENVIRONMENTS`',
+      of: feature,
+      environments: [environment(feature)],
+      settings: { PROTECTED_ENVIRONMENTS: 'feature/*' },
+    },
+    { what: 'of type staging', of: feature, environments: [environment(feature, { type: 'staging' })] },
+    {
+      what: 'a child of it, whose own branch is still there',
+      of: 'child',
+      branches: ['child'],
+      environments: [environment(feature), environment('child', { parent: feature, attributes: {} })],
+    },
+    { what: 'not made by this pipe', of: feature, environments: [environment(feature, { attributes: {} })] },
+    {
+      what: 'not made by this pipe, `PRUNE_UNMANAGED` is `true`',
+      of: feature,
+      environments: [environment(feature, { attributes: {} })],
+      settings: { PRUNE_UNMANAGED: 'true' },
+    },
+  ],
+};
+
+/** What the planner does in a situation, and why. */
+export function planIn(situation: Situation): { kind: string; reason: string }[] {
+  const { of, pullRequests = [], environments = [], activities = [], merge, limit } = situation;
+  const { branches = [...new Set(pullRequests.map(({ source }) => source.name))] } = situation;
+  const settings = parseSettings({
+    UPSUN_CLI_TOKEN: 'x',
+    PROJECT_ID: 'x',
+    COMMAND: 'reconcile',
+    ...situation.settings,
+  });
+  const present = [environment('main'), environment('develop'), ...environments];
+  const project = { id: 'abc', title: 'Shop', defaultBranch: 'main', environmentLimit: limit };
+  const byId = new Map(present.map((one) => [one.id, one]));
+  const setting = { project, repository, environments: byId };
+  const open = {
+    branches: ['main', 'develop', ...branches].map((name) => ({ name, commit: tip })),
+    openPullRequests: pullRequests,
+  };
+  const lastActivities = new Map(pullRequests.map(({ id }) => [`pr-${id}`, 1]));
+  const idle = idleEnvironments(setting, pullRequests, lastActivities, settings.PROTECTED_ENVIRONMENTS);
+  const facts = { ...setting, ...open, idle, now, evictable: idle };
+  const plans = planReconciliation(
+    {
+      ...facts,
+      activities: new Map([[of, activities]]),
+      merges: new Map(merge ? [[7, merge]] : []),
+    },
+    policyOf(settings),
+  );
+  const cleanup = planCleanup(facts, cleanupPolicyOf(settings)).actions;
+  const gone = cleanup.filter(({ id }) => id === of);
+  const changes = gone.some(({ kind }) => kind === 'delete' || kind === 'deactivate')
+    ? gone
+    : [...gone, ...plans.flatMap(({ actions }) => actions).filter(({ id }) => id === of)];
+  // What the plan moves first it need not be told to keep.
+  return changes.length > 1 ? changes.filter(({ kind }) => kind !== 'keep') : changes;
+}
+
+/** The table, a section for each group of situations. */
+export function describeSituations(): string {
+  return Object.entries(situations)
+    .map(([group, rows]) =>
+      [
+        `**${group}**`,
+        '',
+        '| Situation | Environment | Action | Reason in the plan |',
+        '| --- | --- | --- | --- |',
+        ...rows.map(row),
+      ].join('\n'),
+    )
+    .join('\n\n');
+}
+
+function row(situation: Situation): string {
+  const actions = planIn(situation);
+  const kinds = actions.map(({ kind }) => kind).join(', ') || 'none';
+  const reasons = actions.map(({ reason }) => reason).join('; ') || 'it is not ours, so no plan names it';
+  return `| ${situation.what} | \`${situation.of}\` | ${kinds} | ${reasons.replaceAll('|', '\\|')} |`;
+}

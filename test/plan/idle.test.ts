@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { planCleanup } from '../../src/plan/cleanup.ts';
+import { idleEnvironments } from '../../src/plan/idle.ts';
+import type { Environment } from '../../src/plan/world.ts';
+import { byId, environment, previewEnvironment, project, pullRequest, repository, tip } from './world.ts';
+
+const lastActivities = new Map([['pr-7', 100]]);
+
+function idle(
+  changes: Partial<Environment>,
+  open = pullRequest(),
+  { protectedEnvironments = [] as string[], others = [] as Environment[], activities = lastActivities } = {},
+) {
+  const environments = byId([environment('main'), previewEnvironment(changes), ...others]);
+  return idleEnvironments({ project, repository, environments }, [open], activities, protectedEnvironments);
+}
+
+describe('an environment is idle since', () => {
+  test.each([
+    { what: 'its last activity', deployed: undefined, updated: undefined, since: 100 },
+    { what: 'its last deployment', deployed: 200, updated: 150, since: 200 },
+    { what: 'the last change of its pull request', deployed: 200, updated: 300, since: 300 },
+  ])('$what', ({ deployed, updated, since }) => {
+    const [found] = idle({ lastDeploymentAt: deployed }, pullRequest({ updatedAt: updated }));
+    expect(found?.since).toBe(since);
+  });
+});
+
+describe('never taken for idle is', () => {
+  test.each<{
+    what: string;
+    changes?: Partial<Environment>;
+    title?: string;
+    more?: Parameters<typeof idle>[2];
+  }>([
+    { what: 'one that is to be kept', title: 'Demo [keep env]' },
+    { what: 'one that is inactive', changes: { status: 'inactive' } },
+    { what: 'one that something runs on', changes: { status: 'dirty' } },
+    { what: 'one that nobody marked', changes: { attributes: {} } },
+    { what: 'one of type staging', changes: { type: 'staging' } },
+    { what: 'the default environment', changes: { isMain: true } },
+    { what: 'a protected one', more: { protectedEnvironments: ['pr-*'] } },
+    { what: 'one with children', more: { others: [environment('child', { parent: 'pr-7' })] } },
+    { what: 'one whose activities are unknown', more: { activities: new Map() } },
+  ])('$what', ({ changes = {}, title = 'Add login', more = {} }) => {
+    expect(idle(changes, pullRequest({ title }), more)).toEqual([]);
+  });
+
+  test('the environment of a branch, whatever its name', () => {
+    const marks = environment('pr-7').attributes;
+    expect(idle({ attributes: marks })).toEqual([]);
+  });
+});
+
+test('the longest idle one comes first, and a paused one is idle too', () => {
+  const attributes = { ...previewEnvironment().attributes, environment: 'pr-8', pull_request: '8' };
+  const environments = byId([previewEnvironment(), environment('pr-8', { status: 'paused', attributes })]);
+  const activities = new Map([
+    ['pr-7', 20],
+    ['pr-8', 10],
+  ]);
+  const open = [pullRequest(), pullRequest({ id: 8 })];
+  const found = idleEnvironments({ project, repository, environments }, open, activities, []);
+  expect(found.map((one) => one.environment.id)).toEqual(['pr-8', 'pr-7']);
+});
+
+const plan = (timeToLive: number | undefined, now: number) =>
+  planCleanup(
+    {
+      project,
+      repository,
+      environments: byId([environment('main'), previewEnvironment()]),
+      branches: [{ name: 'main', commit: tip }],
+      openPullRequests: [pullRequest()],
+      idle: idle({}),
+      now,
+    },
+    {
+      pruneBranches: true,
+      pruneUnmanaged: false,
+      protectedEnvironments: [],
+      maxDeletions: 1,
+      timeToLive,
+    },
+  ).actions.map(({ kind, id }) => `${kind} ${id}`);
+
+describe('cleaning up', () => {
+  test('deactivates what is idle for longer than PULL_REQUEST_TTL', () => {
+    expect(plan(50, 151)).toEqual(['deactivate pr-7']);
+    expect(plan(50, 150)).toEqual([]);
+    expect(plan(undefined, 1e9)).toEqual([]);
+  });
+});
