@@ -91,7 +91,7 @@ const full = { limit: 2, environments: [otherPreview()] };
 const other = pullRequest({ id: 3, title: 'Old', source: { name: 'old', commit: tip }, updatedAt: 1 });
 
 /** What the README's table tells, in the order in which it tells it. */
-export const situations: Readonly<Record<string, readonly Situation[]>> = {
+const situations: Readonly<Record<string, readonly Situation[]>> = {
   'A branch': [
     {
       what: "a new commit on the project's default branch",
@@ -271,7 +271,7 @@ export const situations: Readonly<Record<string, readonly Situation[]>> = {
 };
 
 /** What the planner does in a situation, and why. */
-export function planIn(situation: Situation): { kind: string; reason: string }[] {
+function planIn(situation: Situation): { kind: string; reason: string }[] {
   const { of, pullRequests = [], environments = [], activities = [], merge, limit } = situation;
   const { branches = [...new Set(pullRequests.map(({ source }) => source.name))] } = situation;
   const settings = parseSettings({

@@ -110,13 +110,17 @@ function obstacleTo({ environment, purpose }: Candidate, facts: CleanupFacts, po
 
 /** Upsun deletes no environment that has children, so a child that goes as well goes before its parent. */
 function leavesFirst(doomed: readonly Candidate[]): readonly Candidate[] {
-  const byId = new Map(doomed.map((candidate) => [candidate.environment.id, candidate]));
-  const depth = (candidate: Candidate | undefined, seen: ReadonlySet<string>): number => {
-    const parent = candidate?.environment.parent;
-    if (!candidate || !parent || seen.has(parent)) return 0;
-    return 1 + depth(byId.get(parent), new Set([...seen, parent]));
-  };
-  return doomed.toSorted((one, other) => depth(other, new Set()) - depth(one, new Set()));
+  const children = Map.groupBy(doomed, ({ environment }) => environment.parent);
+  const visited = new Set<Candidate>();
+  const ordered: Candidate[] = [];
+  function visit(candidate: Candidate): void {
+    if (visited.has(candidate)) return;
+    visited.add(candidate);
+    for (const child of children.get(candidate.environment.id) ?? []) visit(child);
+    ordered.push(candidate);
+  }
+  for (const candidate of doomed) visit(candidate);
+  return ordered;
 }
 
 /** Children that stay are moved to the nearest ancestor that stays. */

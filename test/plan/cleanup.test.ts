@@ -192,6 +192,16 @@ describe('children', () => {
     expect(actions[0]).toMatchObject({ kind: 'edit', id: 'by-hand', changes: { parent: 'main' } });
   });
 
+  test('go before their parents, though those go in a circle', () => {
+    const { actions } = plan([
+      environment('a', { parent: 'b' }),
+      environment('b', { parent: 'a' }),
+      environment('child', { parent: 'b' }),
+    ]);
+    const order = actions.map(({ id }) => id);
+    expect(order.indexOf('child')).toBeLessThan(order.indexOf('b'));
+  });
+
   test('of parents that go in a circle are moved to the default environment', () => {
     const { actions } = plan([
       environment('a', { parent: 'b' }),
