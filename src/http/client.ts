@@ -3,6 +3,7 @@ import { EnvHttpProxyAgent, request as send } from 'undici';
 import type * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { PipeError } from '../errors.ts';
+import { readBody } from './body.ts';
 import { HttpError, malformed, unreachable } from './errors.ts';
 import { retryDelay, retryBudget } from './retry.ts';
 
@@ -86,7 +87,7 @@ export function createHttp(options: HttpOptions): Http {
     const answer = {
       status: response.statusCode,
       headers: flat(response.headers),
-      body: await response.body.text(),
+      body: await readBody(response.body, describe(request)),
     };
     options.debug(`${describe(request)} ${answer.status} ${clock.now() - started} ms`);
     return answer;

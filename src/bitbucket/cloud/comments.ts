@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { type HttpRequest, parseAnswer } from '../../http/client.ts';
+import type { PullRequestComment, PullRequestComments } from '../reports.ts';
+import { pageOf } from './schemas.ts';
+import type { Send } from './send.ts';
+
+/** Bitbucket refuses more for some lists, and this one does not say. */
+const pageLength = 50;
+const fields = 'next,values.id,values.deleted,values.content.raw';
+
+const commentAnswer = z
+  .object({
+    id: z.number(),
+    deleted: z.boolean().nullish(),
+    content: z.object({ raw: z.string().nullish() }).nullish(),
+  })
+  .transform(({ id, deleted, content }) => ({ id, deleted: deleted ?? false, text: content?.raw ?? '' }));
+const commentsAnswer = pageOf(commentAnswer);
+
+/** The comments of pull requests on Bitbucket Cloud. `repositoryUrl` ends with `/repositories/{workspace}/{slug}`. */
+export function cloudComments(send: Send, repositoryUrl: string): PullRequestComments {
+  const urlOf = (pullRequest: number) => `${repositoryUrl}/pullrequests/${pullRequest}/comments`;
+  async function write(asked: string, request: HttpRequest): Promise<PullRequestComment> {
+    const { id, text } = parseAnswer(
+      commentAnswer,
+      `${request.method} ${request.url}`,
+      await send(asked, request),
+    );
+    return { id, text };
+  }
+  return {
+    async comments(pullRequest, signal) {
+      const asked = `read the comments of pull request ${pullRequest}`;
+      const comments: PullRequestComment[] = [];
+      let next: string | null | undefined = `${urlOf(pullRequest)}?pagelen=${pageLength}&fields=${fields}`;
+      while (next) {
+        const answer = await send(asked, { method: 'GET', url: next, signal });
+        const page: z.infer<typeof commentsAnswer> = parseAnswer(commentsAnswer, `GET ${next}`, answer);
+        comments.push(...page.values.filter(({ deleted }) => !deleted).map(({ id, text }) => ({ id, text })));
+        next = page.next;
+      }
+      return comments;
+    },
+    createComment: (pullRequest, text, signal) =>
+      // Sent twice it would be there twice.
+      write(`comment on pull request ${pullRequest}`, {
+        method: 'POST',
+        url: urlOf(pullRequest),
+        json: { content: { raw: text } },
+        idempotent: false,
+        signal,
+      }),
+    updateComment: (pullRequest, { id }, text, signal) =>
+      write(`edit comment ${id} of pull request ${pullRequest}`, {
+        method: 'PUT',
+        url: `${urlOf(pullRequest)}/${id}`,
+        json: { content: { raw: text } },
+        idempotent: true,
+        signal,
+      }),
+  };
+}

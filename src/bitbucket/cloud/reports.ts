@@ -1,0 +1,71 @@
+import { isDueTo } from '../../http/errors.ts';
+import type { Annotation, Report } from '../reports.ts';
+import type { Send } from './send.ts';
+
+/** The most annotations that Bitbucket takes at once. */
+const annotationsAtOnce = 100;
+
+export interface ReportTarget {
+  /** Of the API, with its `/repositories/{workspace}/{slug}`. */
+  repositoryUrl: string;
+  /** The full hash. */
+  commit: string;
+  /** A report of the same id on the same commit is replaced. */
+  id: string;
+}
+
+/** Makes or replaces a Code Insights report with its annotations. */
+export async function putReport(
+  send: Send,
+  { repositoryUrl, commit, id }: ReportTarget,
+  report: Report,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = `${repositoryUrl}/commit/${commit}/reports/${encodeURIComponent(id)}`;
+  await removeReport(send, url, signal);
+  const { title, details, result, link } = report;
+  const json = {
+    title,
+    details,
+    result,
+    link,
+    report_type: 'TEST',
+    reporter: 'Upsun',
+    data: report.data,
+  };
+  await send('write a Code Insights report', { method: 'PUT', url, json, idempotent: true, signal });
+
+  const annotations = report.annotations.map((annotation, index) => toJson(annotation, `${id}-${index + 1}`));
+  for (let start = 0; start < annotations.length; start += annotationsAtOnce) {
+    await send('annotate a Code Insights report', {
+      method: 'POST',
+      url: `${url}/annotations`,
+      json: annotations.slice(start, start + annotationsAtOnce),
+      // An annotation of the same id is replaced.
+      idempotent: true,
+      signal,
+    });
+  }
+}
+
+/** Replacing a report would leave the annotations of an earlier run of the same commit on it. */
+async function removeReport(send: Send, url: string, signal: AbortSignal): Promise<void> {
+  try {
+    await send('remove a Code Insights report', { method: 'DELETE', url, idempotent: true, signal });
+  } catch (error) {
+    // There may be none yet; and where removing is not allowed, replacing may be.
+    if (!isDueTo(error, 400, 401, 403, 404, 405)) throw error;
+  }
+}
+
+function toJson({ summary, details, severity, link }: Annotation, id: string) {
+  return {
+    external_id: id,
+    annotation_type: 'BUG',
+    result: 'FAILED',
+    summary,
+    details,
+    severity,
+    link,
+  };
+}

@@ -1,0 +1,51 @@
+/** A Code Insights report, as it is shown beside a commit and on its pull requests. */
+export interface Report {
+  title: string;
+  details: string;
+  /** `undefined`: nothing was decided, and nothing will be. */
+  result: 'PASSED' | 'FAILED' | 'PENDING' | undefined;
+  link: string;
+  /** The most important first: a server that takes fewer leaves out the last. */
+  data: readonly ReportData[];
+  annotations: readonly Annotation[];
+}
+
+/** One line of a report. A duration is in milliseconds. */
+export type ReportData = { title: string } & (
+  | { type: 'TEXT'; value: string }
+  | { type: 'DURATION'; value: number }
+  | { type: 'LINK'; value: { text: string; href: string } }
+);
+
+/** A remark of a report. */
+export interface Annotation {
+  /** One line. */
+  summary: string;
+  details: string;
+  severity: 'HIGH' | 'MEDIUM';
+  link: string | undefined;
+}
+
+/** A comment on a pull request as a whole. */
+export interface PullRequestComment {
+  /** Rises from one comment to the next. */
+  id: number;
+  /** Markdown, as it was written. */
+  text: string;
+  /** Counts the changes of the text, where the server wants to be told which one is replaced. */
+  version?: number;
+}
+
+/** The comments of a repository's pull requests. Every method throws a PipeError that says what was refused. */
+export interface PullRequestComments {
+  /** Those that were not deleted: a list that was read to its last page. */
+  comments: (pullRequest: number, signal: AbortSignal) => Promise<PullRequestComment[]>;
+  createComment: (pullRequest: number, text: string, signal: AbortSignal) => Promise<PullRequestComment>;
+  /** Replaces the text of a comment, which only its author may. */
+  updateComment: (
+    pullRequest: number,
+    comment: PullRequestComment,
+    text: string,
+    signal: AbortSignal,
+  ) => Promise<PullRequestComment>;
+}

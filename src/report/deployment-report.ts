@@ -1,0 +1,54 @@
+/**
+ * What a reader wants to know of one environment's run. Reports, comments and outputs are made of it, so whoever makes
+ * one masks the secrets in its texts first.
+ */
+export interface DeploymentReport {
+  project: string;
+  environment: string;
+  state: 'in-progress' | 'successful' | 'failed' | 'stopped';
+  /** One line, which names the environment. */
+  description: string;
+  /** The source branch. */
+  branch: string;
+  commit: string;
+  pullRequest: number | undefined;
+  /** Primary route of the environment's current deployment. */
+  url: string | undefined;
+  /** Those of the current deployment, the one to show first in front. */
+  routes: readonly ReportedRoute[];
+  /** As Upsun says it: active, inactive, paused. */
+  status: string | undefined;
+  /** Milliseconds; unknown before the end. */
+  duration: number | undefined;
+  /** Milliseconds that the deployment waited for its turn. */
+  queued: number | undefined;
+  parent: string | undefined;
+  data: CopiedData | undefined;
+  /** Pages of the console. */
+  environmentPage: string;
+  logPage: string | undefined;
+  /** Builds and hooks that failed, also those that left the environment live. */
+  failedCommands: readonly FailedCommand[];
+  /** The end of the activity's log, as Upsun wrote it. */
+  log: string;
+}
+
+export interface ReportedRoute {
+  url: string;
+  primary: boolean;
+  type: string;
+}
+
+/** Where the data of an environment was copied from. */
+export interface CopiedData {
+  environment: string;
+  /** Milliseconds since then. */
+  age: number | undefined;
+}
+
+/** A command of an activity: `type` is Upsun's word, such as build, deploy or post_deploy. */
+export interface FailedCommand {
+  app: string;
+  type: string;
+  exitCode: number;
+}
