@@ -84,9 +84,9 @@ export function annotationsOf(report: DeploymentReport): Annotation[] {
   if (ofCommands.length > 0) return ofCommands.slice(0, limits.annotations);
   // A build that fails is not among the commands of its activity.
   const error = report.state === 'failed' ? /^E: (.+)/m.exec(log)?.[1] : undefined;
-  return error === undefined
-    ? []
-    : [annotation(inStep(error, steps.at(-1)?.app), steps.at(-1)?.lines.join('\n'))];
+  if (error === undefined) return [];
+  const build = steps.find(({ lines }) => lines.includes(`E: ${error}`));
+  return [annotation(inStep(error, build?.app), build?.lines.join('\n'))];
 }
 
 function failure({ app, type, exitCode }: FailedCommand): string {

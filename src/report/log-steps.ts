@@ -18,7 +18,7 @@ export function stepsOf(log: string): LogStep[] {
     if (begun) {
       open = begun;
       steps.push(begun);
-    } else if (open && endsHook(line, open)) open = undefined;
+    } else if (open && ends(open, line)) open = undefined;
     else open?.lines.push(line);
   }
   return steps;
@@ -41,7 +41,7 @@ function beginning(line: string): LogStep | undefined {
   return undefined;
 }
 
-/** What a hook writes is indented deeper than the deployment's own lines. A build has such lines of its own. */
-function endsHook(line: string, { type }: LogStep): boolean {
-  return type !== 'build' && /^ {2}\S/.test(line);
+/** What a hook writes is indented deeper than the deployment's own lines; of a build, those are lines as well. */
+function ends({ type }: LogStep, line: string): boolean {
+  return type === 'build' ? /^(Provisioning |\w+ environment )/.test(line) : /^ {2}\S/.test(line);
 }
