@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { cloudComments } from '../../../src/bitbucket/cloud/comments.ts';
+import { commentMarker, commentText } from '../../../src/report/comment.ts';
+import { publishComment } from '../../../src/report/publish-comment.ts';
+import { fakeClock } from '../../http/fake-clock.ts';
+import { rejection } from '../../http/loopback.ts';
+import { failedWith, reported } from '../../report/reported.ts';
+import { startBitbucket } from './sandbox.ts';
+
+const { signal } = new AbortController();
+const marker = commentMarker('abc123');
+const text = commentText(reported(), marker);
+
+async function start() {
+  const sandbox = await startBitbucket();
+  const api = cloudComments(sandbox.send, sandbox.repositoryUrl);
+  const { pullRequest } = sandbox;
+  const publish = (written: string) =>
+    publishComment(api, { pullRequest, marker, text: written }, { clock: fakeClock(), signal });
+  const texts = () => sandbox.bitbucket.comments(pullRequest).map(({ raw }) => raw);
+  return { ...sandbox, api, publish, texts };
+}
+
+describe('comments on Bitbucket Cloud', () => {
+  test('are made and edited', async () => {
+    const { api, pullRequest } = await start();
+    const comment = await api.createComment(pullRequest, 'in progress', signal);
+    expect(comment).toEqual({ id: comment.id, text: 'in progress' });
+    expect(await api.updateComment(pullRequest, comment, 'ready', signal)).toEqual({
+      id: comment.id,
+      text: 'ready',
+    });
+    expect(await api.comments(pullRequest, signal)).toEqual([{ id: comment.id, text: 'ready' }]);
+  });
+
+  test('are read to the last page, without the deleted ones', async () => {
+    const { api, bitbucket, pullRequest, repositoryUrl, send } = await start();
+    const ids: number[] = [];
+    for (let index = 0; index < 120; index += 1)
+      ids.push((await api.createComment(pullRequest, `comment ${index}`, signal)).id);
+    const url = `${repositoryUrl}/pullrequests/${pullRequest}/comments/${ids[60]}`;
+    await send('delete', { method: 'DELETE', url });
+    expect(bitbucket.comments(pullRequest)).toHaveLength(120);
+    const listed = await api.comments(pullRequest, signal);
+    expect(listed.map(({ id }) => id)).toEqual(ids.toSpliced(60, 1));
+    expect(listed.at(-1)?.text).toBe('comment 119');
+  });
+
+  test('of a pull request that is gone are an error in words', async () => {
+    const { api } = await start();
+    expect(await rejection(api.comments(99, signal))).toMatchObject({
+      message: 'Bitbucket would not read the comments of pull request 99',
+    });
+  });
+});
+
+describe('the comment of a project on Bitbucket Cloud', () => {
+  test('is one, which changes with the state', async () => {
+    const { publish, texts } = await start();
+    await publish(commentText(reported({ state: 'in-progress' }), marker));
+    await publish(text);
+    expect(texts()).toEqual([text]);
+  });
+
+  test('is none of those that other pipes and people wrote', async () => {
+    const { api, pullRequest, publish, texts } = await start();
+    const others = [`> ${marker}`, commentText(reported(), commentMarker('xyz789')), 'LGTM'];
+    for (const other of others) await api.createComment(pullRequest, other, signal);
+    await publish(text);
+    expect(texts()).toEqual([...others, text]);
+  });
+
+  test('is no second one though the answer was lost', async () => {
+    const { world, publish, texts } = await start();
+    world.faults.push({ method: 'POST', path: /comments$/, times: 1, drop: true, afterEffect: true });
+    await publish(text);
+    expect(texts()).toEqual([text]);
+  });
+
+  test('is made after all where the request was lost', async () => {
+    const { world, publish, texts } = await start();
+    world.faults.push({ method: 'POST', path: /comments$/, times: 1, drop: true });
+    await publish(text);
+    expect(texts()).toEqual([text]);
+  });
+
+  test('is a new one after somebody deleted it', async () => {
+    const { api, pullRequest, publish, repositoryUrl, send, bitbucket } = await start();
+    await publish(text);
+    const [first] = await api.comments(pullRequest, signal);
+    const url = `${repositoryUrl}/pullrequests/${pullRequest}/comments/${first?.id}`;
+    await send('delete', { method: 'DELETE', url });
+    await publish(text);
+    expect(bitbucket.comments(pullRequest).map(({ deleted }) => deleted)).toEqual([true, false]);
+  });
+
+  test('is one that Bitbucket takes, however long the log', async () => {
+    const { publish, texts } = await start();
+    await publish(commentText(failedWith(`${'x'.repeat(5000)}\n`.repeat(100)), marker));
+    expect(texts()).toHaveLength(1);
+  });
+});
