@@ -1,7 +1,6 @@
 import type { PullRequestComment } from '../bitbucket/reports.ts';
-import type { DeploymentReport, ReportedRoute } from './deployment-report.ts';
+import { copied, type DeploymentReport, type ReportedRoute } from './deployment-report.ts';
 import { inWords } from './duration.ts';
-import { copied } from './insights.ts';
 import { codeBlock, codeBlockOverhead, escapeMarkdown, link } from './markdown.ts';
 import { cut, fitting, lastLines, plainText } from './text.ts';
 
@@ -92,7 +91,7 @@ function pages({ environmentPage, logPage }: DeploymentReport): string {
 }
 
 function logEnd(log: string, room: number): string {
-  const heading = `The end of the log:\n\n`;
+  const heading = 'The end of the log:\n\n';
   const lines = lastLines(plainText(log), linesOfLog, room - heading.length - codeBlockOverhead - 2);
   return lines.trim() && heading + codeBlock(lines);
 }

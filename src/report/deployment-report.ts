@@ -1,3 +1,5 @@
+import { inWords } from './duration.ts';
+
 /**
  * What a reader wants to know of one environment's run. Reports, comments and outputs are made of it, so whoever makes
  * one masks the secrets in its texts first.
@@ -51,4 +53,9 @@ export interface FailedCommand {
   app: string;
   type: string;
   exitCode: number;
+}
+
+/** Where the data of an environment comes from, in words. */
+export function copied({ environment, age }: CopiedData): string {
+  return `copied from ${environment}${age === undefined ? '' : `, ${inWords(age)} ago`}`;
 }

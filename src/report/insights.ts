@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Annotation, Report, ReportData } from '../bitbucket/reports.ts';
-import type { DeploymentReport, FailedCommand } from './deployment-report.ts';
-import { inWords } from './duration.ts';
+import { copied, type DeploymentReport, type FailedCommand } from './deployment-report.ts';
 import { findStep, stepsOf } from './log-steps.ts';
 import { cut, lastLines, plainText } from './text.ts';
 
@@ -62,11 +61,6 @@ function linkTo(title: string, words: string, href: string): ReportData {
   return { title, type: 'LINK', value: { text: cut(words, limits.text), href } };
 }
 
-/** Where the data of an environment comes from, in words. */
-export function copied({ environment, age }: NonNullable<DeploymentReport['data']>): string {
-  return `copied from ${environment}${age === undefined ? '' : `, ${inWords(age)} ago`}`;
-}
-
 /** A remark for each build or hook that failed, with the end of what it wrote. */
 export function annotationsOf(report: DeploymentReport): Annotation[] {
   const log = plainText(report.log);
@@ -82,11 +76,11 @@ export function annotationsOf(report: DeploymentReport): Annotation[] {
     annotation(failure(command), findStep(steps, command.app, command.type)?.lines.join('\n')),
   );
   if (ofCommands.length > 0) return ofCommands.slice(0, limits.annotations);
-  // A build that fails is not among the commands of its activity.
-  const error = report.state === 'failed' ? /^E: (.+)/m.exec(log)?.[1] : undefined;
+  // A build that fails need not be among the commands of its activity.
+  const error = report.state === 'failed' ? log.split('\n').find((line) => /^\s*E: /.test(line)) : undefined;
   if (error === undefined) return [];
-  const build = steps.find(({ lines }) => lines.includes(`E: ${error}`));
-  return [annotation(inStep(error, build?.app), build?.lines.join('\n'))];
+  const step = steps.find(({ lines }) => lines.includes(error));
+  return [annotation(inStep(error.trim().slice('E: '.length), step?.app), step?.lines.join('\n'))];
 }
 
 function failure({ app, type, exitCode }: FailedCommand): string {

@@ -135,7 +135,8 @@ describe('what failed is remarked', () => {
     const log = `Building application 'app' (runtime type: nodejs:24, tree: 1a2b3c4)
   Executing build hook...
     npm error: no such package
-E: Error building project: Step failed with status code 1.
+
+  E: Error building project: Step failed with status code 1.
 E: Error: Unable to build application, aborting.
 `;
     expect(annotationsOf(failedWith(log))).toMatchObject([

@@ -81,8 +81,9 @@ describe('the places to write to', () => {
 describe('a file', () => {
   test('is made with its directories, for all to read', async () => {
     const umask = process.umask(0o077);
-    expect(await writeFileAt('a', 'b', 'outputs.env')).toEqual([]);
+    const warnings = await writeFileAt('a', 'b', 'outputs.env');
     process.umask(umask);
+    expect(warnings).toEqual([]);
     expect(parseEnv(await read('a', 'b', 'outputs.env'))).toEqual(values);
     expect((await stat(at('a', 'b', 'outputs.env'))).mode & 0o777).toBe(0o644);
   });
