@@ -84,9 +84,13 @@ describe('a failure shows the end of the log', () => {
 });
 
 describe('Bitbucket takes the comment', () => {
-  test('because a long log is cut, and nothing else', () => {
+  test.each([
+    ['many lines', `${'x'.repeat(1500)}\n`.repeat(30)],
+    ['one line', 'x'.repeat(100_000)],
+    ['fences', '`'.repeat(8) + 'x'.repeat(100_000)],
+  ])('because a long log is cut, and nothing else: %s', (_what, log) => {
     const { routes } = reported();
-    const text = commentText(failedWith(`${'x'.repeat(1500)}\n`.repeat(30), { routes }), marker);
+    const text = commentText(failedWith(log, { routes }), marker);
     expect(text.length).toBeLessThanOrEqual(limit);
     expect(text.length).toBeGreaterThan(limit - 2000);
     for (const { url } of routes) expect(text).toContain(url);
