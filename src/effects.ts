@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { authorizationHeader, credentialsOf } from './bitbucket/cloud/credentials.ts';
+import { reportsThroughProxy } from './bitbucket/cloud/reports.ts';
+import { proxiedApiUrl } from './bitbucket/cloud/send.ts';
 import { cloudOrigin, gitCredentials } from './bitbucket/cloud/fetching.ts';
 import { createCloud } from './bitbucket/cloud/cloud.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Bitbucket, RepositoryReader } from './bitbucket/bitbucket.ts';
+import type { ReportWriter } from './bitbucket/reports.ts';
 import { readByGit } from './bitbucket/without-credentials.ts';
 import { createGit, type Git } from './git/command.ts';
 import { openSource, type Source } from './git/source.ts';
@@ -11,6 +14,7 @@ import { prepareSsh, type SshEnvironment } from './git/ssh.ts';
 import { createHttp, type Http } from './http/client.ts';
 import type { Redactor } from './http/redact.ts';
 import type { Log } from './report/log.ts';
+import { type OutputTargets, outputTargets } from './report/outputs.ts';
 import type { Environment, Settings } from './settings/parse.ts';
 import { readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';
 import { knownHosts } from './upsun/host-keys.ts';
@@ -18,6 +22,8 @@ import { createUpsun, type Upsun } from './upsun/index.ts';
 import { openSession } from './upsun/session.ts';
 import { type Hosts, vendors } from './upsun/vendors.ts';
 import { version } from './version.ts';
+
+const userAgent = `upsun-environments/${version}`;
 
 /** Everything a run does to the world goes through these. */
 export interface Effects {
@@ -29,6 +35,10 @@ export interface Effects {
   upsun: Upsun;
   /** `undefined` without credentials. */
   bitbucket: Bitbucket | undefined;
+  /** Where Code Insights reports go: through Pipelines' proxy where there are no credentials. */
+  insights: ReportWriter | undefined;
+  /** Where the outputs of a deployment go. */
+  outputs: OutputTargets;
   /** The same, or git where there are no credentials. */
   reader: RepositoryReader;
   git: Git;
@@ -60,7 +70,7 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
   const http = createHttp({
     allowedOrigins: [hosts.api, hosts.auth, settings.BITBUCKET_API_URL].map((url) => new URL(url).origin),
     proxies: proxiesOf(environment),
-    userAgent: `upsun-environments/${version}`,
+    userAgent,
     signal,
     clock,
     debug: log.debug,
@@ -93,6 +103,10 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
       credentialsFor: (url) => credentials && gitCredentials(url, credentials),
     }),
   );
+  const insights =
+    bitbucket ??
+    (proxyUrl ? reportsThroughProxy(proxiedHttp(proxyUrl, { clock, signal, log }), repository) : undefined);
+  const outputs = outputTargets(environment, settings.OUTPUT_FILE);
   const reader = bitbucket ?? readByGit(source, repository, surroundings.repositoryUuid);
   const ssh = once(() =>
     prepareSsh(join(temporaryDirectory, 'ssh'), knownHosts(settings.SSH_KNOWN_HOSTS), upsun.certify),
@@ -104,6 +118,8 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
     hosts,
     upsun,
     bitbucket,
+    insights,
+    outputs,
     reader,
     git,
     source,
@@ -113,6 +129,21 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
     signal,
     http,
   };
+}
+
+/** For the API as the proxy of Pipelines takes requests for it, and for nothing else. */
+function proxiedHttp(
+  proxyUrl: string,
+  { clock, signal, log }: Pick<Effects, 'clock' | 'signal' | 'log'>,
+): Http {
+  return createHttp({
+    allowedOrigins: [new URL(proxiedApiUrl).origin],
+    proxies: { http: proxyUrl, https: '', none: '' },
+    userAgent,
+    signal,
+    clock,
+    debug: log.debug,
+  });
 }
 
 function hostsOf(settings: Settings): Hosts {

@@ -4,6 +4,7 @@ import { reconcile } from './commands/reconcile.ts';
 import type { Effects } from './effects.ts';
 import { exitCodes } from './errors.ts';
 import { observeProject } from './observe/project.ts';
+import { printHeader } from './report/header.ts';
 
 /** One run, from what triggered it to its exit code. Throws a PipeError for whatever the user must know of. */
 export async function run(effects: Effects): Promise<number> {
@@ -25,5 +26,7 @@ export async function run(effects: Effects): Promise<number> {
   }
   if (trigger) return deployAndCleanUp(trigger, effects);
   if (settings.COMMAND === 'reconcile') return reconcile(effects);
-  return (await cleanUp(effects, await observeProject(effects))).exitCode;
+  const project = await observeProject(effects);
+  printHeader(log, project);
+  return (await cleanUp(effects, project)).exitCode;
 }

@@ -13,8 +13,17 @@ export interface FollowContext {
   log: Log;
   signal: AbortSignal;
   options: ApplyOptions;
-  /** Told as soon as an activity is waited for. */
-  onActivity: (environment: string, activity: UpsunActivity) => void;
+  observer: FollowObserver;
+}
+
+/** Whoever wants to know what happens while an activity is waited for. */
+export interface FollowObserver {
+  /** It is waited for from now on. */
+  onActivity?: (environment: string, activity: UpsunActivity) => void;
+  /** It has its turn, after so many milliseconds. */
+  onRunning?: (queued: number) => void;
+  /** A piece of its log. */
+  onLog?: (text: string) => void;
 }
 
 /** What applying a deployment's plan needs of the world. */

@@ -17,7 +17,7 @@ export async function applyDeactivate(
   if (!environment || (status !== 'active' && status !== 'paused')) return { kind: 'unchanged' };
   await upsun.edit(id, { attributes: idleMark(environment, pullRequest) });
   const activity = await upsun.operate(id, 'deactivate');
-  const outcome = activity && (await follow(id, activity, { ...context, onActivity: () => {} }));
+  const outcome = activity && (await follow(id, activity, { ...context, observer: {} }));
   if (outcome && outcome.kind !== 'deployed') {
     const why = 'reason' in outcome ? outcome.reason : outcome.kind;
     return { kind: 'failed', reason: `${id} could not be deactivated, ${why}` };

@@ -8,6 +8,11 @@ const shortestPause = 250;
 const longestPause = 3000;
 /** Milliseconds that the log may take to arrive after the activity is over. */
 const logGrace = 2000;
+/** Milliseconds in the queue that are worth a word. */
+const noticeable = 5000;
+
+/** Milliseconds without a sign of life after which a line says how far it is. */
+const silence = 30_000;
 
 /**
  * Waits for an activity, showing its log meanwhile, and returns what it came to. The activity alone decides: neither
@@ -18,19 +23,25 @@ export async function follow(
   first: UpsunActivity,
   context: FollowContext,
 ): Promise<Outcome> {
-  const { upsun, clock, log, signal, options } = context;
-  context.onActivity(environment, first);
+  const { upsun, clock, log, signal, options, observer } = context;
+  observer.onActivity?.(environment, first);
   const started = clock.now();
   const reading = new AbortController();
   let shown: Promise<void> | undefined;
   let runningSince: number | undefined;
   let pause = shortestPause;
+  let lastWord = started;
 
   log.info(`${environment}: ${first.type} (activity ${first.id})`);
   for (let activity = first; ; activity = await upsun.activity(first.id)) {
-    if (activity.state !== 'pending') {
-      runningSince ??= clock.now();
-      shown ??= showLog(activity, context, AbortSignal.any([signal, reading.signal]));
+    if (activity.state !== 'pending' && runningSince === undefined) {
+      runningSince = clock.now();
+      observer.onRunning?.(runningSince - started);
+      if (runningSince - started > noticeable)
+        log.info(`${environment}: runs now, after ${inWords(runningSince - started)} in the queue`);
+      shown = showLog(activity, context, AbortSignal.any([signal, reading.signal]), () => {
+        lastWord = clock.now();
+      });
     }
     if (isOver(activity)) {
       await Promise.race([shown, clock.sleep(logGrace, signal)]);
@@ -42,9 +53,24 @@ export async function follow(
       reading.abort();
       return { kind: 'failed', activity, reason };
     }
+    if (clock.now() - lastWord > silence) {
+      lastWord = clock.now();
+      log.info(`${environment}: ${progress(activity, clock.now(), started, runningSince)}`);
+    }
     await clock.sleep(pause, signal);
     pause = Math.min(longestPause, pause * 1.5);
   }
+}
+
+/** How far an activity is: time in the queue is told apart from time that it runs. */
+function progress(
+  { percent }: UpsunActivity,
+  now: number,
+  started: number,
+  runningSince: number | undefined,
+): string {
+  if (runningSince === undefined) return `waits for its turn, for ${inWords(now - started)} so far`;
+  return `${percent} % after ${inWords(now - runningSince)}`;
 }
 
 /** With WAIT=false nobody waits: the deployment is left to itself. */
@@ -54,16 +80,21 @@ export async function followUnlessQueued(
   context: FollowContext,
 ): Promise<Outcome> {
   if (context.options.wait) return follow(environment, activity, context);
-  context.onActivity(environment, activity);
+  context.observer.onActivity?.(environment, activity);
   return { kind: 'queued' };
 }
 
 async function showLog(
   activity: UpsunActivity,
-  { upsun, log }: FollowContext,
+  { upsun, log, observer }: FollowContext,
   signal: AbortSignal,
+  onLine: () => void,
 ): Promise<void> {
-  for await (const message of upsun.log(activity, signal)) log.quoted(message);
+  for await (const message of upsun.log(activity, signal)) {
+    log.quoted(message);
+    observer.onLog?.(message);
+    onLine();
+  }
 }
 
 function isOver({ state, result }: UpsunActivity): boolean {

@@ -46,7 +46,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   const storesOnly =
     isProtectedFirst(action) || (action.kind === 'create' && result.kind === 'pushed' && !result.withOptions);
   if (!context.options.wait && !storesOnly) {
-    if (activity) context.onActivity(id, activity);
+    if (activity) context.observer.onActivity?.(id, activity);
     await editWhatDiffers(desired, context);
     return { kind: 'queued' };
   }

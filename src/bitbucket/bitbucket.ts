@@ -1,3 +1,4 @@
+import type { PullRequestComments, ReportWriter } from './reports.ts';
 import type { Branch, PullRequest, Repository } from '../plan/world.ts';
 
 /** A build status as Bitbucket shows it beside a commit and on its pull requests. */
@@ -22,7 +23,7 @@ export interface RepositoryReader {
 }
 
 /** One repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
-export interface Bitbucket extends RepositoryReader {
+export interface Bitbucket extends RepositoryReader, PullRequestComments, ReportWriter {
   /** `undefined`: Bitbucket itself says that there is none. The source commit may be abbreviated. */
   pullRequest: (id: number) => Promise<PullRequest | undefined>;
   /** The full hash of a commit that Bitbucket knows, by any of its names. */

@@ -3,11 +3,17 @@ export interface Report {
   title: string;
   details: string;
   /** `undefined`: nothing was decided, and nothing will be. */
-  result: 'PASSED' | 'FAILED' | 'PENDING' | undefined;
+  result: 'PASSED' | 'FAILED' | undefined;
   link: string;
   /** The most important first: a server that takes fewer leaves out the last. */
   data: readonly ReportData[];
   annotations: readonly Annotation[];
+}
+
+/** Where reports go. */
+export interface ReportWriter {
+  /** Makes the report of this id on a commit (its full hash), or replaces it. Throws a PipeError where it is refused. */
+  setReport: (commit: string, id: string, report: Report, signal: AbortSignal) => Promise<void>;
 }
 
 /** One line of a report. A duration is in milliseconds. */

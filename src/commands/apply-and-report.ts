@@ -1,18 +1,33 @@
 import { applyActions } from '../apply/apply.ts';
-import type { ApplyContext, Outcome } from '../apply/context.ts';
+import type { ApplyContext, FollowObserver, Outcome } from '../apply/context.ts';
 import type { Effects } from '../effects.ts';
 import { PipeError } from '../errors.ts';
-import type { UpsunProject } from '../upsun/index.ts';
-import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
+import type { Plan } from '../plan/deployment.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
 import { pullRequestClosed } from '../plan/reasons.ts';
-import { openStatus, type StatusReport } from '../report/build-status.ts';
+import type { DeploymentReport } from '../report/deployment-report.ts';
 import { describeEnd, type End, printEnd } from '../report/end.ts';
 import { consoleLinks } from '../report/links.ts';
-import { reportDeactivated } from './deactivated.ts';
+import { outputsOf, writeOutputs } from '../report/outputs.ts';
+import type { UpsunActivity } from '../upsun/index.ts';
 import { applyOptionsOf } from './policy.ts';
+import {
+  dataOf,
+  type Gathered,
+  type Live,
+  nothingLive,
+  readLive,
+  reportDeactivated,
+  type ReportedFacts,
+  reporterFor,
+  reportOf,
+} from './reporting.ts';
 
-type Facts = DeploymentFacts & { project: UpsunProject };
+export interface Applied {
+  outcome: Outcome;
+  /** Missing where the plan was outdated. */
+  report?: DeploymentReport;
+}
 
 /**
  * Applies a plan and leaves a terminal build status behind, however it ends. Only the last attempt takes a plan that
@@ -20,47 +35,79 @@ type Facts = DeploymentFacts & { project: UpsunProject };
  */
 export async function applyAndReport(
   plan: Plan,
-  facts: Facts,
+  facts: ReportedFacts,
   effects: Effects,
   last: boolean,
-): Promise<Outcome> {
+): Promise<Applied> {
   const { clock, log, signal, surroundings } = effects;
-  const started = clock.now();
   const environment = environmentId(facts.target);
   const links = consoleLinks(effects.hosts.console, facts.project.id);
   // Where an error is looked into: the activity, if there is one yet, else this very run.
   let page = surroundings.runUrl ?? links.environment(environment);
-  const status = statusFor(facts, effects);
-  const end = async (how: End) => {
-    const { state, description, url } = describeEnd(how, { environment, links, page });
-    await status?.end(state, description, url, how.kind === 'interrupted');
+  const gathered: Gathered = { started: clock.now(), queued: undefined, activity: undefined, log: [] };
+  const reporter = reporterFor(facts, effects);
+  const observer = observerOf(gathered, (id, activity) => {
+    page = links.activity(id, activity.id);
+    reporter.begin(`${id} is being deployed`, page);
+  });
+  const end = async (how: End, live: Live = nothingLive) => {
+    const described = describeEnd(how, { environment, links, page });
+    const report = reportOf({ described, facts, plan, gathered, live }, effects);
+    if (how.kind !== 'interrupted' && how.kind !== 'error') printEnd(log, how.kind, report);
+    await reporter.end(report, described.url, how.kind === 'interrupted');
+    return report;
   };
   try {
-    const onActivity: ApplyContext['onActivity'] = (id, { id: activity }) => {
-      page = links.activity(id, activity);
-      status?.inProgress(`${id} is being deployed`, page);
-    };
-    const applied = await applyActions(plan.actions, applyContext(facts, effects, onActivity));
+    const applied = await applyActions(plan.actions, applyContext(facts, effects, observer));
     const outcome = await unlessClosed(applied, facts, effects);
     if (outcome.kind === 'outdated') {
       if (last) throw overtaken(outcome.reason);
-      return outcome;
+      return { outcome };
     }
-    const url = await liveUrl(environment, outcome, effects);
-    const how = { ...outcome, url, elapsed: clock.now() - started };
-    printEnd(log, how, { environment, links, page });
-    await end(how);
-    return outcome;
+    const live = await readLive(environment, outcome, effects);
+    const data = dataOf({ plan, facts, live }, clock.now());
+    const copiedFrom = data && data.age === undefined ? data.environment : undefined;
+    const elapsed = clock.now() - gathered.started;
+    const report = await end({ ...outcome, url: live.routes[0]?.url, elapsed, copiedFrom }, live);
+    if (live.environment) await writeOutputFiles(report, effects);
+    return { outcome, report };
   } catch (error) {
     await end(signal.aborted ? { kind: 'interrupted' } : { kind: 'error', error });
     throw error;
   }
 }
 
+function observerOf(
+  gathered: Gathered,
+  onActivity: (environment: string, activity: UpsunActivity) => void,
+): FollowObserver {
+  return {
+    onActivity(environment, activity) {
+      gathered.activity = activity;
+      onActivity(environment, activity);
+    },
+    onRunning(queued) {
+      gathered.queued = (gathered.queued ?? 0) + queued;
+    },
+    onLog(text) {
+      gathered.log.push(text);
+    },
+  };
+}
+
+/** Only one environment has outputs: with several, nobody could tell whose they are. */
+async function writeOutputFiles(
+  report: DeploymentReport,
+  { outputs, log, settings }: Effects,
+): Promise<void> {
+  if (settings.COMMAND !== 'deploy') return;
+  for (const warning of await writeOutputs(outputs, outputsOf(report))) log.warning(warning);
+}
+
 /** A pull request may be closed while its environment is deployed, and nobody would come back to delete that. */
 async function unlessClosed(
   outcome: Outcome,
-  { target }: Facts,
+  { target }: ReportedFacts,
   { bitbucket, log }: Effects,
 ): Promise<Outcome> {
   if (outcome.kind !== 'deployed' || target.kind !== 'pull-request' || !bitbucket) return outcome;
@@ -81,50 +128,17 @@ function overtaken(reason: string): PipeError {
   });
 }
 
-/** The address of what was deployed, and never any other: only a live environment has one. */
-async function liveUrl(
-  environment: string,
-  outcome: Outcome,
-  { upsun, log }: Effects,
-): Promise<string | undefined> {
-  if (outcome.kind !== 'deployed' && outcome.kind !== 'unchanged') return undefined;
-  try {
-    const [route] = await upsun.routes(environment);
-    return route?.url;
-  } catch (error) {
-    log.warning(`The URL of ${environment} could not be read: ${String(error)}`);
-    return undefined;
-  }
-}
-
-function statusFor(
-  { target, project }: Facts,
-  { bitbucket, settings, log, clock }: Effects,
-): StatusReport | undefined {
-  // Without waiting nobody would learn the result, and a status that stays in progress blocks merging.
-  if (!bitbucket || !settings.BUILD_STATUS || !settings.WAIT) return undefined;
-  const tip = tipOf(target);
-  if (!tip) return undefined;
-  const subject = {
-    commit: tip.commit,
-    branch: tip.name,
-    project: project.id,
-    environment: environmentId(target),
-  };
-  return openStatus(bitbucket, subject, { log, clock });
-}
-
 function applyContext(
-  { target, project }: Facts,
+  { target, project }: ReportedFacts,
   effects: Effects,
-  onActivity: ApplyContext['onActivity'],
+  observer: FollowObserver,
 ): ApplyContext {
   return {
     ...effects,
     pushUrl: project.repositoryUrl,
     fetchFrom: tipOf(target) ?? { name: environmentId(target) },
     options: applyOptionsOf(effects.settings),
-    onActivity,
+    observer,
     onDeactivated: (id, pullRequest) => reportDeactivated(id, pullRequest, project.id, effects),
   };
 }

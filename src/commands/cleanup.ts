@@ -13,8 +13,8 @@ import type { Open } from '../plan/reconciliation.ts';
 import type { Environment, PullRequest } from '../plan/world.ts';
 import { printError } from '../report/error.ts';
 import { printPlan } from '../report/plan-table.ts';
-import { reportDeactivated } from './deactivated.ts';
 import { applyOptionsOf, cleanupPolicyOf } from './policy.ts';
+import { reportDeactivated } from './reporting.ts';
 
 export interface CleanedUp {
   exitCode: number;
@@ -140,7 +140,7 @@ async function applyStep(action: CleanupAction, setting: Setting, effects: Effec
     await upsun.edit(action.id, action.changes);
     return;
   }
-  const context = { ...effects, options: applyOptionsOf(settings), onActivity: () => {} };
+  const context = { ...effects, options: applyOptionsOf(settings), observer: {} };
   const onDeactivated = (id: string, pullRequest: PullRequest) =>
     reportDeactivated(id, pullRequest, setting.project.id, effects);
   const outcome =

@@ -8,10 +8,13 @@ import { type DeploymentFacts, planDeployment } from '../plan/deployment.ts';
 import { environmentId } from '../plan/environment.ts';
 import type { IdleEnvironment } from '../plan/idle.ts';
 import { isBlocked, lacksRoom } from '../plan/room.ts';
+import type { DeploymentReport } from '../report/deployment-report.ts';
+import { printHeader } from '../report/header.ts';
 import { printPlan } from '../report/plan-table.ts';
 import { applyAndReport } from './apply-and-report.ts';
 import { cleanUpAfterwards, cleanUpFirst } from './cleanup.ts';
 import { policyOf } from './policy.ts';
+import { reportSuperseded } from './reporting.ts';
 
 /** What one deployment is planned from. */
 export type Observed = DeploymentFacts & ObservedProject;
@@ -19,6 +22,7 @@ export type Observed = DeploymentFacts & ObservedProject;
 /** The command `deploy`: brings one environment in line, then cleans up. Returns the exit code. */
 export async function deployAndCleanUp(trigger: DeployTrigger, effects: Effects): Promise<number> {
   let observed = await observe(trigger, effects);
+  printHeader(effects.log, observed);
   if (isBlocked(environmentId(observed.target), observed)) {
     effects.log.info('Cleaning up first, because it may make way for this environment.');
     const environments = await cleanUpFirst(effects, observed);
@@ -35,6 +39,8 @@ export async function deployAndCleanUp(trigger: DeployTrigger, effects: Effects)
 export interface Deployed {
   exitCode: number;
   outcome: Outcome['kind'];
+  /** Missing where nothing was applied. */
+  report?: DeploymentReport;
 }
 
 /**
@@ -58,10 +64,11 @@ export async function deploy(
     return { exitCode: exitCodes.done, outcome: 'unchanged' };
   }
   if (plan.actions.every(({ kind }) => kind === 'skip')) {
+    await reportSuperseded(observed, effects);
     log.success('Nothing to deploy.');
     return { exitCode: exitCodes.done, outcome: 'unchanged' };
   }
-  const outcome = await applyAndReport(plan, observed, effects, repeatsLeft === 0);
+  const { outcome, report } = await applyAndReport(plan, observed, effects, repeatsLeft === 0);
   if (outcome.kind === 'outdated') {
     log.info(`${outcome.reason}; planning again.`);
     const environments = await presentEnvironments(effects.upsun);
@@ -69,7 +76,8 @@ export async function deploy(
     return deploy(trigger, again, effects, { quiet, repeatsLeft: repeatsLeft - 1 });
   }
   const failed = outcome.kind === 'failed' || outcome.kind === 'cancelled';
-  return { exitCode: failed ? exitCodes.failure : exitCodes.done, outcome: outcome.kind };
+  const exitCode = failed ? exitCodes.failure : exitCodes.done;
+  return { exitCode, outcome: outcome.kind, ...(report ? { report } : {}) };
 }
 
 /** Reads everything that one deployment is planned from, side by side. */

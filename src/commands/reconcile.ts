@@ -9,17 +9,20 @@ import { environmentId, type Target } from '../plan/environment.ts';
 import { type Open, planReconciliation, quiet, type TargetPlan, targetsOf } from '../plan/reconciliation.ts';
 import { roomOf } from '../plan/room.ts';
 import type { Merge } from '../plan/world.ts';
+import { printHeader } from '../report/header.ts';
 import { printError } from '../report/error.ts';
 import { withLabel } from '../report/log.ts';
-import { printPlan } from '../report/plan-table.ts';
+import { printPlan, printResults } from '../report/plan-table.ts';
 import { cleanUp, cleanUpAfterwards } from './cleanup.ts';
 import { deploy, observe } from './deploy.ts';
 import { policyOf } from './policy.ts';
 
-/** How many environments ended how. */
+/** How the environments ended. */
 interface Tally {
   exitCode: number;
   failed: string[];
+  /** For the closing table. */
+  results: { id: string; kind: string; reason: string }[];
   /** A pull request was closed while its environment was deployed. */
   closed: boolean;
 }
@@ -31,6 +34,7 @@ interface Tally {
 export async function reconcile(effects: Effects): Promise<number> {
   const { log, settings } = effects;
   const [project, open] = await Promise.all([observeProject(effects), observeOpen(effects)]);
+  printHeader(log, project);
   for (const note of notesOn(project)) log.warning(note);
   const cleaned = await cleanUpUnlessRefused(effects, project, open);
   const setting = { ...project, environments: cleaned.environments };
@@ -41,7 +45,7 @@ export async function reconcile(effects: Effects): Promise<number> {
     log.info('DRY_RUN is on: nothing was changed.');
     return cleaned.exitCode;
   }
-  const tally: Tally = { exitCode: cleaned.exitCode, failed: [], closed: false };
+  const tally: Tally = { exitCode: cleaned.exitCode, failed: [], results: [], closed: false };
   // Branches go first: pull requests take their data.
   for (const kind of ['branch', 'pull-request'] as const) {
     const ofKind = changes.filter(({ target }) => target.kind === kind);
@@ -100,12 +104,15 @@ async function bringInLine(
   try {
     const environments = await presentEnvironments(effects.upsun);
     const observed = await observe(trigger, effects, { ...setting, environments });
-    const { exitCode, outcome } = await deploy(trigger, observed, effects, { quiet: true });
+    const { exitCode, outcome, report } = await deploy(trigger, observed, effects, { quiet: true });
     tally.closed ||= outcome === 'closed';
+    if (report) tally.results.push({ id, kind: report.state, reason: report.url ?? report.description });
     count(id, exitCode, tally);
   } catch (error) {
     if (effects.signal.aborted) throw error;
     printError(effects.log, error);
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    tally.results.push({ id, kind: 'failed', reason });
     count(id, error instanceof PipeError ? exitCodes[error.kind] : exitCodes.failure, tally);
   }
 }
@@ -130,8 +137,9 @@ function printPlans({ log }: Effects, plans: readonly TargetPlan[]): void {
   if (kept > 0) log.info(`${kept} environment${kept === 1 ? ' is' : 's are'} up to date.`);
 }
 
-function printTally({ log }: Effects, all: number, { failed }: Tally): void {
+function printTally({ log }: Effects, all: number, { failed, results }: Tally): void {
   log.line();
+  if (results.length > 0) printResults(log, results);
   if (all === 0) log.success('Nothing to deploy.');
   else if (failed.length === 0) log.success(`${all} of ${all} environments were brought in line.`);
   else

@@ -1,5 +1,6 @@
 import type { PullRequestComment } from '../bitbucket/reports.ts';
-import { copied, type DeploymentReport, type ReportedRoute } from './deployment-report.ts';
+import type { Route } from '../upsun/index.ts';
+import { copied, type DeploymentReport } from './deployment-report.ts';
 import { inWords } from './duration.ts';
 import { codeBlock, codeBlockOverhead, escapeMarkdown, link } from './markdown.ts';
 import { cut, fitting, lastLines, plainText } from './text.ts';
@@ -12,7 +13,6 @@ const longestText = 255;
 const linesOfLog = 30;
 
 const signs = {
-  'in-progress': '… in progress',
   successful: '✔ successful',
   failed: '✖ failed',
   stopped: '■ stopped',
@@ -50,7 +50,7 @@ function paragraphs(all: readonly string[]): string {
   return all.filter(Boolean).join('\n\n');
 }
 
-function routesTable(routes: readonly ReportedRoute[]): string {
+function routesTable(routes: readonly Route[]): string {
   if (routes.length === 0) return '';
   const rows = routes.map(({ url, type, primary }) => {
     const kind = `${escapeMarkdown(type)}${primary ? ', primary' : ''}`;
@@ -70,7 +70,7 @@ function facts({ commit, branch, duration, queued, data, parent, status }: Deplo
   const waited = queued ? `, after ${inWords(queued)} in the queue` : '';
   const known = [
     `Commit \`${commit}\` of branch ${short(branch)}`,
-    duration === undefined ? '' : `Duration: ${inWords(duration)}${waited}`,
+    `Duration: ${inWords(duration)}${waited}`,
     data ? `Data: ${short(copied(data))}` : '',
     parent ? `Parent: ${short(parent)}` : '',
     status ? `Status: ${short(status)}` : '',

@@ -1,3 +1,4 @@
+import type { FailedCommand, Route } from '../upsun/index.ts';
 import { inWords } from './duration.ts';
 
 /**
@@ -7,21 +8,24 @@ import { inWords } from './duration.ts';
 export interface DeploymentReport {
   project: string;
   environment: string;
-  state: 'in-progress' | 'successful' | 'failed' | 'stopped';
+  state: 'successful' | 'failed' | 'stopped';
   /** One line, which names the environment. */
   description: string;
   /** The source branch. */
   branch: string;
+  /** Its tip, which the reports stand beside. */
+  sourceCommit: string;
+  /** What is deployed: the tip, or the result of merging it. */
   commit: string;
   pullRequest: number | undefined;
   /** Primary route of the environment's current deployment. */
   url: string | undefined;
   /** Those of the current deployment, the one to show first in front. */
-  routes: readonly ReportedRoute[];
+  routes: readonly Route[];
   /** As Upsun says it: active, inactive, paused. */
   status: string | undefined;
-  /** Milliseconds; unknown before the end. */
-  duration: number | undefined;
+  /** Milliseconds. */
+  duration: number;
   /** Milliseconds that the deployment waited for its turn. */
   queued: number | undefined;
   parent: string | undefined;
@@ -35,24 +39,11 @@ export interface DeploymentReport {
   log: string;
 }
 
-export interface ReportedRoute {
-  url: string;
-  primary: boolean;
-  type: string;
-}
-
 /** Where the data of an environment was copied from. */
 export interface CopiedData {
   environment: string;
   /** Milliseconds since then. */
   age: number | undefined;
-}
-
-/** A command of an activity: `type` is Upsun's word, such as build, deploy or post_deploy. */
-export interface FailedCommand {
-  app: string;
-  type: string;
-  exitCode: number;
 }
 
 /** Where the data of an environment comes from, in words. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../apply/context.ts';
+import { copied, type DeploymentReport } from './deployment-report.ts';
 import { inWords } from './duration.ts';
-import type { EndState } from './build-status.ts';
 import type { ConsoleLinks } from './links.ts';
 import type { Log } from './log.ts';
 
@@ -11,6 +11,8 @@ export type End =
       url: string | undefined;
       /** Milliseconds. */
       elapsed: number;
+      /** Whose data was copied in this run. */
+      copiedFrom: string | undefined;
     })
   | { kind: 'interrupted' }
   | { kind: 'error'; error: unknown };
@@ -26,78 +28,76 @@ interface Subject {
 export function describeEnd(
   end: End,
   { environment, links, page: details }: Subject,
-): { state: EndState; description: string; url: string } {
+): { state: DeploymentReport['state']; description: string; url: string } {
   const page = links.environment(environment);
   switch (end.kind) {
     case 'deployed': {
-      const description = `${environment} ready in ${inWords(end.elapsed)}${end.warning ? `; ${end.warning}` : ''}`;
-      return { state: 'SUCCESSFUL', description, url: end.url ?? page };
+      const data = end.copiedFrom ? `, data from ${end.copiedFrom}` : '';
+      const warning = end.warning ? `; ${end.warning}` : '';
+      const description = `${environment} ready in ${inWords(end.elapsed)}${data}${warning}`;
+      return { state: 'successful', description, url: end.url ?? page };
     }
     case 'unchanged':
-      return { state: 'SUCCESSFUL', description: `${environment} is up to date`, url: end.url ?? page };
+      return { state: 'successful', description: `${environment} is up to date`, url: end.url ?? page };
     case 'stored':
-      return { state: 'SUCCESSFUL', description: `${environment} has the code and is not active`, url: page };
+      return { state: 'successful', description: `${environment} has the code and is not active`, url: page };
     case 'queued':
       return {
-        state: 'STOPPED',
+        state: 'stopped',
         description: `${environment} is deployed without waiting for it`,
         url: page,
       };
     case 'closed':
-      return { state: 'STOPPED', description: `${environment}: ${end.reason}`, url: page };
+      return { state: 'stopped', description: `${environment}: ${end.reason}`, url: page };
     case 'staged': {
       const description = `${environment} waits for a manual deployment`;
-      return { state: 'STOPPED', description, url: links.activity(environment, end.activity.id) };
+      return { state: 'stopped', description, url: links.activity(environment, end.activity.id) };
     }
     case 'cancelled':
     case 'failed': {
-      const state = end.kind === 'failed' ? 'FAILED' : 'STOPPED';
+      const state = end.kind === 'failed' ? 'failed' : 'stopped';
       const url = end.activity ? links.activity(environment, end.activity.id) : details;
       return { state, description: `${environment}: ${end.reason}`, url };
     }
     case 'interrupted': {
       const description = `${environment}: the pipeline was stopped; what Upsun runs goes on`;
-      return { state: 'STOPPED', description, url: details };
+      return { state: 'stopped', description, url: details };
     }
     case 'error': {
       const said = end.error instanceof Error ? end.error.message.split('\n')[0] : String(end.error);
-      return { state: 'FAILED', description: `${environment}: ${said}`, url: details };
+      return { state: 'failed', description: `${environment}: ${said}`, url: details };
     }
   }
 }
 
-/** The closing lines of the log. */
-export function printEnd(
-  log: Log,
-  end: Exclude<End, { kind: 'interrupted' | 'error' }>,
-  subject: Subject,
-): void {
-  const { environment, links } = subject;
-  const { description } = describeEnd(end, subject);
+/** The closing lines of the log: how it ended, what there is to know of it, and what to do next. */
+export function printEnd(log: Log, end: End['kind'], report: DeploymentReport): void {
   log.line();
-  switch (end.kind) {
-    case 'failed':
-    case 'cancelled':
-      log.error(description);
-      if (!end.activity) return;
-      log.line(`  Log: ${links.activity(environment, end.activity.id)}`);
-      log.line(
-        '  Mend the cause and push again, or run this step again to have the same commit deployed once more.',
-      );
-      return;
-    case 'staged':
-      log.warning(description);
-      log.line(`  Deploy it in the console: ${links.environment(environment)}`);
-      return;
-    case 'closed':
-      log.warning(description);
-      return;
-    case 'queued':
-      log.success(`${environment}: the deployment was begun; WAIT is off`);
-      log.line(`  ${links.environment(environment)}`);
-      return;
-    default:
-      log.success(description);
-      log.line(`  ${end.url ?? links.environment(environment)}`);
-  }
+  const say = { successful: log.success, failed: log.error, stopped: log.warning }[report.state];
+  say(end === 'queued' ? `${report.environment}: the deployment was begun; WAIT is off` : report.description);
+  for (const [name, value] of factsOf(report)) log.line(`  ${name.padEnd(8)}${value}`);
+  const next = end === 'failed' && report.logPage === undefined ? undefined : nextStep[end];
+  if (next) log.line(`  ${next}`);
+}
+
+const nextStep: Partial<Record<End['kind'], string>> = {
+  failed: 'Mend the cause and push again, or run this step again to have the same commit deployed once more.',
+  cancelled: 'Push again, or run this step again to have the same commit deployed once more.',
+  staged: 'Deploy it in the console, which is where its changes wait.',
+};
+
+function factsOf(report: DeploymentReport): [string, string][] {
+  const { url, queued, data, parent, logPage } = report;
+  const others = report.routes.filter((route) => route.url !== url && route.type === 'upstream');
+  const facts: [string, string | undefined][] = [
+    ['URL', url],
+    ...others.map((route): [string, string] => ['also', route.url]),
+    ['Commit', `${report.commit.slice(0, 8)} of ${report.branch}`],
+    ['Parent', parent],
+    ['Data', data && copied(data)],
+    ['Queue', queued && queued >= 1000 ? inWords(queued) : undefined],
+    ['Console', url ? undefined : report.environmentPage],
+    ['Log', report.state === 'successful' ? undefined : logPage],
+  ];
+  return facts.flatMap(([name, value]) => (value ? [[name, value]] : []));
 }

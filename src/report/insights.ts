@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Annotation, Report, ReportData } from '../bitbucket/reports.ts';
-import { copied, type DeploymentReport, type FailedCommand } from './deployment-report.ts';
+import type { FailedCommand } from '../upsun/index.ts';
+import { copied, type DeploymentReport } from './deployment-report.ts';
 import { findStep, stepsOf } from './log-steps.ts';
 import { cut, lastLines, plainText } from './text.ts';
 
@@ -9,7 +10,6 @@ const limits = { title: 255, details: 2000, text: 255, summary: 450, data: 10, a
 const linesOfLog = 30;
 
 const results = {
-  'in-progress': 'PENDING',
   successful: 'PASSED',
   failed: 'FAILED',
   stopped: undefined,
@@ -43,7 +43,7 @@ function dataOf(report: DeploymentReport): ReportData[] {
   const known: (ReportData | undefined)[] = [
     url === undefined ? undefined : linkTo('Environment', url, url),
     logPage === undefined ? undefined : linkTo('Log', 'Activity in the console', logPage),
-    duration === undefined ? undefined : { title: 'Duration', type: 'DURATION', value: Math.round(duration) },
+    { title: 'Duration', type: 'DURATION', value: Math.round(duration) },
     text('Commit', report.commit.slice(0, 12)),
     text('Data', data && copied(data)),
     text('Parent', parent),

@@ -73,7 +73,6 @@ function list(initial: string[], meaning: string): Variable<string, string[]> {
 }
 
 const always = () => true;
-const whenOn = (value: boolean) => value;
 const notYet = { unavailable: always };
 
 /**
@@ -273,13 +272,14 @@ export const variables = {
   DRY_RUN: withDefault('behaviour', flag, false, 'Print the plan and change nothing'),
 
   BUILD_STATUS: withDefault('reporting', flag, true, 'Report as a build status on the source commit'),
-  CODE_INSIGHTS: withDefault('reporting', flag, true, 'Report as a Code Insights report', {
-    unavailable: whenOn,
-  }),
-  PULL_REQUEST_COMMENT: withDefault('reporting', flag, false, 'Report as a comment on the pull request', {
-    unavailable: whenOn,
-  }),
-  OUTPUT_FILE: variable('reporting', text, 'A dotenv file to write the outputs to', notYet),
+  CODE_INSIGHTS: withDefault('reporting', flag, true, 'Report as a Code Insights report'),
+  PULL_REQUEST_COMMENT: withDefault(
+    'reporting',
+    flag,
+    false,
+    'Report as a comment on the pull request, one per project',
+  ),
+  OUTPUT_FILE: variable('reporting', text, 'A dotenv file to write the outputs to'),
   DEBUG: withDefault('reporting', flag, false, 'Log each request, and the stack of an error'),
 } as const;
 

@@ -19,7 +19,7 @@ import type { Session } from './session.ts';
 import type { Hosts } from './vendors.ts';
 
 export type { Operation, OperationBody } from './operations.ts';
-export type { Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
+export type { FailedCommand, Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
 
 export interface UpsunProject extends Project {
   /** Where its git server is, or the external repository where an integration feeds the project. */

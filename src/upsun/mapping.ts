@@ -7,10 +7,21 @@ export interface UpsunEnvironment extends Environment {
   links: Readonly<Record<string, string>>;
   /** Its branch comes from a repository elsewhere, through an integration of the project. */
   hasRemote: boolean;
+  /** Milliseconds since 1970. */
+  createdAt: number | undefined;
 }
 
 export interface UpsunActivity extends Activity {
   logLink: string | undefined;
+  /** Builds and hooks that failed. */
+  failedCommands: readonly FailedCommand[];
+}
+
+/** A command of an activity. `type` is Upsun's word, such as build, deploy or post_deploy. */
+export interface FailedCommand {
+  app: string;
+  type: string;
+  exitCode: number;
 }
 
 export interface Route {
@@ -36,6 +47,7 @@ export function toEnvironment(answer: z.infer<typeof environmentAnswer>): UpsunE
       users: answer.http_access.basic_auth,
       addresses: answer.http_access.addresses,
     },
+    createdAt: answer.created_at,
     lastDeploymentAt: answer.deployment_state?.last_deployment_at,
     links: answer._links,
     hasRemote: answer.has_remote ?? false,
@@ -43,17 +55,19 @@ export function toEnvironment(answer: z.infer<typeof environmentAnswer>): UpsunE
 }
 
 export function toActivity(answer: z.infer<typeof activityAnswer>): UpsunActivity {
-  const failedCommand = answer.commands?.find(
-    ({ exit_code: code }) => code !== null && code !== undefined && code > 0,
+  const failedCommands = (answer.commands ?? []).flatMap(({ app, type, exit_code: exitCode }) =>
+    exitCode ? [{ app, type, exitCode }] : [],
   );
+  const [failedCommand] = failedCommands;
   return {
     id: answer.id,
     type: answer.type,
     state: answer.state,
     result: answer.result,
     failureReason: answer.failure_reason ?? null,
+    failedCommands,
     failedCommand:
-      failedCommand && `${failedCommand.app} ${failedCommand.type} (exit ${failedCommand.exit_code})`.trim(),
+      failedCommand && `${failedCommand.app} ${failedCommand.type} (exit ${failedCommand.exitCode})`.trim(),
     commit: answer.parameters?.new_commit ?? undefined,
     percent: answer.completion_percent,
     at: answer.completed_at ?? answer.updated_at ?? answer.created_at,

@@ -83,6 +83,7 @@ export const environmentAnswer = z.object({
     })
     .catch({ is_enabled: true, addresses: [], basic_auth: {} }),
   deployment_state: z.object({ last_deployment_at: moment }).nullish().catch(null),
+  created_at: moment,
   _links: links,
 });
 

@@ -27,20 +27,19 @@ describe('the comment of an environment', () => {
 [//]: # (upsun-environments abc123)`);
   });
 
-  test.each(['in-progress', 'successful', 'failed', 'stopped'] as const)('names its state: %s', (state) => {
+  test.each(['successful', 'failed', 'stopped'] as const)('names its state: %s', (state) => {
     expect(commentText(reported({ state }), marker)).toContain(state.replace('-', ' '));
   });
 
   test('leaves out what is not known', () => {
     const unknown = {
       routes: [],
-      duration: undefined,
       queued: undefined,
       parent: undefined,
       data: undefined,
     };
     const text = commentText(reported({ ...unknown, status: undefined, logPage: undefined }), marker);
-    expect(text).not.toMatch(/Route|Duration|Data|Parent|Status|log\]|undefined/);
+    expect(text).not.toMatch(/Route|queue|Data|Parent|Status|log\]|undefined/);
   });
 
   test('shows names as they are, whatever Markdown makes of them', () => {

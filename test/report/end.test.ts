@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { describeEnd, type End, printEnd } from '../../src/report/end.ts';
 import { consoleLinks } from '../../src/report/links.ts';
 import type { UpsunActivity } from '../../src/upsun/index.ts';
+import type { DeploymentReport } from '../../src/report/deployment-report.ts';
+import { reported } from './reported.ts';
 import { writtenLog } from './written.ts';
 
 const consoleUrl = 'https://console.upsun.com';
@@ -13,56 +15,62 @@ const live = 'https://pr-7.example.com/';
 const page = `${consoleUrl}/projects/abc123/pr-7`;
 const activityLog = `${page}/log/activity1`;
 
-const took = { url: live, elapsed: 192_000 };
-const nowhere = { url: undefined, elapsed: 5000 };
+const took = { url: live, elapsed: 192_000, copiedFrom: undefined };
+const nowhere = { url: undefined, elapsed: 5000, copiedFrom: undefined };
 
 describe('the build status at the end', () => {
   test.each<{ end: End; state: string; said: string; url: string }>([
-    { end: { kind: 'deployed', activity, ...took }, state: 'SUCCESSFUL', said: '3 min 12 s', url: live },
-    { end: { kind: 'deployed', activity, ...nowhere }, state: 'SUCCESSFUL', said: 'ready', url: page },
+    { end: { kind: 'deployed', activity, ...took }, state: 'successful', said: '3 min 12 s', url: live },
+    { end: { kind: 'deployed', activity, ...nowhere }, state: 'successful', said: 'ready', url: page },
     {
       end: { kind: 'deployed', activity, warning: 'app deploy (exit 1) failed', ...took },
-      state: 'SUCCESSFUL',
+      state: 'successful',
       said: 'app deploy (exit 1) failed',
       url: live,
     },
-    { end: { kind: 'unchanged', ...took }, state: 'SUCCESSFUL', said: 'up to date', url: live },
-    { end: { kind: 'unchanged', ...nowhere }, state: 'SUCCESSFUL', said: 'up to date', url: page },
-    { end: { kind: 'stored', ...nowhere }, state: 'SUCCESSFUL', said: 'not active', url: page },
+    {
+      end: { kind: 'deployed', activity, ...took, copiedFrom: 'main' },
+      state: 'successful',
+      said: 'ready in 3 min 12 s, data from main',
+      url: live,
+    },
+    { end: { kind: 'unchanged', ...took }, state: 'successful', said: 'up to date', url: live },
+    { end: { kind: 'unchanged', ...nowhere }, state: 'successful', said: 'up to date', url: page },
+    { end: { kind: 'stored', ...nowhere }, state: 'successful', said: 'not active', url: page },
     {
       end: { kind: 'closed', reason: 'pull request 7 is merged by now', ...nowhere },
-      state: 'STOPPED',
+      state: 'stopped',
       said: 'merged',
       url: page,
     },
-    { end: { kind: 'queued', ...nowhere }, state: 'STOPPED', said: 'without waiting', url: page },
-    { end: { kind: 'staged', activity, ...nowhere }, state: 'STOPPED', said: 'manual', url: activityLog },
+    { end: { kind: 'queued', ...nowhere }, state: 'stopped', said: 'without waiting', url: page },
+    { end: { kind: 'staged', activity, ...nowhere }, state: 'stopped', said: 'manual', url: activityLog },
     {
       end: { kind: 'failed', activity, reason: 'the deployment failed after 5 s', ...nowhere },
-      state: 'FAILED',
+      state: 'failed',
       said: 'the deployment failed after 5 s',
       url: activityLog,
     },
     {
       end: { kind: 'cancelled', activity, reason: 'it was cancelled on Upsun', ...nowhere },
-      state: 'STOPPED',
+      state: 'stopped',
       said: 'cancelled',
       url: activityLog,
     },
     {
       end: { kind: 'failed', reason: 'feature/login does not merge into main', ...nowhere },
-      state: 'FAILED',
+      state: 'failed',
       said: 'does not merge',
       url: runUrl,
     },
-    { end: { kind: 'interrupted' }, state: 'STOPPED', said: 'stopped', url: runUrl },
+    { end: { kind: 'interrupted' }, state: 'stopped', said: 'stopped', url: runUrl },
     {
       end: { kind: 'error', error: new Error('Disk full\nat x') },
-      state: 'FAILED',
+      state: 'failed',
       said: 'Disk full',
       url: runUrl,
     },
-    { end: { kind: 'error', error: 'odd' }, state: 'FAILED', said: 'odd', url: runUrl },
+    { end: { kind: 'error', error: 'odd' }, state: 'failed', said: 'odd', url: runUrl },
   ])('$end.kind: $state, $said', ({ end, state, said, url }) => {
     const description = describeEnd(end, subject);
     expect(description).toMatchObject({ state, url });
@@ -81,35 +89,47 @@ describe('the build status at the end', () => {
   });
 });
 
-function closing(end: Parameters<typeof printEnd>[1]): string {
+function closing(kind: End['kind'], changes: Partial<DeploymentReport> = {}): string {
   const log = writtenLog();
-  printEnd(log, end, subject);
+  printEnd(log, kind, reported(changes));
   return log.lines().join('\n');
 }
 
 describe('the closing lines of the log', () => {
-  test('show where the environment is', () => {
-    expect(closing({ kind: 'deployed', activity, ...took })).toMatch(
-      /✔ pr-7 ready in 3 min 12 s\n.*pr-7\.example\.com/,
-    );
+  test('show where the environment is, and what is in it', () => {
+    const data = { environment: 'main', age: undefined };
+    const text = closing('deployed', { url: live, description: 'pr-7 ready in 3 min 12 s', data });
+    expect(text).toMatch(/✔ pr-7 ready in 3 min 12 s\n {2}URL +https:\/\/pr-7\.example\.com/);
+    expect(text).toMatch(/Data +copied from main/);
+  });
+
+  test('tell time in the queue apart', () => {
+    expect(closing('deployed', { queued: 12_000 })).toMatch(/Queue +12 s/);
+    expect(closing('deployed', { queued: 200 })).not.toContain('Queue');
   });
 
   test.each(['failed', 'cancelled'] as const)('show where the log is and what to do: %s', (kind) => {
-    const text = closing({ kind, activity, reason: 'the build broke', ...nowhere });
+    const text = closing(kind, {
+      state: 'failed',
+      description: 'pr-7: the build broke',
+      logPage: activityLog,
+    });
     expect(text).toContain('✖ pr-7: the build broke');
     expect(text).toContain(activityLog);
     expect(text).toContain('run this step again');
   });
 
   test('show what is left to do by hand', () => {
-    expect(closing({ kind: 'staged', activity, ...nowhere })).toMatch(
-      /WARNING: .*manual[^]*console\.upsun\.com/,
+    const waiting = { state: 'stopped', url: undefined, environmentPage: page } as const;
+    expect(closing('staged', waiting)).toMatch(
+      /WARNING: [^]*console\.upsun\.com[^]*Deploy it in the console/,
     );
   });
 
   test('promise nothing where nobody waited', () => {
-    expect(closing({ kind: 'queued', ...nowhere })).toMatch(/WAIT is off[^]*console\.upsun\.com/);
-    expect(closing({ kind: 'queued', ...nowhere })).not.toContain('ready');
+    const text = closing('queued', { state: 'stopped', url: undefined, environmentPage: page });
+    expect(text).toMatch(/WAIT is off[^]*console\.upsun\.com/);
+    expect(text).not.toContain('ready');
   });
 });
 

@@ -38,7 +38,6 @@ describe('the report of an environment', () => {
   });
 
   test.each([
-    ['in-progress', 'PENDING', logPage],
     ['successful', 'PASSED', live],
     ['failed', 'FAILED', logPage],
     ['stopped', undefined, logPage],
@@ -51,11 +50,11 @@ describe('the report of an environment', () => {
   });
 
   test('leaves out what is not known', () => {
-    const unknown = { url: undefined, routes: [], duration: undefined, parent: undefined, data: undefined };
+    const unknown = { url: undefined, routes: [], parent: undefined, data: undefined };
     const { data, details } = insightsReport(
       reported({ ...unknown, pullRequest: undefined, status: undefined }),
     );
-    expect(data.map(({ title }) => title)).toEqual(['Log', 'Commit']);
+    expect(data.map(({ title }) => title)).toEqual(['Log', 'Duration', 'Commit']);
     expect(details).not.toContain('pull request');
   });
 

@@ -62,7 +62,7 @@ describe('a duration is said as a person would', () => {
     [59_900, '1 min 0 s'],
     [192_000, '3 min 12 s'],
     [3_900_000, '1 h 5 min'],
-    [90_000_000, '25 h 0 min'],
+    [90_000_000, '1 d 1 h'],
   ])('%i ms: %s', (milliseconds, words) => {
     expect(inWords(milliseconds)).toBe(words);
   });

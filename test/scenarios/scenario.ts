@@ -15,7 +15,7 @@ export interface Scenario extends Sandbox {
     variables?: Record<string, string>,
     options?: Partial<RunOptions>,
   ) => Promise<PipeRun>;
-  /** Requests of the last run that change something, as "METHOD path", without tokens, certificates and statuses. */
+  /** Requests of the last run that change something, as "METHOD path", without tokens, certificates, statuses and reports. */
   changes: () => string[];
   /** Resolves once something is so, looking again and again. */
   until: (condition: () => boolean) => Promise<void>;
@@ -56,7 +56,7 @@ function isChange({ server, method, path }: Exchange): boolean {
     method !== 'GET' &&
     server !== 'upsun-auth' &&
     server !== 'pipelines-proxy' &&
-    !path.includes('/statuses/build')
+    !/\/(statuses\/build|reports\/)/.test(path)
   );
 }
 

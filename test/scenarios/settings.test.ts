@@ -35,8 +35,7 @@ test('everything that is wrong with the settings is said at once, before any req
 
 test.each([
   ['COMMAND', 'validate'],
-  ['CODE_INSIGHTS', 'true'],
-  ['OUTPUT_FILE', 'outputs.env'],
+  ['BITBUCKET_OAUTH_KEY', 'key'],
   ['BITBUCKET_SERVER_URL', 'https://git.example.com'],
 ])('%s=%s is refused until a version does what it asks for', async (name, value) => {
   const world = await scenario();

@@ -10,7 +10,7 @@ describe('settings that are not valid', () => {
       WAIT: 'maybe',
       DEPLOY_TIMEOUT: '0m',
       UPSUN_API_URL: 'nowhere',
-      CODE_INSIGHTS: 'true',
+      BITBUCKET_OAUTH_KEY: 'key',
       ATLASSIAN_API_TOKEN: 'x',
     });
     expect(message.split('\n').slice(1)).toHaveLength(8);
@@ -19,7 +19,7 @@ describe('settings that are not valid', () => {
     expect(message).toContain('WAIT takes');
     expect(message).toContain('DEPLOY_TIMEOUT takes');
     expect(message).toContain('UPSUN_API_URL takes');
-    expect(message).toContain('CODE_INSIGHTS=true');
+    expect(message).toContain('BITBUCKET_OAUTH_KEY=key');
     expect(message).toContain('UPSUN_TOKEN is not a setting');
     expect(message).toContain('ATLASSIAN_ACCOUNT_EMAIL is missing');
   });
@@ -55,17 +55,10 @@ describe('what this version cannot do is refused, not ignored', () => {
     ['BITBUCKET_OAUTH_KEY', 'key'],
     ['BITBUCKET_SERVER_URL', 'https://bitbucket.example.com/base'],
     ['BITBUCKET_SERVER_SSH_PORT', '7999'],
-    ['CODE_INSIGHTS', 'true'],
-    ['PULL_REQUEST_COMMENT', 'true'],
-    ['OUTPUT_FILE', 'upsun.env'],
   ])('%s=%s', (name, value) => {
     expect(problemsWith({ [name]: value })).toEqual([
       expect.stringContaining(`${name}=${value} is not available`),
     ]);
-  });
-
-  test.each(['CODE_INSIGHTS', 'PULL_REQUEST_COMMENT'] as const)('%s may be off', (name) => {
-    expect(settingsFrom({ [name]: 'false' })[name]).toBe(false);
   });
 });
 

@@ -2,9 +2,13 @@ import type * as z from 'zod';
 import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
 import { isDueTo } from '../../http/errors.ts';
 import type { Bitbucket } from '../bitbucket.ts';
+import { cloudComments } from './comments.ts';
 import { authorizationHeader, type Credentials } from './credentials.ts';
 import { refused, unknownRepository } from './errors.ts';
+import { listPages } from './pages.ts';
+import { putReport } from './reports.ts';
 import * as schemas from './schemas.ts';
+import { repositoryUrlOf } from './send.ts';
 
 /** The most that Bitbucket gives on one page; more is an error, not a smaller page. */
 const pageLengths = { branches: 100, pullRequests: 50 };
@@ -17,8 +21,7 @@ export function createCloud(options: {
   credentials: Credentials;
 }): Bitbucket {
   const { http, apiUrl, repository, credentials } = options;
-  const path = repository.split('/').map(encodeURIComponent).join('/');
-  const repositoryUrl = `${apiUrl}/repositories/${path}`;
+  const repositoryUrl = repositoryUrlOf(apiUrl, repository);
   const headers = { authorization: authorizationHeader(credentials) };
 
   async function send(asked: string, request: HttpRequest) {
@@ -42,19 +45,6 @@ export function createCloud(options: {
       await readRepository();
       return undefined;
     }
-  }
-  async function list<Value>(asked: string, item: z.ZodType<Value>, url: string): Promise<Value[]> {
-    const values: Value[] = [];
-    for (let next: string | null | undefined = url; next;) {
-      const page: z.infer<ReturnType<typeof schemas.pageOf<Value>>> = await get(
-        asked,
-        schemas.pageOf(item),
-        next,
-      );
-      values.push(...page.values);
-      next = page.next;
-    }
-    return values;
   }
   async function readRepository() {
     try {
@@ -80,17 +70,21 @@ export function createCloud(options: {
       return (await find(`read commit ${name}`, schemas.commitAnswer, url))?.hash;
     },
     branches: () =>
-      list(
+      listPages(
+        send,
         'list the branches',
         schemas.branchAnswer,
         `${repositoryUrl}/refs/branches?pagelen=${pageLengths.branches}`,
       ),
     openPullRequests: () =>
-      list(
+      listPages(
+        send,
         'list the pull requests',
         schemas.pullRequestAnswer,
         `${repositoryUrl}/pullrequests?state=OPEN&pagelen=${pageLengths.pullRequests}`,
       ),
+    ...cloudComments(send, repositoryUrl),
+    setReport: (commit, id, report, signal) => putReport(send, { repositoryUrl, commit, id }, report, signal),
     async setBuildStatus(commit, status, signal) {
       const url = `${repositoryUrl}/commit/${commit}/statuses/build`;
       // The same key replaces the status, so a lost answer may be asked for again.

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type HttpRequest, parseAnswer } from '../../http/client.ts';
 import type { PullRequestComment, PullRequestComments } from '../reports.ts';
-import { pageOf } from './schemas.ts';
+import { listPages } from './pages.ts';
 import type { Send } from './send.ts';
 
 /** Bitbucket refuses more for some lists, and this one does not say. */
@@ -15,7 +15,6 @@ const commentAnswer = z
     content: z.object({ raw: z.string().nullish() }).nullish(),
   })
   .transform(({ id, deleted, content }) => ({ id, deleted: deleted ?? false, text: content?.raw ?? '' }));
-const commentsAnswer = pageOf(commentAnswer);
 
 /** The comments of pull requests on Bitbucket Cloud. `repositoryUrl` ends with `/repositories/{workspace}/{slug}`. */
 export function cloudComments(send: Send, repositoryUrl: string): PullRequestComments {
@@ -31,15 +30,9 @@ export function cloudComments(send: Send, repositoryUrl: string): PullRequestCom
   return {
     async comments(pullRequest, signal) {
       const asked = `read the comments of pull request ${pullRequest}`;
-      const comments: PullRequestComment[] = [];
-      let next: string | null | undefined = `${urlOf(pullRequest)}?pagelen=${pageLength}&fields=${fields}`;
-      while (next) {
-        const answer = await send(asked, { method: 'GET', url: next, signal });
-        const page: z.infer<typeof commentsAnswer> = parseAnswer(commentsAnswer, `GET ${next}`, answer);
-        comments.push(...page.values.filter(({ deleted }) => !deleted).map(({ id, text }) => ({ id, text })));
-        next = page.next;
-      }
-      return comments;
+      const url = `${urlOf(pullRequest)}?pagelen=${pageLength}&fields=${fields}`;
+      const all = await listPages(send, asked, commentAnswer, url, signal);
+      return all.filter(({ deleted }) => !deleted).map(({ id, text }) => ({ id, text }));
     },
     createComment: (pullRequest, text, signal) =>
       // Sent twice it would be there twice.

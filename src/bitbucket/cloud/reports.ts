@@ -1,6 +1,7 @@
+import type { Http } from '../../http/client.ts';
 import { isDueTo } from '../../http/errors.ts';
-import type { Annotation, Report } from '../reports.ts';
-import type { Send } from './send.ts';
+import type { Annotation, Report, ReportWriter } from '../reports.ts';
+import { proxiedApiUrl, repositoryUrlOf, type Send, sendThroughProxy } from './send.ts';
 
 /** The most annotations that Bitbucket takes at once. */
 const annotationsAtOnce = 100;
@@ -46,6 +47,15 @@ export async function putReport(
       signal,
     });
   }
+}
+
+/** Where the reports of a repository go without credentials. `http` goes through the proxy of Pipelines. */
+export function reportsThroughProxy(http: Http, repository: string): ReportWriter {
+  const send = sendThroughProxy(http);
+  const repositoryUrl = repositoryUrlOf(proxiedApiUrl, repository);
+  return {
+    setReport: (commit, id, report, signal) => putReport(send, { repositoryUrl, commit, id }, report, signal),
+  };
 }
 
 /** Replacing a report would leave the annotations of an earlier run of the same commit on it. */

@@ -59,7 +59,3 @@ function momentOf(text: string | null | undefined): number | undefined {
 }
 
 export const commitAnswer = z.object({ hash: z.string() });
-
-export function pageOf<Value>(item: z.ZodType<Value>) {
-  return z.object({ values: z.array(item), next: z.string().nullish() });
-}

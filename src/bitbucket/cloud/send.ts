@@ -8,6 +8,11 @@ export type Send = (asked: string, request: HttpRequest) => Promise<HttpAnswer>;
 /** The API as Pipelines' proxy takes requests for it: only over plain HTTP can the proxy add its credentials. */
 export const proxiedApiUrl = 'http://api.bitbucket.org/2.0';
 
+/** The address of a repository (`workspace/slug`) in an API. */
+export function repositoryUrlOf(apiUrl: string, repository: string): string {
+  return `${apiUrl}/repositories/${repository.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 /** Code Insights without credentials. `http` goes through the proxy, and to the origin of `proxiedApiUrl` only. */
 export function sendThroughProxy(http: Http): Send {
   return async (asked, request) => {

@@ -57,7 +57,7 @@ describe('comments on Bitbucket Cloud', () => {
 describe('the comment of a project on Bitbucket Cloud', () => {
   test('is one, which changes with the state', async () => {
     const { publish, texts } = await start();
-    await publish(commentText(reported({ state: 'in-progress' }), marker));
+    await publish(commentText(reported({ state: 'stopped' }), marker));
     await publish(text);
     expect(texts()).toEqual([text]);
   });
