@@ -1,4 +1,5 @@
 import { failed, hookFailed } from '../plan/differences.ts';
+import { noticeable } from '../report/deployment-report.ts';
 import { inWords } from '../report/duration.ts';
 import type { UpsunActivity } from '../upsun/index.ts';
 import type { FollowContext, Outcome } from './context.ts';
@@ -8,8 +9,6 @@ const shortestPause = 250;
 const longestPause = 3000;
 /** Milliseconds that the log may take to arrive after the activity is over. */
 const logGrace = 2000;
-/** Milliseconds in the queue that are worth a word. */
-const noticeable = 5000;
 
 /** Milliseconds without a sign of life after which a line says how far it is. */
 const silence = 30_000;

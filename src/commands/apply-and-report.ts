@@ -54,7 +54,7 @@ export async function applyAndReport(
     const described = describeEnd(how, { environment, links, page });
     const report = reportOf({ described, facts, plan, gathered, live }, effects);
     if (how.kind !== 'interrupted' && how.kind !== 'error') printEnd(log, how.kind, report);
-    await reporter.end(report, described.url, how.kind === 'interrupted');
+    await reporter.end(report, how.kind === 'interrupted');
     return report;
   };
   try {
@@ -64,6 +64,7 @@ export async function applyAndReport(
       if (last) throw overtaken(outcome.reason);
       return { outcome };
     }
+    if ('activity' in outcome) gathered.activity = outcome.activity;
     const live = await readLive(environment, outcome, effects);
     const data = dataOf({ plan, facts, live }, clock.now());
     const copiedFrom = data && data.age === undefined ? data.environment : undefined;

@@ -128,12 +128,23 @@ function triggerOf(target: Target): DeployTrigger {
   return { kind: 'pull-request', id, branch: source.name, target: base, commit: undefined };
 }
 
-/** What is in line already is only counted: there may be thousands. */
+/** Rows that are skipped for one and the same reason, and are worth no line each. */
+const many = 4;
+
+/** What is in line already, or skipped for the same reason, is only counted: there may be thousands. */
 function printPlans({ log }: Effects, plans: readonly TargetPlan[]): void {
   const actions = plans.flatMap((one) => one.actions);
-  const rows = actions.filter(({ kind }) => kind !== 'keep');
+  const skipped = Map.groupBy(
+    actions.filter(({ kind }) => kind === 'skip'),
+    ({ reason }) => reason,
+  );
+  const crowds = new Set([...skipped].filter(([, rows]) => rows.length >= many).map(([reason]) => reason));
+  const rows = actions.filter(
+    ({ kind, reason }) => kind !== 'keep' && !(kind === 'skip' && crowds.has(reason)),
+  );
   if (rows.length > 0) printPlan(log, rows);
-  const kept = actions.length - rows.length;
+  for (const reason of crowds) log.info(`${skipped.get(reason)?.length} are skipped: ${reason}.`);
+  const kept = actions.filter(({ kind }) => kind === 'keep').length;
   if (kept > 0) log.info(`${kept} environment${kept === 1 ? ' is' : 's are'} up to date.`);
 }
 

@@ -86,7 +86,7 @@ export function dataOf(
 /** Everything that the reports are made of, with its secrets masked. */
 export function reportOf(
   {
-    described: { state, description },
+    described: { state, description, url: link },
     facts,
     plan,
     gathered,
@@ -112,6 +112,7 @@ export function reportOf(
     environment: id,
     state,
     description: log.redact(description),
+    link,
     branch: tip?.name ?? id,
     sourceCommit: tip?.commit ?? '',
     commit: live.environment?.headCommit ?? desired?.commit ?? tip?.commit ?? '',

@@ -51,7 +51,7 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
   });
 }
 
-/** Every branch and open pull request, production first. */
+/** Every branch and open pull request, production first, pull requests last and by number. */
 export function targetsOf(
   facts: Open & Pick<Setting, 'project'>,
   merges: ReadonlyMap<number, Merge> = new Map(),
@@ -61,10 +61,12 @@ export function targetsOf(
   const ordered = [...branches.filter(isProduction), ...branches.filter((branch) => !isProduction(branch))];
   return [
     ...ordered.map((tip): Target => ({ kind: 'branch', name: tip.name, tip })),
-    ...openPullRequests.map((pullRequest): Target => {
-      const merge = merges.get(pullRequest.id);
-      return { kind: 'pull-request', pullRequest, ...(merge ? { merge } : {}) };
-    }),
+    ...openPullRequests
+      .toSorted((one, other) => one.id - other.id)
+      .map((pullRequest): Target => {
+        const merge = merges.get(pullRequest.id);
+        return { kind: 'pull-request', pullRequest, ...(merge ? { merge } : {}) };
+      }),
   ];
 }
 

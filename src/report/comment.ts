@@ -1,6 +1,6 @@
 import type { PullRequestComment } from '../bitbucket/reports.ts';
 import type { Route } from '../upsun/index.ts';
-import { copied, type DeploymentReport } from './deployment-report.ts';
+import { copied, type DeploymentReport, noticeable } from './deployment-report.ts';
 import { inWords } from './duration.ts';
 import { codeBlock, codeBlockOverhead, escapeMarkdown, link } from './markdown.ts';
 import { cut, fitting, lastLines, plainText } from './text.ts';
@@ -66,8 +66,8 @@ function routesTable(routes: readonly Route[]): string {
   ].join('\n');
 }
 
-function facts({ commit, branch, duration, queued, data, parent, status }: DeploymentReport): string {
-  const waited = queued ? `, after ${inWords(queued)} in the queue` : '';
+function facts({ commit, branch, duration, queued = 0, data, parent, status }: DeploymentReport): string {
+  const waited = queued >= noticeable ? `, after ${inWords(queued)} in the queue` : '';
   const known = [
     `Commit \`${commit}\` of branch ${short(branch)}`,
     `Duration: ${inWords(duration)}${waited}`,

@@ -11,6 +11,8 @@ export interface DeploymentReport {
   state: 'successful' | 'failed' | 'stopped';
   /** One line, which names the environment. */
   description: string;
+  /** The page to look at next: the site where it is live, else whatever tells why not. */
+  link: string;
   /** The source branch. */
   branch: string;
   /** Its tip, which the reports stand beside. */
@@ -38,6 +40,9 @@ export interface DeploymentReport {
   /** The end of the activity's log, as Upsun wrote it. */
   log: string;
 }
+
+/** Milliseconds in the queue that are worth a word. */
+export const noticeable = 5000;
 
 /** Where the data of an environment was copied from. */
 export interface CopiedData {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../apply/context.ts';
-import { copied, type DeploymentReport } from './deployment-report.ts';
+import { copied, type DeploymentReport, noticeable } from './deployment-report.ts';
 import { inWords } from './duration.ts';
 import type { ConsoleLinks } from './links.ts';
 import type { Log } from './log.ts';
@@ -75,7 +75,7 @@ export function printEnd(log: Log, end: End['kind'], report: DeploymentReport): 
   log.line();
   const say = { successful: log.success, failed: log.error, stopped: log.warning }[report.state];
   say(end === 'queued' ? `${report.environment}: the deployment was begun; WAIT is off` : report.description);
-  for (const [name, value] of factsOf(report)) log.line(`  ${name.padEnd(8)}${value}`);
+  for (const [name, value] of factsOf(report)) log.line(`  ${name.padEnd(9)}${value}`);
   const next = end === 'failed' && report.logPage === undefined ? undefined : nextStep[end];
   if (next) log.line(`  ${next}`);
 }
@@ -95,7 +95,7 @@ function factsOf(report: DeploymentReport): [string, string][] {
     ['Commit', `${report.commit.slice(0, 8)} of ${report.branch}`],
     ['Parent', parent],
     ['Data', data && copied(data)],
-    ['Queue', queued && queued >= 1000 ? inWords(queued) : undefined],
+    ['Queue', queued && queued >= noticeable ? inWords(queued) : undefined],
     ['Console', url ? undefined : report.environmentPage],
     ['Log', report.state === 'successful' ? undefined : logPage],
   ];

@@ -27,7 +27,7 @@ export function insightsReport(report: DeploymentReport): Report {
     title: cut(`Upsun environment ${report.environment}`, limits.title),
     details: cut(detailsOf(report), limits.details),
     result: results[report.state],
-    link: (report.state === 'successful' ? report.url : report.logPage) ?? report.environmentPage,
+    link: report.link,
     data: dataOf(report).slice(0, limits.data),
     annotations: annotationsOf(report),
   };

@@ -18,7 +18,7 @@ export interface Reporter {
   /** Says that it runs, with a page that shows how. */
   begin: (description: string, page: string) => void;
   /** Says how it ended. With `hurry` only what takes less than two seconds. */
-  end: (report: DeploymentReport, link: string, hurry?: boolean) => Promise<void>;
+  end: (report: DeploymentReport, hurry?: boolean) => Promise<void>;
 }
 
 const states: Readonly<Record<DeploymentReport['state'], EndState>> = {
@@ -44,8 +44,8 @@ export function openReporter(
   }
   return {
     begin: (description, page) => status?.inProgress(description, page),
-    async end(report, link, hurry = false) {
-      await status?.end(states[report.state], report.description, link, hurry);
+    async end(report, hurry = false) {
+      await status?.end(states[report.state], report.description, report.link, hurry);
       if (hurry) return;
       const { project, environment, pullRequest } = report;
       await Promise.all([

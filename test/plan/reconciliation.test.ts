@@ -45,8 +45,8 @@ describe('every branch and open pull request', () => {
       'push main',
       'create a',
       'create feature/login',
-      'create pr-2',
       'create pr-1',
+      'create pr-2',
     ]);
   });
 

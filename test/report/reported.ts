@@ -9,6 +9,7 @@ export function reported(changes: Partial<DeploymentReport> = {}): DeploymentRep
     environment: 'pr-7',
     state: 'successful',
     description: 'pr-7 ready in 3 min 12 s',
+    link: live,
     branch: 'feature/login',
     sourceCommit: 'c0ffee0000000000000000000000000000000000',
     commit: 'c0ffee0000000000000000000000000000000000',

@@ -24,8 +24,8 @@ export interface Fault {
   method?: string;
   path?: RegExp;
   times?: number;
-  /** What the client gets: an answer, a reset connection, or the real answer after a delay. */
-  answer?: Answer;
+  /** What the client gets: an answer (which may echo the request), a reset connection, or the real one after a delay. */
+  answer?: Answer | ((request: Request) => Answer);
   drop?: boolean;
   delay?: number;
   /** The request takes effect, but its answer is lost: what makes a POST ambiguous. */
@@ -101,7 +101,8 @@ export async function serve(
     if (delay > 0) await sleep(delay, undefined, { ref: false });
     const real =
       fault && !fault.afterEffect && (fault.answer || fault.drop) ? undefined : await handler(request);
-    const answer = fault?.answer ?? real ?? { status: 0 };
+    const faulty = typeof fault?.answer === 'function' ? fault.answer(request) : fault?.answer;
+    const answer = faulty ?? real ?? { status: 0 };
     record(world, name, request, fault?.drop ? { status: 0 } : answer, fault?.answer !== undefined);
     if (fault?.drop) response.destroy();
     else await send(response, answer);

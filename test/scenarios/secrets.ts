@@ -2,23 +2,30 @@ import { expect } from 'vitest';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { PipeRun } from '../sandbox/pipelines/pipe.ts';
 
-/** Every credential that a run was given or fetched, in every encoding that a log could show it in. */
+/** A secret in every encoding that something could show it in. */
+export function encodingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const form = new URLSearchParams({ '': secret }).toString().slice(1);
+  return [secret, bytes.toString('base64'), bytes.toString('base64url'), encodeURIComponent(secret), form];
+}
+
+/**
+ * No credential that a run was given or fetched, in any encoding, is in what it wrote: its log, the files it left for
+ * others, and what it told Bitbucket.
+ */
 export function expectNoSecrets(run: PipeRun, { bitbucket, upsun, requests }: Sandbox): void {
   const fetched = requests.flatMap(({ headers }) => headers.authorization?.split(' ')[1] ?? []);
-  const given = [
-    upsun.token,
-    bitbucket.accessToken,
-    bitbucket.apiToken.token,
-    run.variables.UPSUN_CLI_TOKEN ?? '',
-  ];
+  const { UPSUN_CLI_TOKEN = '', HTTP_AUTH = '' } = run.variables;
+  const password = HTTP_AUTH.slice(HTTP_AUTH.indexOf(':') + 1);
+  const tokens = [upsun.token, bitbucket.accessToken, bitbucket.apiToken.token, UPSUN_CLI_TOKEN];
   // The public client that exchanges tokens is no secret, and is the same for everybody.
   const publicClient = Buffer.from('platform-api-user:').toString('base64');
-  const secrets = [...given, ...fetched].filter((secret) => secret.length > 3 && secret !== publicClient);
-  const encodings = secrets.flatMap((secret) => [
-    secret,
-    Buffer.from(secret).toString('base64'),
-    Buffer.from(secret).toString('base64url'),
-    encodeURIComponent(secret),
-  ]);
-  expect(encodings.filter((encoding) => run.output.includes(encoding))).toEqual([]);
+  const secrets = [...tokens, HTTP_AUTH, password, ...fetched].filter(
+    (secret) => secret.length > 3 && secret !== publicClient,
+  );
+  const told = requests
+    .filter(({ server, method }) => method !== 'GET' && !server.startsWith('upsun'))
+    .map(({ body }) => JSON.stringify(body ?? ''));
+  const written = [run.output, run.outputVariables, ...told].join('\n');
+  expect(secrets.flatMap(encodingsOf).filter((encoding) => written.includes(encoding))).toEqual([]);
 }

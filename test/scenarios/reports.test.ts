@@ -1,0 +1,304 @@
+/** What people see: the exact sequence of statuses, reports and comments for each way a run can end. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openPullRequest } from './failure.ts';
+import { scenario, type Scenario } from './scenario.ts';
+
+const comment = { PULL_REQUEST_COMMENT: 'true' };
+
+function field(body: unknown, name: string): string {
+  return String((body as Record<string, unknown>)[name]);
+}
+
+/** What Bitbucket was told in the last run, in order, by kind. */
+function told({ requests }: Scenario) {
+  const sent = (pattern: RegExp) =>
+    requests.filter(({ method, path }) => pattern.test(`${method} ${path}`)).map(({ body }) => body);
+  return {
+    statuses: sent(/^POST .*\/statuses\/build$/).map((body) => field(body, 'state')),
+    reports: sent(/^PUT .*\/reports\/[^/]+$/).map((body) => field(body, 'result')),
+    comments: requests
+      .filter(({ method, path }) => method !== 'GET' && path.includes('/comments'))
+      .map(({ method }) => (method === 'POST' ? 'created' : 'edited')),
+  };
+}
+
+const ways: {
+  way: string;
+  files?: Record<string, string>;
+  before?: (world: Scenario) => void;
+  variables?: Record<string, string>;
+  statuses: string[];
+  report: string;
+  description: RegExp;
+  link: RegExp;
+}[] = [
+  {
+    way: 'success',
+    statuses: ['INPROGRESS', 'SUCCESSFUL'],
+    report: 'PASSED',
+    description: /^pr-1 ready in \d+ s, data from main$/,
+    link: /^http:\/\/127\.0\.0\.1:\d+\/$/,
+  },
+  {
+    way: 'failure in build',
+    files: { 'build-fails': 'npm error' },
+    statuses: ['INPROGRESS', 'FAILED'],
+    report: 'FAILED',
+    description: /^pr-1: the deployment failed/,
+    link: /\/pr-1\/log\//,
+  },
+  {
+    way: 'failure in a hook',
+    files: { 'deploy-fails': 'no database' },
+    statuses: ['INPROGRESS', 'FAILED'],
+    report: 'FAILED',
+    description: /^pr-1: app deploy \(exit 1\) failed although the environment is live$/,
+    link: /\/pr-1\/log\//,
+  },
+  {
+    way: 'failure in a hook that does not count',
+    files: { 'deploy-fails': 'no database' },
+    variables: { FAIL_ON_HOOK_ERROR: 'false' },
+    statuses: ['INPROGRESS', 'SUCCESSFUL'],
+    report: 'PASSED',
+    description: /^pr-1 ready in \d+ s, data from main; app deploy \(exit 1\) failed/,
+    link: /^http:\/\/127\.0\.0\.1:\d+\/$/,
+  },
+  {
+    way: 'cancelled activity',
+    before: ({ upsun }) => upsun.failNext('cancelled'),
+    statuses: ['INPROGRESS', 'STOPPED'],
+    report: 'undefined',
+    description: /^pr-1: it was cancelled on Upsun$/,
+    link: /\/pr-1\/log\//,
+  },
+  {
+    way: 'staged activity',
+    before: ({ upsun }) => upsun.failNext('staged'),
+    statuses: ['INPROGRESS', 'STOPPED'],
+    report: 'undefined',
+    description: /^pr-1 waits for a manual deployment$/,
+    link: /\/pr-1\/log\//,
+  },
+  {
+    way: 'time-out in the queue',
+    before: ({ upsun }) => void (upsun.durations.queue = 4000),
+    variables: { QUEUE_TIMEOUT: '1s' },
+    statuses: ['INPROGRESS', 'FAILED'],
+    report: 'FAILED',
+    description: /^pr-1: it waited for its turn longer than QUEUE_TIMEOUT \(1 s\); Upsun goes on with it$/,
+    link: /\/pr-1\/log\//,
+  },
+  {
+    way: 'time-out of the deployment',
+    before: ({ upsun }) => void (upsun.durations.deploy = 4000),
+    variables: { DEPLOY_TIMEOUT: '1s' },
+    statuses: ['INPROGRESS', 'FAILED'],
+    report: 'FAILED',
+    description: /^pr-1: it ran longer than DEPLOY_TIMEOUT \(1 s\); Upsun goes on with it$/,
+    link: /\/pr-1\/log\//,
+  },
+  {
+    way: 'refused push',
+    before: ({ upsun }) => void (upsun.refusePush = 'Invalid configuration'),
+    statuses: ['FAILED'],
+    report: 'FAILED',
+    description: /^pr-1: Upsun refused the push of \w{8} to pr-1: .*$/,
+    link: /\/pipelines\/results\/1\/steps\//,
+  },
+];
+
+test.each(ways)('$way: $statuses, report $report', async ({ files = {}, before, variables, ...expected }) => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world, files);
+  before?.(world);
+
+  await world.deploy({ pullRequest: id }, { ...comment, ...variables });
+
+  expect(told(world)).toEqual({
+    statuses: expected.statuses,
+    reports: [expected.report],
+    comments: ['created'],
+  });
+  const status = world.bitbucket.latestStatus(commit);
+  expect(status?.description).toMatch(expected.description);
+  expect(status?.url).toMatch(expected.link);
+  expect(world.bitbucket.comments(id)[0]?.raw.replaceAll('\\', '')).toContain(status?.description);
+  expect(world.bitbucket.reports(commit)[0]?.content).toMatchObject({ link: status?.url });
+});
+
+test('three runs in a row: one status, one report, one comment, each replaced', async () => {
+  const world = await scenario();
+  const { id, commit, source } = await openPullRequest(world);
+
+  await world.deploy({ pullRequest: id }, comment);
+  expect(told(world).comments).toEqual(['created']);
+  await world.deploy({ pullRequest: id }, comment);
+  expect(told(world)).toEqual({ statuses: ['SUCCESSFUL'], reports: ['PASSED'], comments: ['edited'] });
+  const next = await world.repository.commit(source, { 'build-fails': 'npm error' });
+  await world.deploy({ pullRequest: id }, comment);
+  expect(told(world)).toEqual({
+    statuses: ['INPROGRESS', 'FAILED'],
+    reports: ['FAILED'],
+    comments: ['edited'],
+  });
+
+  expect(world.bitbucket.comments(id)).toHaveLength(1);
+  expect(world.bitbucket.comments(id)[0]?.raw).toContain('npm error');
+  expect(new Set(world.bitbucket.statuses(commit).map(({ key }) => key))).toHaveLength(1);
+  expect(world.bitbucket.reports(next)).toHaveLength(1);
+});
+
+test('a superseded commit gets an end that names the newer one, and nothing else', async () => {
+  const world = await scenario();
+  const { id, commit, source } = await openPullRequest(world);
+  const newer = await world.repository.commit(source, { 'index.html': 'Newer' });
+
+  const run = await world.deploy({ pullRequest: id }, comment, { commit });
+
+  expect(run.exitCode).toBe(0);
+  expect(told(world)).toEqual({ statuses: ['STOPPED'], reports: [], comments: [] });
+  expect(world.bitbucket.latestStatus(commit)?.description).toContain(`superseded by ${newer.slice(0, 8)}`);
+  expect(world.bitbucket.latestStatus(newer)).toBeUndefined();
+});
+
+test('a pull request that is closed meanwhile', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  world.upsun.durations.deploy = 1500;
+  const running = await world.pipelines.start(
+    { pullRequest: id },
+    { variables: { ...world.variables, ...comment } },
+  );
+  await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
+  await world.bitbucket.declinePullRequest(id);
+
+  await running.finished;
+
+  expect(told(world)).toEqual({
+    statuses: ['INPROGRESS', 'STOPPED'],
+    reports: ['undefined'],
+    comments: ['created'],
+  });
+  expect(world.bitbucket.comments(id)[0]?.raw).toContain('declined by now');
+  expect(world.bitbucket.comments(id)[0]?.raw).not.toContain('127.0.0.1');
+});
+
+test('a run that is stopped: the status has its end, and nothing claims a result', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+  world.upsun.durations.deploy = 3000;
+  const running = await world.pipelines.start(
+    { pullRequest: id },
+    { variables: { ...world.variables, ...comment } },
+  );
+  await world.until(() => world.states(commit).includes('INPROGRESS'));
+  running.kill('SIGTERM');
+
+  await running.finished;
+
+  expect(told(world)).toEqual({ statuses: ['INPROGRESS', 'STOPPED'], reports: [], comments: [] });
+});
+
+test('without credentials: a report through the proxy of Pipelines, with the URL', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id }, { BITBUCKET_ACCESS_TOKEN: '' });
+
+  expect(run.exitCode).toBe(0);
+  expect(told(world)).toEqual({ statuses: [], reports: ['PASSED'], comments: [] });
+  const { url } = world.upsun.environment('pr-1') ?? {};
+  const [report] = world.bitbucket.reports(commit);
+  expect(report?.content).toMatchObject({ link: url, result: 'PASSED' });
+  expect(JSON.stringify(report?.content.data)).toContain('copied from main');
+});
+
+test('a hook that failed is an annotation with the end of what it wrote', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world, { 'deploy-fails': 'no database' });
+
+  await world.deploy({ pullRequest: id });
+
+  expect(world.bitbucket.reports(commit)[0]?.annotations).toMatchObject([
+    {
+      summary: 'app: deploy failed with exit code 1',
+      details: expect.stringContaining('no database') as string,
+    },
+  ]);
+});
+
+test('two projects in one repository overwrite nothing of each other', async () => {
+  const world = await scenario();
+  const other = await scenario({ upsun: { projectId: 'other7654321' } });
+  const { id, commit } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id }, comment);
+  const { PROJECT_ID, UPSUN_CLI_TOKEN, UPSUN_API_URL, UPSUN_AUTH_URL, SSH_KNOWN_HOSTS } = other.variables;
+  const elsewhere = { PROJECT_ID, UPSUN_CLI_TOKEN, UPSUN_API_URL, UPSUN_AUTH_URL, SSH_KNOWN_HOSTS };
+  const run = await world.deploy(
+    { pullRequest: id },
+    { ...comment, ...(elsewhere as Record<string, string>) },
+  );
+
+  expect(run.exitCode).toBe(0);
+  expect(new Set(world.bitbucket.statuses(commit).map(({ key }) => key))).toEqual(
+    new Set(['upsun/abc123def4567/pr-1', 'upsun/other7654321/pr-1']),
+  );
+  expect(world.bitbucket.reports(commit)).toHaveLength(2);
+  expect(world.bitbucket.comments(id)).toHaveLength(2);
+});
+
+test.each(['statuses', 'reports', 'comments'])(
+  'what cannot be told (%s) is a warning and fails nothing',
+  async (what) => {
+    const world = await scenario();
+    const { id } = await openPullRequest(world);
+    world.faults.push({
+      path: new RegExp(`/${what}`),
+      answer: { status: 403, body: { error: { message: 'No' } } },
+    });
+
+    const run = await world.deploy({ pullRequest: id }, comment);
+
+    expect(run.exitCode).toBe(0);
+    expect(run.output).toContain('WARNING');
+    expect(run.output).toContain('pr-1 ready');
+  },
+);
+
+test('later steps find the outputs wherever they look', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+  const file = join(world.directory, 'upsun.env');
+
+  const run = await world.deploy({ pullRequest: id }, { OUTPUT_FILE: file });
+
+  const { url = '' } = world.upsun.environment('pr-1') ?? {};
+  const lines = run.outputVariables.split('\n');
+  expect(lines).toContain(`ENVIRONMENT_URL=${url}`);
+  expect(lines).toContain('ENVIRONMENT_ID=pr-1');
+  expect(lines).toContain('ENVIRONMENT_STATUS=active');
+  expect(lines).toContain(`ENVIRONMENT_COMMIT=${commit}`);
+  const routes = lines.find((line) => line.startsWith('ENVIRONMENT_ROUTES='))?.split('=')[1] ?? '';
+  expect(JSON.parse(routes)).toContainEqual({ url, primary: true, type: 'upstream' });
+  const shared = join(
+    run.variables.BITBUCKET_PIPE_SHARED_STORAGE_DIR ?? '',
+    'upsun-environments/upsun-environments/outputs.env',
+  );
+  expect(await readFile(shared, 'utf8')).toContain(`ENVIRONMENT_URL=${url}`);
+  expect(await readFile(file, 'utf8')).toBe(await readFile(shared, 'utf8'));
+});
+
+test('a run that made no environment writes no outputs, and one that cannot write them only warns', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world, { 'build-fails': 'npm error' });
+  expect((await world.deploy({ pullRequest: id })).outputVariables).toBe('');
+  expect((await world.deploy({ branch: 'main' }, { EXCLUDE_BRANCHES: 'main' })).outputVariables).toBe('');
+
+  const run = await world.deploy({ branch: 'main' }, { OUTPUT_FILE: '/dev/null/upsun.env' });
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain('could not be written to /dev/null/upsun.env');
+});
