@@ -19,6 +19,9 @@ const renamed: Readonly<Record<string, string>> = {
   TTL: 'PULL_REQUEST_TTL',
 };
 
+/** Names of other tools that happen to be close: plugins of Jenkins that build pull requests set this one. */
+const unrelated = ['pullRequestId'];
+
 /** Letters that may be wrong in a name; a short one resembles too many variables that are none of ours. */
 function slack(name: string): number {
   return name.length >= 12 ? 2 : name.length >= 8 ? 1 : 0;
@@ -28,7 +31,7 @@ function slack(name: string): number {
 export function misspelt(environment: Environment): string[] {
   const known = variableList.flatMap(([name, variable]) => [name, ...(variable.aliases ?? [])]);
   return Object.keys(environment).flatMap((name) => {
-    if (known.includes(name) || isListItem(name) || !environment[name]) return [];
+    if ([...known, ...unrelated].includes(name) || isListItem(name) || !environment[name]) return [];
     const meant = renamed[name] ?? nearest(name, known);
     return meant ? [`${name} is not a setting of this pipe; did you mean ${meant}?`] : [];
   });
