@@ -1,5 +1,10 @@
 import { PipeError } from '../errors.ts';
 import type { Environment, Settings } from '../settings/parse.ts';
+import { readBamboo } from './bamboo.ts';
+import type { Ci } from './ci.ts';
+import { readJenkins } from './jenkins.ts';
+import { readPipelines } from './pipelines.ts';
+import { readTeamCity } from './teamcity.ts';
 
 /** What a run was started for. Only what was said is here; the rest is asked of Bitbucket. */
 export type Trigger =
@@ -16,7 +21,7 @@ export type Trigger =
 
 /** The circumstances of a run that do not depend on what it was started for. */
 export interface Surroundings {
-  /** `workspace/slug` */
+  /** `workspace/slug`, on Data Center `PROJECT/slug` or `~user/slug` */
   repository: string;
   repositoryUuid: string | undefined;
   sourceDirectory: string | undefined;
@@ -27,86 +32,66 @@ export interface Surroundings {
 }
 
 /**
- * Reads what to look at from the variables of Bitbucket Pipelines; the settings of the user come first. What Pipelines
- * says of a commit is dropped where the user names another branch or pull request, because it belongs to neither.
+ * Reads what to look at from the variables of the CI; the settings of the user come first. What the CI says of a commit
+ * is dropped where the user names another branch or pull request, because it belongs to neither.
  * Throws a configuration error where nothing is named.
  */
 export function readTrigger(environment: Environment, settings: Settings): Trigger {
-  const {
-    BITBUCKET_TAG: tag,
-    BITBUCKET_BRANCH: ciBranch,
-    BITBUCKET_PR_ID: ciPullRequest,
-    BITBUCKET_COMMIT: ciCommit,
-    BITBUCKET_PR_DESTINATION_BRANCH: ciTarget,
-  } = environment;
-  const otherBranch = settings.BRANCH !== undefined && settings.BRANCH !== ciBranch;
-  const id = settings.PULL_REQUEST_ID ?? (otherBranch ? undefined : Number(ciPullRequest) || undefined);
+  const ci = readCi(environment);
+  const otherBranch = settings.BRANCH !== undefined && settings.BRANCH !== ci?.branch;
+  const id = settings.PULL_REQUEST_ID ?? (otherBranch ? undefined : ci?.pullRequest?.id);
   if (id !== undefined) {
-    const ownRun = id === Number(ciPullRequest);
+    const own = id === ci?.pullRequest?.id ? ci : undefined;
     return {
       kind: 'pull-request',
       id,
-      branch: settings.BRANCH ?? (ownRun ? present(ciBranch) : undefined),
-      target: settings.PULL_REQUEST_TARGET ?? (ownRun ? present(ciTarget) : undefined),
-      commit: settings.COMMIT ?? (ownRun && !otherBranch ? present(ciCommit) : undefined),
+      branch: settings.BRANCH ?? own?.branch,
+      target: settings.PULL_REQUEST_TARGET ?? own?.pullRequest?.target,
+      commit: settings.COMMIT ?? (otherBranch ? undefined : own?.commit),
     };
   }
-  const branch = settings.BRANCH ?? present(ciBranch);
+  const branch = settings.BRANCH ?? ci?.branch;
   if (branch) {
-    return {
-      kind: 'branch',
-      branch,
-      commit: settings.COMMIT ?? (branch === ciBranch ? present(ciCommit) : undefined),
-    };
+    return { kind: 'branch', branch, commit: settings.COMMIT ?? (otherBranch ? undefined : ci?.commit) };
   }
-  if (present(tag)) return { kind: 'tag', tag: tag ?? '' };
+  if (ci?.tag) return { kind: 'tag', tag: ci.tag };
   throw new PipeError('configuration', 'This run names neither a branch nor a pull request.', {
-    remedy: 'Start the pipeline on a branch, or set BRANCH or PULL_REQUEST_ID.',
+    remedy: howToName(ci),
   });
 }
 
 /** Throws a configuration error where the repository is unknown. */
 export function readSurroundings(environment: Environment, settings: Settings): Surroundings {
-  const own = ownRepository(environment);
-  const repository = settings.REPOSITORY ?? own;
+  const ci = readCi(environment);
+  const repository = settings.REPOSITORY ?? ci?.repository;
   if (!repository || !/^[^/\s]+\/[^/\s]+$/.test(repository)) {
     const got = repository ? `: REPOSITORY takes workspace/slug; got "${repository}"` : '';
     throw new PipeError('configuration', `The Bitbucket repository of this run is not known${got}.`, {
-      remedy: 'Outside of Bitbucket Pipelines, set REPOSITORY to workspace/slug.',
+      remedy:
+        'Outside of Bitbucket Pipelines, set REPOSITORY to workspace/slug, or to PROJECT/slug on Data Center.',
     });
   }
   return {
     repository,
-    repositoryUuid: repository === own ? present(environment.BITBUCKET_REPO_UUID) : undefined,
-    sourceDirectory: settings.SOURCE_DIR ?? present(environment.BITBUCKET_CLONE_DIR),
-    insidePipe: Boolean(
-      environment.BITBUCKET_PIPE_STORAGE_DIR || environment.BITBUCKET_PIPE_SHARED_STORAGE_DIR,
-    ),
-    runUrl: runUrl(environment),
+    repositoryUuid: repository === ci?.repository ? ci.repositoryUuid : undefined,
+    sourceDirectory: settings.SOURCE_DIR ?? ci?.sourceDirectory,
+    insidePipe: ci?.insidePipe ?? false,
+    runUrl: ci?.runUrl,
   };
 }
 
-/** The repository whose pipeline this is. */
-function ownRepository(environment: Environment): string | undefined {
-  const {
-    BITBUCKET_REPO_FULL_NAME: fullName,
-    BITBUCKET_WORKSPACE: workspace,
-    BITBUCKET_REPO_SLUG: slug,
-  } = environment;
-  return present(fullName) ?? (workspace && slug ? `${workspace}/${slug}` : undefined);
+/** What the CI says that this run is in; `undefined` outside of those that are known. */
+function readCi(environment: Environment): Ci | undefined {
+  return (
+    readPipelines(environment) ??
+    readJenkins(environment) ??
+    readBamboo(environment) ??
+    readTeamCity(environment)
+  );
 }
 
-function runUrl(environment: Environment): string | undefined {
-  const {
-    BITBUCKET_REPO_FULL_NAME: repository,
-    BITBUCKET_BUILD_NUMBER: build,
-    BITBUCKET_STEP_UUID: step,
-  } = environment;
-  if (!repository || !build) return undefined;
-  const page = `https://bitbucket.org/${repository}/pipelines/results/${build}`;
-  return step ? `${page}/steps/${encodeURIComponent(step)}` : page;
-}
-
-function present(value: string | undefined): string | undefined {
-  return value?.trim() || undefined;
+function howToName(ci: Ci | undefined): string {
+  return ci?.name === 'TeamCity'
+    ? 'Hand the branch to the build (env.TEAMCITY_BUILD_BRANCH = %teamcity.build.branch%), or set BRANCH or PULL_REQUEST_ID.'
+    : 'Start the pipeline on a branch, or set BRANCH or PULL_REQUEST_ID.';
 }

@@ -1,4 +1,5 @@
 import type { Environment } from '../../src/settings/parse.ts';
+import type { Ci, Subject } from '../../src/trigger/ci.ts';
 
 export const commit = 'c0ffee'.padEnd(40, '0');
 
@@ -35,3 +36,8 @@ export const runs = {
 } as const satisfies Record<string, Environment>;
 
 export type Run = keyof typeof runs;
+
+/** What a CI says that a run is for; `undefined` where the run is not in that CI. */
+export function subjectOf(ci: Ci | undefined): Subject | undefined {
+  return ci && { branch: ci.branch, tag: ci.tag, commit: ci.commit, pullRequest: ci.pullRequest };
+}

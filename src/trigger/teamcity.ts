@@ -1,0 +1,46 @@
+import type { Environment } from '../settings/parse.ts';
+import { type Ci, present, pullRequestId, type Subject, wholeHash } from './ci.ts';
+import { branchName, subjectOfRef } from './ref.ts';
+import { repositoryOfClone } from './repository.ts';
+
+/**
+ * TeamCity. By itself it tells a build the commit, and neither branch nor pull request: those are parameters that the
+ * build configuration hands on under their own names, as in `env.TEAMCITY_BUILD_BRANCH = %teamcity.build.branch%`.
+ */
+export function readTeamCity(environment: Environment): Ci | undefined {
+  if (!present(environment.TEAMCITY_VERSION)) return undefined;
+  return {
+    name: 'TeamCity',
+    repository: repositoryOfClone(parameter('vcsroot.url', environment)),
+    runUrl: present(environment.BUILD_URL),
+    ...readSubject(environment),
+  };
+}
+
+function readSubject(environment: Environment): Subject {
+  const built = parameter('teamcity.build.branch', environment);
+  const merged = /(?:^|\/)\d+\/merge$/.test(built ?? '');
+  const commit = merged ? undefined : wholeHash(environment.BUILD_VCS_NUMBER);
+  const subject = !built || isUnclear(built) ? {} : subjectOfRef(built, commit);
+  const id = pullRequestId(parameter('teamcity.pullRequest.number', environment)) ?? subject.pullRequest?.id;
+  if (!id) return subject;
+  const source = parameter('teamcity.pullRequest.source.branch', environment);
+  const target = parameter('teamcity.pullRequest.target.branch', environment);
+  return {
+    pullRequest: { id, target: target && branchName(target) },
+    branch: source && branchName(source),
+    commit,
+  };
+}
+
+/** What TeamCity calls the default branch, and what a branch specification may leave of a pull request's ref. */
+function isUnclear(branch: string): boolean {
+  return /^(?:<default>|\d+(?:\/(?:from|merge))?)$/.test(branch);
+}
+
+/** A parameter that does not exist in this build is handed on as it was written: `%teamcity.pullRequest.number%`. */
+function parameter(name: string, environment: Environment): string | undefined {
+  const handedOn = name.replaceAll('.', '_').toUpperCase();
+  const value = present(environment[handedOn]);
+  return value && /^%[^%]+%$/.test(value) ? undefined : value;
+}

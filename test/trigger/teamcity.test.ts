@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Environment } from '../../src/settings/parse.ts';
+import { readTeamCity } from '../../src/trigger/teamcity.ts';
+import { branchRun, commit, everyRun, pullRequestRun } from './recorded-teamcity.ts';
+import { runs, subjectOf } from './recorded.ts';
+
+const branch = { branch: 'feature/login', commit };
+const pullRequest = { ...branch, pullRequest: { id: 12, target: 'develop' } };
+const numberOnly = { pullRequest: { id: 12, target: undefined }, branch: undefined, commit };
+
+describe('what a run in TeamCity is for', () => {
+  test.each<{ what: string; environment: Environment; subject: object }>([
+    { what: 'nothing that it says by itself', environment: everyRun, subject: {} },
+    { what: 'a branch', environment: branchRun, subject: branch },
+    {
+      what: 'a branch by its ref',
+      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/heads/feature/login' },
+      subject: branch,
+    },
+    {
+      what: 'a branch that is called merge',
+      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'feature/merge' },
+      subject: { branch: 'feature/merge', commit },
+    },
+    {
+      what: 'a branch that TeamCity only calls the default one',
+      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: '<default>' },
+      subject: {},
+    },
+    {
+      what: 'a branch, of several repositories',
+      environment: { ...branchRun, BUILD_VCS_NUMBER: undefined, BUILD_VCS_NUMBER_Ops: 'd'.repeat(40) },
+      subject: { branch: 'feature/login', commit: undefined },
+    },
+    {
+      what: 'a tag',
+      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/tags/v1.0' },
+      subject: { tag: 'v1.0' },
+    },
+    { what: 'a pull request', environment: pullRequestRun, subject: pullRequest },
+    {
+      what: 'a pull request on Cloud, which is built on its source branch',
+      environment: { ...pullRequestRun, TEAMCITY_BUILD_BRANCH: 'feature/login' },
+      subject: pullRequest,
+    },
+    {
+      what: 'a pull request from a fork, whose branch is not one of this repository',
+      environment: {
+        ...pullRequestRun,
+        TEAMCITY_PULLREQUEST_SOURCE_BRANCH: '%teamcity.pullRequest.source.branch%',
+      },
+      subject: { ...pullRequest, branch: undefined },
+    },
+    {
+      what: 'a pull request by its ref alone',
+      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/pull-requests/12/from' },
+      subject: numberOnly,
+    },
+    {
+      what: 'the merge of a pull request, whose commit is not its source',
+      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/pull-requests/12/merge' },
+      subject: { ...numberOnly, commit: undefined },
+    },
+    {
+      what: 'a pull request of which the branch specification left the number, which may be a branch',
+      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: '12/from' },
+      subject: {},
+    },
+    {
+      what: 'the merge of a pull request of which the branch specification left the number',
+      environment: { ...pullRequestRun, TEAMCITY_BUILD_BRANCH: '12/merge' },
+      subject: { ...pullRequest, commit: undefined },
+    },
+  ])('$what', ({ environment, subject }) => {
+    expect(subjectOf(readTeamCity(environment))).toEqual(subject);
+  });
+});
+
+describe('the repository of a run in TeamCity', () => {
+  test('is known where the address of the VCS root is handed on', () => {
+    expect(readTeamCity(branchRun)?.repository).toBe('WEB/shop');
+  });
+
+  test.each([undefined, '', '%vcsroot.url%'])('is not known from %o', (address) => {
+    expect(readTeamCity({ ...everyRun, VCSROOT_URL: address })?.repository).toBeUndefined();
+  });
+});
+
+test('the page of a run in TeamCity is that of the build', () => {
+  const runUrl = 'https://teamcity.acme.example/build/4711';
+  expect(readTeamCity(everyRun)).toMatchObject({ name: 'TeamCity', runUrl });
+});
+
+test.each(Object.entries(runs))('TeamCity is not seen in a run of Pipelines (%s)', (_, environment) => {
+  expect(readTeamCity(environment)).toBeUndefined();
+});
