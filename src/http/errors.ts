@@ -106,10 +106,10 @@ function explanation(body: string): string {
 
 function sentences(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return [value.map(String).join(', ')];
+  if (Array.isArray(value)) return [value.flatMap((item) => sentences(item)).join(', ')];
   if (typeof value !== 'object' || value === null) return [];
   const entries = new Map(Object.entries(value));
-  const keys = ['message', 'title', 'detail', 'error_description', 'error_hint', 'error', 'fields'];
+  const keys = ['message', 'title', 'detail', 'error_description', 'error_hint', 'error', 'errors', 'fields'];
   const known = keys.filter((key) => entries.has(key));
   // A validation error maps field names to sentences.
   if (known.length === 0)

@@ -45,6 +45,11 @@ describe('what a server says of an error is understood', () => {
       'Bad token: invalid_grant',
     ],
     ['Bitbucket', '{"type":"error","error":{"message":"Bad key","detail":"Too long"}}', 'Bad key: Too long'],
+    [
+      'Bitbucket Data Center',
+      '{"errors":[{"context":"key","message":"Too long","exceptionName":null},{"message":"Bad state"}]}',
+      'Too long, Bad state',
+    ],
     ['a plain server', 'Service Unavailable', 'Service Unavailable'],
     ['a proxy', '<html><body>502</body></html>', 'HTTP 418'],
     ['nobody', '', 'HTTP 418'],
