@@ -36,14 +36,19 @@ export async function prepareSsh(
     ServerAliveInterval: '15',
     SendEnv: 'PLATFORMSH_PUSH_NO_WAIT',
   };
-  // ssh splits the value of an option at spaces unless it stands in double quotes.
-  const words = Object.entries(options).map(([name, value]) => `-o ${quote(`${name}="${value}"`)}`);
   return {
-    GIT_SSH_COMMAND: ['ssh', '-F', '/dev/null', ...words].join(' '),
+    GIT_SSH_COMMAND: sshCommand(options),
     GIT_SSH_VARIANT: 'ssh',
     // Asks the server to return once the activity is queued. One that does not know this only takes longer.
     PLATFORMSH_PUSH_NO_WAIT: '1',
   };
+}
+
+/** The command by which git starts ssh with these options, and with nothing of the user's configuration. */
+export function sshCommand(options: Readonly<Record<string, string>>): string {
+  // ssh splits the value of an option at spaces unless it stands in double quotes.
+  const words = Object.entries(options).map(([name, value]) => `-o ${quote(`${name}="${value}"`)}`);
+  return ['ssh', '-F', '/dev/null', ...words].join(' ');
 }
 
 /** git hands the command to a shell. */
