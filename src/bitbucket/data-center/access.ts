@@ -1,0 +1,40 @@
+import type { Api, ApiOptions } from './api.ts';
+import { applicationProperties, readableRepository } from './schemas.ts';
+
+export type Permission = 'REPO_READ' | 'REPO_WRITE' | 'REPO_ADMIN';
+
+/** Who the pipe is for this server, and what it may do with the repository. */
+export interface Access {
+  /** `undefined`: Bitbucket takes the pipe for nobody, or does not say whose token it is. */
+  user: () => Promise<string | undefined>;
+  /** A public repository can be read without it. */
+  hasPermission: (permission: Permission) => Promise<boolean>;
+  /** As in `9.4.3`. Told to everybody, so that it proves no credentials. */
+  version: () => Promise<string>;
+}
+
+export function accessTo(api: Api, { serverUrl, repository }: ApiOptions): Access {
+  const [project = ''] = repository.split('/');
+  return {
+    async user() {
+      const { headers } = await api.send('read the repository', { method: 'GET', url: api.repositoryUrl });
+      const name = headers['x-ausername'];
+      return name === 'anonymous' ? undefined : name;
+    },
+    async hasPermission(permission) {
+      const query = { projectkey: project, permission, archived: 'ALL' };
+      const url = `${serverUrl}/rest/api/latest/repos`;
+      for await (const repositories of api.pages('read its permissions', readableRepository, url, query)) {
+        const found = repositories.some(
+          (one) => `${one.project.key}/${one.slug}`.toLowerCase() === repository.toLowerCase(),
+        );
+        if (found) return true;
+      }
+      return false;
+    },
+    async version() {
+      const url = `${serverUrl}/rest/api/latest/application-properties`;
+      return (await api.get('read the version', applicationProperties, url)).version;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { isDueTo } from '../../http/errors.ts';
+import type { BuildStatus } from '../bitbucket.ts';
+import type { Api } from './api.ts';
+
+/** A build status whose branch is unknown to this repository, as that of a fork is, names none. */
+export type CommitStatus = Omit<BuildStatus, 'refname'> & { refname: string | undefined };
+
+type State = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'CANCELLED';
+
+const longestText = 255;
+
+export async function setBuildStatus(
+  api: Api,
+  commit: string,
+  status: CommitStatus,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = `${api.repositoryUrl}/commits/${encodeURIComponent(commit)}/builds`;
+  const { key, name, description, refname } = status;
+  async function post(state: State): Promise<void> {
+    const json = {
+      key,
+      state,
+      url: status.url,
+      name: name.slice(0, longestText),
+      description: description.slice(0, longestText),
+      ref: refname ? `refs/heads/${refname}` : undefined,
+    };
+    // The same key replaces the status, so a lost answer may be asked for again.
+    await api.send('set a build status', { method: 'POST', url, json, idempotent: true, signal });
+  }
+
+  if (status.state !== 'STOPPED') return post(status.state);
+  try {
+    await post('CANCELLED');
+  } catch (error) {
+    if (!isDueTo(error, 400)) throw error;
+    // A server before 8.0 knows no such state, and any other end is better than a build that runs for ever.
+    await post('FAILED');
+  }
+}

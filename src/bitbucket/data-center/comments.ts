@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { parseAnswer } from '../../http/client.ts';
+import { isDueTo } from '../../http/errors.ts';
+import type { Api } from './api.ts';
+import { commentActivity, commentAnswer } from './schemas.ts';
+import type { PullRequestComment } from './types.ts';
+
+export interface Comments {
+  /** The comments on a pull request as a whole. */
+  comments: (pullRequest: number) => Promise<PullRequestComment[]>;
+  createComment: (pullRequest: number, text: string, signal: AbortSignal) => Promise<PullRequestComment>;
+  /** Replaces the text of a comment of our own. */
+  updateComment: (
+    pullRequest: number,
+    comment: Omit<PullRequestComment, 'text'>,
+    text: string,
+    signal: AbortSignal,
+  ) => Promise<PullRequestComment>;
+}
+
+const longestText = 32_768;
+
+export function pullRequestComments(api: Api): Comments {
+  const urlOf = (pullRequest: number) => `${api.repositoryUrl}/pull-requests/${pullRequest}`;
+  return {
+    // The resource named comments lists those on files only.
+    async comments(pullRequest) {
+      const asked = `read the comments on pull request ${pullRequest}`;
+      const found = new Map<PullRequestComment['id'], PullRequestComment>();
+      // Activities come in shapes of which plugins may add others.
+      for await (const activities of api.pages(asked, z.unknown(), `${urlOf(pullRequest)}/activities`)) {
+        for (const activity of activities) {
+          const { data } = commentActivity.safeParse(activity);
+          if (data) found.set(data.comment.id, data.comment);
+        }
+      }
+      return [...found.values()];
+    },
+
+    async createComment(pullRequest, text, signal) {
+      const url = `${urlOf(pullRequest)}/comments`;
+      const json = { text: text.slice(0, longestText) };
+      const asked = `comment on pull request ${pullRequest}`;
+      return parseAnswer(
+        commentAnswer,
+        `POST ${url}`,
+        await api.send(asked, { method: 'POST', url, json, signal }),
+      );
+    },
+
+    async updateComment(pullRequest, { id, version }, text, signal) {
+      const url = `${urlOf(pullRequest)}/comments/${id}`;
+      const asked = `change comment ${id} on pull request ${pullRequest}`;
+      const present = async () => (await api.get(asked, commentAnswer, url)).version;
+      async function put(replaced: number): Promise<PullRequestComment> {
+        const json = { text: text.slice(0, longestText), version: replaced };
+        // Sent twice, it is refused the second time, because the first one changed the version.
+        const answer = await api.send(asked, { method: 'PUT', url, json, idempotent: true, signal });
+        return parseAnswer(commentAnswer, `PUT ${url}`, answer);
+      }
+      try {
+        return await put(version ?? (await present()));
+      } catch (error) {
+        if (!isDueTo(error, 409)) throw error;
+        return put(await present());
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Settings } from '../../settings/parse.ts';
+
+/** How the pipe shows Bitbucket Data Center who it is. */
+export type Credentials =
+  | { kind: 'access-token'; variable: 'BITBUCKET_SERVER_TOKEN'; token: string }
+  | { kind: 'password'; variable: 'BITBUCKET_SERVER_PASSWORD'; username: string; password: string };
+
+type CredentialSettings = Pick<
+  Settings,
+  'BITBUCKET_SERVER_TOKEN' | 'BITBUCKET_SERVER_USERNAME' | 'BITBUCKET_SERVER_PASSWORD'
+>;
+
+/** The credentials that the settings name; a token goes first, because it can do the least harm. */
+export function credentialsOf(settings: CredentialSettings): Credentials | undefined {
+  const {
+    BITBUCKET_SERVER_TOKEN: token,
+    BITBUCKET_SERVER_USERNAME: username,
+    BITBUCKET_SERVER_PASSWORD: password,
+  } = settings;
+  if (token) return { kind: 'access-token', variable: 'BITBUCKET_SERVER_TOKEN', token };
+  if (username && password)
+    return { kind: 'password', variable: 'BITBUCKET_SERVER_PASSWORD', username, password };
+  return undefined;
+}
+
+/** For the REST API and for git over HTTPS alike. */
+export function authorizationHeader(credentials: Credentials): string {
+  if (credentials.kind === 'access-token') return `Bearer ${credentials.token}`;
+  const pair = `${credentials.username}:${credentials.password}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}

@@ -1,0 +1,92 @@
+import { isDueTo } from '../../http/errors.ts';
+import type { Branch } from '../../plan/world.ts';
+import type { Bitbucket } from '../bitbucket.ts';
+import { type Access, accessTo } from './access.ts';
+import { type Api, type ApiOptions, openApi } from './api.ts';
+import { type CommitStatus, setBuildStatus } from './build-status.ts';
+import { type Comments, pullRequestComments } from './comments.ts';
+import { setDeployment } from './deployments.ts';
+import { setReport } from './reports.ts';
+import * as schemas from './schemas.ts';
+import type { Deployment, Report } from './types.ts';
+
+/** One repository on Bitbucket Data Center, with what only some runs need. */
+export interface DataCenter extends Bitbucket, Comments, Access {
+  pullRequest: (id: number) => Promise<schemas.DataCenterPullRequest | undefined>;
+  openPullRequests: () => Promise<schemas.DataCenterPullRequest[]>;
+  setBuildStatus: (commit: string, status: CommitStatus, signal: AbortSignal) => Promise<void>;
+  setReport: (commit: string, key: string, report: Report, signal: AbortSignal) => Promise<void>;
+  setDeployment: (commit: string, deployment: Deployment, signal: AbortSignal) => Promise<boolean>;
+}
+
+/** A repository on Bitbucket Data Center 8 to 10, through its REST API. */
+export function createDataCenter(options: ApiOptions): DataCenter {
+  const api = openApi(options);
+  const { repositoryUrl } = api;
+  return {
+    async repository() {
+      return { ...(await api.readRepository()), mainBranch: await mainBranch(api) };
+    },
+    branch: (name) => findBranch(api, name),
+    branches: () =>
+      // By the time of their commits, a push would move a branch across the pages while they are read.
+      all(
+        api.pages('list the branches', schemas.branchAnswer, `${repositoryUrl}/branches`, {
+          orderBy: 'ALPHABETICAL',
+        }),
+      ),
+    pullRequest: (id) =>
+      api.find(
+        `read pull request ${id}`,
+        schemas.pullRequestAnswer,
+        `${repositoryUrl}/pull-requests/${id}`,
+        'NoSuchPullRequestException',
+      ),
+    openPullRequests: () =>
+      all(
+        api.pages('list the pull requests', schemas.pullRequestAnswer, `${repositoryUrl}/pull-requests`, {
+          state: 'OPEN',
+        }),
+      ),
+    async commit(name) {
+      const url = `${repositoryUrl}/commits/${encodeURIComponent(name)}`;
+      return (await api.find(`read commit ${name}`, schemas.commitAnswer, url, 'NoSuchCommitException'))?.id;
+    },
+    setBuildStatus: (...told) => setBuildStatus(api, ...told),
+    setReport: (...told) => setReport(api, ...told),
+    setDeployment: (...told) => setDeployment(api, ...told),
+    ...pullRequestComments(api),
+    ...accessTo(api, options),
+  };
+}
+
+async function findBranch({ pages, repositoryUrl }: Api, name: string): Promise<Branch | undefined> {
+  // The filter finds every name that contains this one, the exact one and those that begin with it first.
+  const query = { filterText: name, boostMatches: 'true' };
+  const url = `${repositoryUrl}/branches`;
+  for await (const branches of pages(`read branch ${name}`, schemas.branchAnswer, url, query)) {
+    const found = branches.find((branch) => branch.name === name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The configured branch, which Bitbucket also tells of where nothing was pushed to it yet. */
+async function mainBranch({ get, repositoryUrl }: Api): Promise<string | undefined> {
+  try {
+    return await get(
+      'read the default branch',
+      schemas.defaultBranchAnswer,
+      `${repositoryUrl}/default-branch`,
+    );
+  } catch (error) {
+    if (isDueTo(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+async function all<Value>(pages: AsyncGenerator<Value[]>): Promise<Value[]> {
+  const values: Value[] = [];
+  for await (const page of pages) values.push(...page);
+  return values;
+}

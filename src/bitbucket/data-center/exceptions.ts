@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { hasStatus, type HttpError } from '../../http/errors.ts';
+
+export type Exception = string | null | undefined;
+
+const errorBody = z.object({ errors: z.array(z.object({ exceptionName: z.string().nullish() })) });
+
+/**
+ * The class of the exception that Bitbucket names, without its package, which changed between releases. `null`: it is
+ * Bitbucket's own error and names none. `undefined`: somebody else answered.
+ */
+export function exceptionOf(error: HttpError): Exception {
+  const { data } = errorBody.safeParse(tryJson(error.body));
+  if (!data) return undefined;
+  const names = data.errors.flatMap(({ exceptionName }) => exceptionName ?? []);
+  return names[0]?.split('.').at(-1) ?? null;
+}
+
+/** Whether what answered is not Bitbucket's API: a proxy, or another part of the server. */
+export function isPage(error: HttpError): boolean {
+  return tryJson(error.body) === undefined;
+}
+
+/** Whether Bitbucket says by this error that the very thing asked for is not there, and not the repository around it. */
+export function isAbsence(error: unknown, exception: string): boolean {
+  if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
+  const named = exceptionOf(error.cause);
+  return named === null || named === exception;
+}
+
+/** Whether what was asked for has no place on this server, because a feature is switched off or not there yet. */
+export function isUnsupported(error: unknown): boolean {
+  if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
+  return !exceptionOf(error.cause)?.startsWith('NoSuch');
+}
+
+function tryJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import type { Branch, PullRequest, Repository } from '../../plan/world.ts';
+import type { PullRequestComment } from './types.ts';
+
+/** What Data Center tells of a pull request beyond what planning needs. */
+export interface DataCenterPullRequest extends PullRequest {
+  /** Milliseconds since 1970. */
+  updatedOn: number | undefined;
+  /** For a fork: the ref of this repository from which the source commit can be fetched. */
+  ref: string | undefined;
+}
+
+export const repositoryAnswer = z
+  .object({
+    id: z.number(),
+    hierarchyId: z.string().nullish(),
+    slug: z.string(),
+    project: z.object({ key: z.string() }),
+  })
+  .transform(({ id, hierarchyId, slug, project }): Omit<Repository, 'mainBranch'> => ({
+    fullName: `${project.key}/${slug}`,
+    // The number counts from 1 on every server. The random name that a repository shares with its forks sets servers apart.
+    uuid: hierarchyId ? `${hierarchyId}/${id}` : String(id),
+  }));
+
+export const defaultBranchAnswer = z.object({ id: z.string() }).transform(({ id }) => branchName(id));
+
+export const branchAnswer = z
+  .object({ id: z.string(), latestCommit: z.string() })
+  .transform(({ id, latestCommit }): Branch => ({ name: branchName(id), commit: latestCommit }));
+
+/** A repository that the credentials cannot see, or a fork that was deleted, is left out. */
+const source = z.object({
+  id: z.string(),
+  latestCommit: z.string().nullish(),
+  repository: z.object({ id: z.number() }).nullish(),
+});
+const target = z.object({ id: z.string(), repository: z.object({ id: z.number() }) });
+
+export const pullRequestAnswer = z
+  .object({
+    id: z.number(),
+    title: z.string(),
+    description: z.string().nullish().catch(null),
+    state: z.enum(['OPEN', 'MERGED', 'DECLINED']),
+    // Since 8.18.
+    draft: z.boolean().nullish().catch(null),
+    updatedDate: z.number().nullish().catch(null),
+    fromRef: source,
+    toRef: target,
+  })
+  .transform(({ fromRef, toRef, ...answer }): DataCenterPullRequest => {
+    const fork = fromRef.repository?.id !== toRef.repository.id;
+    return {
+      id: answer.id,
+      title: answer.title,
+      description: answer.description ?? '',
+      state: answer.state,
+      draft: answer.draft ?? false,
+      fork,
+      source: { name: branchName(fromRef.id), commit: fromRef.latestCommit ?? '' },
+      target: branchName(toRef.id),
+      updatedOn: answer.updatedDate ?? undefined,
+      ref: fork ? `refs/pull-requests/${answer.id}/from` : undefined,
+    };
+  });
+
+export const commitAnswer = z.object({ id: z.string() });
+
+export const commentAnswer = z
+  .object({ id: z.number(), version: z.number(), text: z.string() })
+  .transform(({ id, version, text }): PullRequestComment & { version: number } => ({ id, version, text }));
+
+/** Of all activities, one that added a comment to the pull request as a whole and not to one of its files. */
+export const commentActivity = z.object({
+  action: z.literal('COMMENTED'),
+  commentAction: z.literal('ADDED'),
+  commentAnchor: z.null().optional(),
+  comment: commentAnswer,
+});
+
+export const readableRepository = z.object({ slug: z.string(), project: z.object({ key: z.string() }) });
+
+export const applicationProperties = z.object({ version: z.string() });
+
+export function pageOf<Value>(item: z.ZodType<Value>) {
+  return z.object({
+    values: z.array(item),
+    isLastPage: z.boolean(),
+    nextPageStart: z.number().nullish(),
+  });
+}
+
+function branchName(ref: string): string {
+  return ref.replace(/^refs\/heads\//, '');
+}
