@@ -10,6 +10,9 @@ import { setReport } from './reports.ts';
 import * as schemas from './schemas.ts';
 import type { Deployment, Report } from './types.ts';
 
+/** Ordered by the time of its commit, a branch would skip a page when it is pushed to while the pages are read. */
+const branchOrder = { orderBy: 'ALPHABETICAL' };
+
 /** One repository on Bitbucket Data Center, with what only some runs need. */
 export interface DataCenter extends Bitbucket, Comments, Access {
   pullRequest: (id: number) => Promise<schemas.DataCenterPullRequest | undefined>;
@@ -29,12 +32,7 @@ export function createDataCenter(options: ApiOptions): DataCenter {
     },
     branch: (name) => findBranch(api, name),
     branches: () =>
-      // By the time of their commits, a push would move a branch across the pages while they are read.
-      all(
-        api.pages('list the branches', schemas.branchAnswer, `${repositoryUrl}/branches`, {
-          orderBy: 'ALPHABETICAL',
-        }),
-      ),
+      all(api.pages('list the branches', schemas.branchAnswer, `${repositoryUrl}/branches`, branchOrder)),
     pullRequest: (id) =>
       api.find(
         `read pull request ${id}`,
@@ -62,7 +60,7 @@ export function createDataCenter(options: ApiOptions): DataCenter {
 
 async function findBranch({ pages, repositoryUrl }: Api, name: string): Promise<Branch | undefined> {
   // The filter finds every name that contains this one, the exact one and those that begin with it first.
-  const query = { filterText: name, boostMatches: 'true' };
+  const query = { ...branchOrder, filterText: name, boostMatches: 'true' };
   const url = `${repositoryUrl}/branches`;
   for await (const branches of pages(`read branch ${name}`, schemas.branchAnswer, url, query)) {
     const found = branches.find((branch) => branch.name === name);

@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest';
+import { rejection } from '../../http/loopback.ts';
+import * as recorded from './recorded.ts';
+import { answer, dataCenterWith, noRepository, page, password, refusal, repositoryPath } from './server.ts';
+
+const { hash } = recorded;
+const defaultBranch = answer({ id: 'refs/heads/main', displayId: 'main', type: 'BRANCH' });
+const branchNamed = (name: string) => ({ id: `refs/heads/${name}`, displayId: name, latestCommit: hash });
+
+describe('a request', () => {
+  test('goes below the context path, and says who asks in the way of the credentials', async () => {
+    const { bitbucket, received } = await dataCenterWith([page([])]);
+    await bitbucket.branches();
+    expect(received[0]?.path).toMatch(`${repositoryPath}/branches?`);
+    expect(received[0]?.headers).toMatchObject({
+      authorization: 'Bearer T0ken',
+      'x-atlassian-token': 'no-check',
+    });
+  });
+
+  test('with a user name and password', async () => {
+    const { bitbucket, received } = await dataCenterWith([page([])], password);
+    await bitbucket.branches();
+    expect(received[0]?.headers.authorization).toBe('Basic amFuZTpodW50ZXIyMg==');
+  });
+});
+
+describe('the repository', () => {
+  test('has its name as Bitbucket writes it, and an id that outlives a new name', async () => {
+    const { bitbucket, asked } = await dataCenterWith([answer(recorded.repository), defaultBranch]);
+    expect(await bitbucket.repository()).toEqual({
+      fullName: 'SHOP/storefront',
+      uuid: 'e3c939f9ef4a7fae272e/42',
+      mainBranch: 'main',
+    });
+    expect(asked()).toEqual(['GET ', 'GET /default-branch']);
+  });
+
+  test('may have no default branch yet', async () => {
+    const missing = refusal(404, 'com.atlassian.bitbucket.repository.NoSuchBranchException');
+    const { bitbucket } = await dataCenterWith([answer(recorded.repository), missing]);
+    expect(await bitbucket.repository()).toMatchObject({ mainBranch: undefined });
+  });
+
+  test.each([
+    ['named by the exception', noRepository],
+    ['without an exception', refusal(404, null)],
+    [
+      'nor its project',
+      refusal(404, 'com.atlassian.bitbucket.project.NoSuchProjectException', 'Project SHOP does not exist.'),
+    ],
+  ])('that Bitbucket does not show is an error that names it: %s', async (_how, reply) => {
+    const { bitbucket } = await dataCenterWith([reply]);
+    expect(await rejection(bitbucket.repository())).toMatchObject({
+      kind: 'configuration',
+      message: expect.stringMatching(/SHOP\/storefront.*BITBUCKET_SERVER_TOKEN/),
+      remedy: expect.stringContaining('REPOSITORY'),
+    });
+  });
+});
+
+describe('a branch', () => {
+  test.each(Object.entries(recorded.branches))(
+    'is understood as %s tells of it',
+    async (_release, branch) => {
+      const { bitbucket } = await dataCenterWith([page([branch])]);
+      expect(await bitbucket.branch('feature/login')).toEqual({ name: 'feature/login', commit: hash });
+    },
+  );
+
+  test('is the one of exactly this name among those that Bitbucket finds, on whatever page', async () => {
+    const { bitbucket, queries } = await dataCenterWith([
+      page([branchNamed('Login'), branchNamed('login-2'), branchNamed('feature/login')], 3),
+      page([branchNamed('old-login'), { ...branchNamed('login'), latestCommit: 'c0ffee' }]),
+    ]);
+    expect(await bitbucket.branch('login')).toEqual({ name: 'login', commit: 'c0ffee' });
+    expect(queries()).toMatchObject([
+      { filterText: 'login', start: '0' },
+      { filterText: 'login', start: '3' },
+    ]);
+  });
+
+  test('is gone when only others resemble its name', async () => {
+    const { bitbucket } = await dataCenterWith([page([branchNamed('login-2'), branchNamed('LOGIN')])]);
+    expect(await bitbucket.branch('login')).toBeUndefined();
+  });
+
+  test.each([
+    ['the repository cannot be seen', noRepository],
+    ['something is not found that is not named', refusal(404, null)],
+    ['a proxy answers', { status: 404, body: '<html>Not here</html>' }],
+    ['the answer is a login page', { status: 200, body: '<html>Log in</html>' }],
+    ['the list breaks off', page([branchNamed('login-2')], null)],
+  ])('is not taken for gone when %s', async (_why, reply) => {
+    const { bitbucket } = await dataCenterWith([reply]);
+    expect(await rejection(bitbucket.branch('login'))).toMatchObject({ name: 'PipeError' });
+  });
+});
+
+describe('a list', () => {
+  test('is read to its last page, each page from where Bitbucket says that it begins', async () => {
+    const { bitbucket, queries } = await dataCenterWith([
+      page([branchNamed('a')], 40),
+      page([], 41),
+      page([branchNamed('b')]),
+    ]);
+    expect((await bitbucket.branches()).map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(queries().map(({ start }) => start)).toEqual(['0', '40', '41']);
+  });
+
+  test.each([null, 0, 25])('that does not go on is an error, and no shorter list: %s', async (next) => {
+    const { bitbucket } = await dataCenterWith([
+      page([branchNamed('a')], 25),
+      page([branchNamed('b')], next),
+    ]);
+    expect(await rejection(bitbucket.branches())).toMatchObject({ kind: 'failure' });
+  });
+
+  test('of pull requests has the open ones', async () => {
+    const second = { ...recorded.pullRequest, id: 8 };
+    const { bitbucket, queries, asked } = await dataCenterWith([
+      page([recorded.pullRequest], 1),
+      page([second]),
+    ]);
+    expect((await bitbucket.openPullRequests()).map(({ id }) => id)).toEqual([7, 8]);
+    expect(asked()[0]).toBe('GET /pull-requests');
+    expect(queries()[0]).toMatchObject({ state: 'OPEN' });
+  });
+});
+
+describe('a pull request', () => {
+  const expected = {
+    id: 7,
+    title: 'Log in',
+    description: 'With a password',
+    state: 'OPEN',
+    draft: false,
+    fork: false,
+    source: { name: 'feature/login', commit: hash },
+    target: 'main',
+    updatedOn: 1_763_500_000_000,
+    ref: undefined,
+  };
+
+  test.each(Object.entries(recorded.pullRequests))(
+    'is understood as %s tells of it',
+    async (_release, told) => {
+      const { bitbucket, asked } = await dataCenterWith([answer(told)]);
+      expect(await bitbucket.pullRequest(7)).toEqual(expected);
+      expect(asked()).toEqual(['GET /pull-requests/7']);
+    },
+  );
+
+  test.each([
+    ['a draft', { ...recorded.pullRequest, draft: true }, { draft: true }],
+    ['without a description', { ...recorded.pullRequest, description: undefined }, { description: '' }],
+    ['merged', { ...recorded.pullRequest, state: 'MERGED' }, { state: 'MERGED' }],
+    ['declined', { ...recorded.pullRequest, state: 'DECLINED' }, { state: 'DECLINED' }],
+    ['from a fork', recorded.forked, { fork: true, ref: 'refs/pull-requests/7/from' }],
+    ['from a fork that is gone', recorded.forkedFromNowhere, { fork: true }],
+  ])('may be %s', async (_what, told, difference) => {
+    const { bitbucket } = await dataCenterWith([answer(told)]);
+    expect(await bitbucket.pullRequest(7)).toEqual(expect.objectContaining(difference));
+  });
+
+  test.each([
+    ['named by the exception', 'com.atlassian.bitbucket.pull.NoSuchPullRequestException'],
+    ['without an exception', null],
+  ])('that is not there is no error while the repository can be seen: %s', async (_how, exception) => {
+    const { bitbucket, asked } = await dataCenterWith([refusal(404, exception), answer(recorded.repository)]);
+    expect(await bitbucket.pullRequest(9)).toBeUndefined();
+    expect(asked()).toEqual(['GET /pull-requests/9', 'GET ']);
+  });
+
+  test.each([
+    ['the repository cannot be seen', [refusal(404, null), noRepository]],
+    ['the project is gone', [refusal(404, 'com.atlassian.bitbucket.project.NoSuchProjectException')]],
+    [
+      'something else is not there',
+      [refusal(404, 'com.example.NoSuchPluginException'), answer(recorded.repository)],
+    ],
+    ['a proxy answers', [{ status: 404, body: '<html>Not here</html>' }, answer(recorded.repository)]],
+  ])('is not taken for gone when %s', async (_why, replies) => {
+    const { bitbucket } = await dataCenterWith(replies);
+    expect(await rejection(bitbucket.pullRequest(9))).toMatchObject({ name: 'PipeError' });
+  });
+
+  test.each(['state', 'toRef', 'fromRef'])('is not guessed at without its %s', async (missing) => {
+    const { bitbucket } = await dataCenterWith([answer({ ...recorded.pullRequest, [missing]: undefined })]);
+    expect(await rejection(bitbucket.pullRequest(7))).toMatchObject({
+      kind: 'failure',
+      message: expect.stringContaining(missing),
+    });
+  });
+});
+
+describe('a commit', () => {
+  test('is known by its whole hash, whatever it is asked for by', async () => {
+    const { bitbucket, asked } = await dataCenterWith([answer({ id: hash, displayId: '8d51122def5' })]);
+    expect(await bitbucket.commit('8d51122')).toBe(hash);
+    expect(asked()).toEqual(['GET /commits/8d51122']);
+  });
+
+  test('may be unknown', async () => {
+    const missing = refusal(404, 'com.atlassian.bitbucket.commit.NoSuchCommitException');
+    const { bitbucket } = await dataCenterWith([missing, answer(recorded.repository)]);
+    expect(await bitbucket.commit('c0ffee')).toBeUndefined();
+  });
+});
