@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { CommitStatus } from '../../../src/bitbucket/data-center/build-status.ts';
+import { rejection } from '../../http/loopback.ts';
+import { dataCenterWith, noRepository, nothing, refusal } from './server.ts';
+
+const { signal } = new AbortController();
+const status: CommitStatus = {
+  key: 'upsun/abc123/pr-7',
+  state: 'SUCCESSFUL',
+  name: 'Upsun pr-7',
+  description: 'pr-7 ready',
+  url: 'https://pr-7.example.com',
+  refname: 'feature/login',
+};
+const asSent = {
+  key: 'upsun/abc123/pr-7',
+  state: 'SUCCESSFUL',
+  name: 'Upsun pr-7',
+  description: 'pr-7 ready',
+  url: 'https://pr-7.example.com',
+};
+
+describe('a build status', () => {
+  test('is set on the commit and names the whole ref of its branch', async () => {
+    const { bitbucket, asked, bodies } = await dataCenterWith([nothing]);
+    await bitbucket.setBuildStatus('c0ffee', status, signal);
+    expect(asked()).toEqual(['POST /commits/c0ffee/builds']);
+    expect(bodies()).toEqual([{ ...asSent, ref: 'refs/heads/feature/login' }]);
+  });
+
+  test('of a fork names no ref, which would be looked for in the fork', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([nothing]);
+    await bitbucket.setBuildStatus('c0ffee', { ...status, refname: undefined }, signal);
+    expect(bodies()).toEqual([asSent]);
+  });
+
+  test('has no more text than Bitbucket takes', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([nothing]);
+    const long = { name: 'n'.repeat(300), description: 'd'.repeat(300) };
+    await bitbucket.setBuildStatus('c0ffee', { ...status, ...long }, signal);
+    expect(bodies()).toMatchObject([{ name: 'n'.repeat(255), description: 'd'.repeat(255) }]);
+  });
+
+  test.each(['INPROGRESS', 'FAILED'] as const)('may be %s', async (state) => {
+    const { bitbucket, bodies } = await dataCenterWith([nothing]);
+    await bitbucket.setBuildStatus('c0ffee', { ...status, state }, signal);
+    expect(bodies()).toMatchObject([{ state }]);
+  });
+
+  test('is sent again when the answer was lost', async () => {
+    const { bitbucket, received } = await dataCenterWith(['drop', nothing]);
+    await bitbucket.setBuildStatus('c0ffee', status, signal);
+    expect(received).toHaveLength(2);
+  });
+
+  test('that cannot be set says why', async () => {
+    const { bitbucket } = await dataCenterWith([noRepository]);
+    expect(await rejection(bitbucket.setBuildStatus('c0ffee', status, signal))).toMatchObject({
+      message: expect.stringContaining('SHOP/storefront'),
+    });
+  });
+});
+
+describe('a build status that is STOPPED', () => {
+  const stopped = { ...status, state: 'STOPPED' } as const;
+
+  test('is CANCELLED in the words of Data Center', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([nothing]);
+    await bitbucket.setBuildStatus('c0ffee', stopped, signal);
+    expect(bodies()).toMatchObject([{ state: 'CANCELLED' }]);
+  });
+
+  test('is FAILED where that is unknown', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([refusal(400, null, 'Invalid state'), nothing]);
+    await bitbucket.setBuildStatus('c0ffee', stopped, signal);
+    expect(bodies()).toMatchObject([{ state: 'CANCELLED' }, { state: 'FAILED' }]);
+  });
+
+  test('is not set otherwise when something else is wrong', async () => {
+    const { bitbucket, received } = await dataCenterWith([refusal(409, null, 'The repository is archived')]);
+    expect(await rejection(bitbucket.setBuildStatus('c0ffee', stopped, signal))).toMatchObject({
+      message: expect.stringContaining('The repository is archived'),
+    });
+    expect(received).toHaveLength(1);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import type { Deployment } from '../../../src/bitbucket/data-center/types.ts';
+import { type Reply, rejection } from '../../http/loopback.ts';
+import { answer, dataCenterWith, noRepository, refusal } from './server.ts';
+
+const { signal } = new AbortController();
+const deployment: Deployment = {
+  key: 'upsun/abc123',
+  sequence: 12,
+  name: 'pr-7 #12',
+  description: 'Ready',
+  state: 'SUCCESSFUL',
+  url: 'https://console.example.com/pr-7',
+  environment: { key: 'pr-7', name: 'PR 7', type: 'DEVELOPMENT', url: 'https://pr-7.example.com' },
+};
+
+describe('a deployment', () => {
+  test('is told of with the site that it made', async () => {
+    const { bitbucket, asked, bodies } = await dataCenterWith([answer({})]);
+    expect(await bitbucket.setDeployment('c0ffee', deployment, signal)).toBe(true);
+    expect(asked()).toEqual(['POST /commits/c0ffee/deployments']);
+    expect(bodies()).toEqual([
+      {
+        key: 'upsun/abc123',
+        deploymentSequenceNumber: 12,
+        displayName: 'pr-7 #12',
+        description: 'Ready',
+        state: 'SUCCESSFUL',
+        url: 'https://console.example.com/pr-7',
+        environment: {
+          key: 'pr-7',
+          displayName: 'PR 7',
+          type: 'DEVELOPMENT',
+          url: 'https://pr-7.example.com',
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    ['INPROGRESS', 'IN_PROGRESS'],
+    ['FAILED', 'FAILED'],
+    ['STOPPED', 'CANCELLED'],
+  ] as const)('that is %s is %s in the words of Data Center', async (state, said) => {
+    const { bitbucket, bodies } = await dataCenterWith([answer({})]);
+    await bitbucket.setDeployment('c0ffee', { ...deployment, state }, signal);
+    expect(bodies()).toMatchObject([{ state: said }]);
+  });
+
+  test.each<[string, Reply]>([
+    ['says that it is switched off', refusal(404, null, 'Deployments are disabled')],
+    ['has no such resource', { status: 404, body: '{"message":"null for uri"}' }],
+  ])('is no error where the server %s', async (_how, reply) => {
+    const { bitbucket } = await dataCenterWith([reply]);
+    expect(await bitbucket.setDeployment('c0ffee', deployment, signal)).toBe(false);
+  });
+
+  test.each([
+    ['the repository is not there', noRepository],
+    ['it is refused', refusal(400, null)],
+  ])('is an error where %s', async (_what, reply) => {
+    const { bitbucket } = await dataCenterWith([reply]);
+    expect(await rejection(bitbucket.setDeployment('c0ffee', deployment, signal))).toMatchObject({
+      name: 'PipeError',
+    });
+  });
+});

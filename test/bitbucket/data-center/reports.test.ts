@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../../src/bitbucket/data-center/types.ts';
+import { rejection } from '../../http/loopback.ts';
+import { answer, dataCenterWith, nothing, refusal } from './server.ts';
+
+const { signal } = new AbortController();
+const url =
+  '/bitbucket/rest/insights/latest/projects/SHOP/repos/storefront/commits/c0ffee/reports/com.upsun.abc%2Fpr-7';
+const key = 'com.upsun.abc/pr-7';
+const report: Report = {
+  title: 'Upsun pr-7',
+  details: 'Deployed with the data of main',
+  result: 'PASSED',
+  link: 'https://pr-7.example.com',
+  data: [],
+  annotations: [],
+};
+
+describe('a report', () => {
+  test('is put on the commit, and what an earlier one remarked is removed', async () => {
+    const { bitbucket, asked, bodies } = await dataCenterWith([answer({}), nothing]);
+    await bitbucket.setReport('c0ffee', key, report, signal);
+    expect(asked()).toEqual([`PUT ${url}`, `DELETE ${url}/annotations`]);
+    expect(bodies()[0]).toEqual({
+      title: 'Upsun pr-7',
+      details: 'Deployed with the data of main',
+      result: 'PASS',
+      link: 'https://pr-7.example.com',
+      reporter: 'Upsun',
+      data: [],
+    });
+  });
+
+  test.each([
+    ['PASSED', 'PASS'],
+    ['FAILED', 'FAIL'],
+    ['PENDING', undefined],
+    [undefined, undefined],
+  ] as const)('that is %s is %s in the words of Data Center', async (result, said) => {
+    const { bitbucket, bodies } = await dataCenterWith([answer({}), nothing]);
+    await bitbucket.setReport('c0ffee', key, { ...report, result }, signal);
+    expect((bodies()[0] as { result?: string }).result).toBe(said);
+  });
+
+  test('has its data in the words of Data Center', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([answer({}), nothing]);
+    const data: Report['data'] = [
+      { title: 'Site', type: 'LINK', value: { text: 'pr-7', href: 'https://pr-7.example.com' } },
+      { title: 'Duration', type: 'DURATION', value: 90_000 },
+    ];
+    await bitbucket.setReport('c0ffee', key, { ...report, data }, signal);
+    expect(bodies()[0]).toMatchObject({
+      data: [
+        { title: 'Site', type: 'LINK', value: { linktext: 'pr-7', href: 'https://pr-7.example.com' } },
+        { title: 'Duration', type: 'DURATION', value: 90_000 },
+      ],
+    });
+  });
+
+  test('has its remarks after it, which are not sent twice', async () => {
+    const { bitbucket, asked, bodies } = await dataCenterWith([answer({}), nothing, 'drop']);
+    const annotations: Report['annotations'] = [
+      { message: 'Not a known key', severity: 'MEDIUM', path: '.upsun/config.yaml', line: 3 },
+    ];
+    await rejection(bitbucket.setReport('c0ffee', key, { ...report, annotations }, signal));
+    expect(asked().slice(2)).toEqual([`POST ${url}/annotations`]);
+    expect(bodies()[2]).toEqual({ annotations });
+  });
+
+  test('has no more than Bitbucket takes', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([answer({}), nothing]);
+    const long: Report = {
+      ...report,
+      title: 't'.repeat(500),
+      details: 'd'.repeat(3000),
+      data: Array.from({ length: 9 }, (_, index) => ({ title: `${index}`, type: 'NUMBER', value: index })),
+      annotations: Array.from({ length: 1200 }, () => ({ message: 'm'.repeat(3000), severity: 'LOW' })),
+    };
+    await bitbucket.setReport('c0ffee', key, long, signal);
+    expect(bodies()[0]).toMatchObject({ title: 't'.repeat(450), details: 'd'.repeat(2000) });
+    expect(bodies()[0]).toHaveProperty('data.length', 6);
+    expect(bodies()[2]).toHaveProperty('annotations.length', 1000);
+    expect(bodies()[2]).toHaveProperty('annotations.0.message', 'm'.repeat(2000));
+  });
+
+  test('that another user made is refused by name', async () => {
+    const foreign = refusal(401, 'com.atlassian.bitbucket.AuthorisationException');
+    const { bitbucket } = await dataCenterWith([foreign]);
+    expect(await rejection(bitbucket.setReport('c0ffee', key, report, signal))).toMatchObject({
+      message: expect.stringContaining('BITBUCKET_SERVER_TOKEN may not set a Code Insights report'),
+    });
+  });
+});
