@@ -185,11 +185,16 @@ describe('a pull request', () => {
     expect(await rejection(bitbucket.pullRequest(9))).toMatchObject({ name: 'PipeError' });
   });
 
-  test.each(['state', 'toRef', 'fromRef'])('is not guessed at without its %s', async (missing) => {
-    const { bitbucket } = await dataCenterWith([answer({ ...recorded.pullRequest, [missing]: undefined })]);
+  test.each([
+    ['state', { state: undefined }],
+    ['fromRef', { fromRef: undefined }],
+    ['toRef', { toRef: undefined }],
+    ['toRef.repository', { toRef: { ...recorded.pullRequest.toRef, repository: undefined } }],
+  ])('is not guessed at without its %s', async (missing, part) => {
+    const { bitbucket } = await dataCenterWith([answer({ ...recorded.forkedFromNowhere, ...part })]);
     expect(await rejection(bitbucket.pullRequest(7))).toMatchObject({
       kind: 'failure',
-      message: expect.stringContaining(missing),
+      message: expect.stringContaining(`${missing}: `),
     });
   });
 });
