@@ -28,8 +28,8 @@ export function checkPipelineFile(text: string | undefined, wanted: Wanted): Che
     const remedy = 'Add the pipe to the script of a step; the README has examples.';
     return [{ name, result: 'missing', detail: 'no step runs the pipe upsun-environments', remedy }];
   }
-  const found = file.pipes.map(({ line }) => line).join(', ');
-  const detail = found ? `the pipe is in line ${found}` : 'the pipe may be in a pipeline that is imported';
+  const found = file.pipes.map(({ line }) => `line ${line}`).join(', ');
+  const detail = found ? `the pipe is in ${found}` : 'the pipe may be in a pipeline that is imported';
   return [
     { name, result: found ? 'ok' : 'note', detail },
     ...checkReach(file, wanted),

@@ -1,4 +1,4 @@
-import { entriesOf, isFalse, itemsOf, textOf, type Tree, under } from './yaml-tree.ts';
+import { entriesOf, isFalse, itemsOf, keyLine, textOf, type Tree, under } from './yaml-tree.ts';
 
 /** An item of a script that runs this pipe. */
 export interface Pipe {
@@ -43,13 +43,19 @@ export interface PipelineFile {
 
 /** Finds the uses of this pipe, and what starts them, in a parsed bitbucket-pipelines.yml. */
 export function readPipelineFile(root: Tree): PipelineFile {
-  const section = (name: Pipeline['section']) =>
-    entriesOf(under(root, 'pipelines', name)).map(([key, tree]) => pipelineOf(root, name, key, tree));
-  const initial = under(root, 'pipelines', 'default');
+  const pipelines = under(root, 'pipelines');
+  const initial = under(pipelines, 'default');
+  const section = (name: Pipeline['section']) => {
+    const patterns = under(pipelines, name);
+    return entriesOf(patterns).map(([key, tree]) =>
+      pipelineOf(root, tree, { section: name, name: key, line: keyLine(patterns, key) }),
+    );
+  };
+  const place = { section: 'default', name: '', line: keyLine(pipelines, 'default') } as const;
   return {
     pipes: pipesBelow(root),
     pipelines: [
-      ...(initial ? [pipelineOf(root, 'default', '', initial)] : []),
+      ...(initial ? [pipelineOf(root, initial, place)] : []),
       ...section('branches'),
       ...section('pull-requests'),
       ...section('custom'),
@@ -66,14 +72,10 @@ export function readPipelineFile(root: Tree): PipelineFile {
   };
 }
 
-function pipelineOf(root: Tree, section: Pipeline['section'], name: string, tree: Tree): Pipeline {
-  return {
-    section,
-    name,
-    line: tree.line,
-    uses: usesIn(tree, { root, manual: false, started: section === 'custom' ? [name] : [] }),
-    imported: under(tree, 'import') !== undefined,
-  };
+function pipelineOf(root: Tree, tree: Tree, place: Pick<Pipeline, 'section' | 'name' | 'line'>): Pipeline {
+  const started = place.section === 'custom' ? [place.name] : [];
+  const uses = usesIn(tree, { root, manual: false, started });
+  return { ...place, uses, imported: under(tree, 'import') !== undefined };
 }
 
 interface Surroundings {

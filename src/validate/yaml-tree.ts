@@ -4,7 +4,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 export type Tree = { line: number; tag: string | undefined } & (
   | { kind: 'scalar'; text: string }
   | { kind: 'list'; items: readonly Tree[] }
-  | { kind: 'map'; entries: ReadonlyMap<string, Tree> }
+  | { kind: 'map'; entries: ReadonlyMap<string, Tree>; keyLines: ReadonlyMap<string, number> }
 );
 
 export type Parsed = { tree: Tree } | { problem: string; line: number };
@@ -15,7 +15,10 @@ export function parseTree(text: string, options: { uniqueKeys: boolean }): Parse
   const document = parseDocument(text, { ...options, lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const [error] = document.errors;
-  if (error) return { problem: error.message, line: lineAt(error.pos[0]) };
+  if (error) {
+    const problem = error.code === 'MULTIPLE_DOCS' ? 'a second document begins here' : error.message;
+    return { problem, line: lineAt(error.pos[0]) };
+  }
   const lineOf = (node: Node) => lineAt(node.range?.[0] ?? 0);
   const strays: Conversion['strays'] = [];
   const tree = convert(document.contents, { document, lineOf, known: new Map(), strays });
@@ -54,18 +57,20 @@ function convert(node: Node | null, conversion: Conversion): Tree {
       return { ...place, kind: 'list', items: node.items.map((item) => convert(item, conversion)) };
     if (isMap<Node, Node | null>(node)) {
       const pairs = node.items.map(
-        ({ key, value }) => [textOf(convert(key, conversion)) ?? '', convert(value, conversion)] as const,
+        ({ key, value }) => [convert(key, conversion), convert(value, conversion)] as const,
       );
-      return { ...place, kind: 'map', entries: merged(pairs) };
+      const keyLines = new Map(pairs.map(([key]) => [textOf(key) ?? '', key.line]));
+      return { ...place, kind: 'map', entries: merged(pairs), keyLines };
     }
     return empty;
   }
 }
 
 /** A key of the map itself goes before one that it merges in with `<<`. */
-function merged(pairs: readonly (readonly [string, Tree])[]): ReadonlyMap<string, Tree> {
-  const own = pairs.filter(([key]) => key !== '<<');
-  const sources = pairs.flatMap(([key, value]) => (key === '<<' ? [value, ...itemsOf(value)] : []));
+function merged(pairs: readonly (readonly [Tree, Tree])[]): ReadonlyMap<string, Tree> {
+  const named = pairs.map(([key, value]) => [textOf(key) ?? '', value] as const);
+  const own = named.filter(([key]) => key !== '<<');
+  const sources = named.flatMap(([key, value]) => (key === '<<' ? [value, ...itemsOf(value)] : []));
   return new Map([...sources.toReversed().flatMap(entriesOf), ...own]);
 }
 
@@ -76,6 +81,11 @@ export function under(tree: Tree | undefined, ...keys: readonly string[]): Tree 
 
 export function entriesOf(tree: Tree | undefined): readonly (readonly [string, Tree])[] {
   return tree?.kind === 'map' ? [...tree.entries] : [];
+}
+
+/** Where a key is written; its value may be elsewhere, behind an alias. */
+export function keyLine(tree: Tree | undefined, key: string): number {
+  return (tree?.kind === 'map' && tree.keyLines.get(key)) || (tree?.line ?? 1);
 }
 
 export function itemsOf(tree: Tree | undefined): readonly Tree[] {
