@@ -1,13 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { authorizationHeader, credentialsOf } from './bitbucket/cloud/credentials.ts';
-import { reportsThroughProxy } from './bitbucket/cloud/reports.ts';
+import { getCACertificates } from 'node:tls';
+import { connectCloud } from './bitbucket/cloud/connect.ts';
+import { connectDataCenter } from './bitbucket/data-center/connect.ts';
 import { proxiedApiUrl } from './bitbucket/cloud/send.ts';
-import { cloudOrigin, gitCredentials } from './bitbucket/cloud/fetching.ts';
-import { createCloud } from './bitbucket/cloud/cloud.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Bitbucket, RepositoryReader } from './bitbucket/bitbucket.ts';
 import type { ReportWriter } from './bitbucket/reports.ts';
 import { readByGit } from './bitbucket/without-credentials.ts';
+import { PipeError } from './errors.ts';
 import { createGit, type Git } from './git/command.ts';
 import { openSource, type Source } from './git/source.ts';
 import { prepareSsh, type SshEnvironment } from './git/ssh.ts';
@@ -67,45 +68,46 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
   const trigger = () => readTrigger(environment, settings);
   const hosts = hostsOf(settings);
   const clock = systemClock;
+  const serverUrl = dataCenterUrl(settings);
+  const transport = { userAgent, signal, clock, debug: log.debug, ca: certificates(settings) };
+  const servers = [
+    hosts.api,
+    hosts.auth,
+    serverUrl ?? settings.BITBUCKET_API_URL,
+    settings.BITBUCKET_OAUTH_URL,
+  ];
   const http = createHttp({
-    allowedOrigins: [hosts.api, hosts.auth, settings.BITBUCKET_API_URL].map((url) => new URL(url).origin),
+    ...transport,
+    allowedOrigins: servers.map((url) => new URL(url).origin),
     proxies: proxiesOf(environment),
-    userAgent,
-    signal,
-    clock,
-    debug: log.debug,
   });
   const session = openSession({ http, hosts, token: settings.UPSUN_CLI_TOKEN, redactor, clock });
   const upsun = createUpsun({ session, http, hosts, projectId: settings.PROJECT_ID, clock, signal });
 
-  const credentials = credentialsOf(settings);
-  if (credentials) redactor.add(authorizationHeader(credentials).replace(/^\w+ /, ''));
+  const proxyUrl =
+    environment.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.BITBUCKET_PROXY_URL : undefined;
   const { repository } = surroundings;
-  const bitbucket =
-    credentials && createCloud({ http, apiUrl: settings.BITBUCKET_API_URL, repository, credentials });
+  const parts = { environment, settings, surroundings, http, clock, redactor, temporaryDirectory };
+  const proxiedHttp = (url: string) => createHttp({ ...transport, ...throughProxy(url) });
+  const connection = serverUrl
+    ? connectDataCenter({ ...parts, serverUrl })
+    : connectCloud({ ...parts, proxyUrl, proxiedHttp });
+  const { bitbucket, insights } = connection;
 
-  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(environment), {
+  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(environment, settings), {
     signal,
     debug: log.debug,
   });
-  const proxyUrl =
-    environment.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.BITBUCKET_PROXY_URL : undefined;
-  const source = once(() =>
+  const source = once(async () =>
     openSource(git, {
       cloneDirectory: surroundings.sourceDirectory ?? state.workingDirectory,
       workDirectory: temporaryDirectory,
       proxyUrl,
-      // A deployment is of what the step has cloned; the other commands look at the whole repository.
-      origin:
-        settings.COMMAND === 'deploy' || settings.SOURCE_DIR
-          ? undefined
-          : cloudOrigin(environment, repository, proxyUrl),
-      credentialsFor: (url) => credentials && gitCredentials(url, credentials),
+      origin: await connection.origin(),
+      originWithoutClone: connection.originWithoutClone,
+      credentialsFor: connection.credentialsFor,
     }),
   );
-  const insights =
-    bitbucket ??
-    (proxyUrl ? reportsThroughProxy(proxiedHttp(proxyUrl, { clock, signal, log }), repository) : undefined);
   const outputs = outputTargets(environment, settings.OUTPUT_FILE);
   const reader = bitbucket ?? readByGit(source, repository, surroundings.repositoryUuid);
   const ssh = once(() =>
@@ -131,19 +133,30 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
   };
 }
 
-/** For the API as the proxy of Pipelines takes requests for it, and for nothing else. */
-function proxiedHttp(
-  proxyUrl: string,
-  { clock, signal, log }: Pick<Effects, 'clock' | 'signal' | 'log'>,
-): Http {
-  return createHttp({
+/** The API as the proxy of Pipelines takes requests for it, and nothing else. */
+function throughProxy(proxyUrl: string) {
+  return {
     allowedOrigins: [new URL(proxiedApiUrl).origin],
     proxies: { http: proxyUrl, https: '', none: '' },
-    userAgent,
-    signal,
-    clock,
-    debug: log.debug,
-  });
+  };
+}
+
+/** Jenkins' plugin for Bitbucket exports the address also where that is Bitbucket Cloud. */
+function dataCenterUrl({ BITBUCKET_SERVER_URL: url }: Settings): string | undefined {
+  return url && new URL(url).hostname !== 'bitbucket.org' ? url : undefined;
+}
+
+/** Certificate authorities to trust beside the usual ones. Throws a configuration error where they cannot be read. */
+function certificates({ BITBUCKET_SERVER_CA_FILE: file }: Settings): string[] | undefined {
+  if (!file) return undefined;
+  try {
+    return [...getCACertificates('default'), readFileSync(file, 'utf8')];
+  } catch (cause) {
+    throw new PipeError('configuration', `BITBUCKET_SERVER_CA_FILE (${file}) cannot be read.`, {
+      cause,
+      remedy: 'Mount the PEM file into the container, readable for its user.',
+    });
+  }
 }
 
 function hostsOf(settings: Settings): Hosts {
@@ -161,7 +174,7 @@ function proxiesOf(environment: Environment) {
 }
 
 /** What git and ssh may know of the process: how to be found, and how to reach the network. */
-function gitEnvironment(environment: Environment): Record<string, string> {
+function gitEnvironment(environment: Environment, settings: Settings): Record<string, string> {
   const names = [
     'PATH',
     'TMPDIR',
@@ -174,7 +187,11 @@ function gitEnvironment(environment: Environment): Record<string, string> {
     'NO_PROXY',
   ];
   const all = [...names, ...names.map((name) => name.toLowerCase())];
-  return Object.fromEntries(all.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+  const { BITBUCKET_SERVER_CA_FILE: caFile } = settings;
+  return {
+    ...Object.fromEntries(all.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
+    ...(caFile ? { GIT_SSL_CAINFO: caFile } : {}),
+  };
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

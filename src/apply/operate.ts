@@ -17,8 +17,8 @@ export async function applyOperation(
 }
 
 /** An activation does not know `manual`: sizes that were never chosen stay so by themselves. */
-function activation({ resourcesInit }: ApplyOptions): OperationBody {
-  return resourcesInit && resourcesInit !== 'manual' ? { resources: { init: resourcesInit } } : {};
+function activation({ resourcesInit }: ApplyOptions): OperationBody | undefined {
+  return resourcesInit && resourcesInit !== 'manual' ? { resources: { init: resourcesInit } } : undefined;
 }
 
 /**

@@ -9,8 +9,8 @@ export interface BuildStatus {
   name: string;
   description: string;
   url: string;
-  /** The source branch. Without it the status is not shown on the pull request. */
-  refname: string;
+  /** The source branch. Without it the status is not shown on the pull request; a fork's is unknown here. */
+  refname: string | undefined;
 }
 
 /** What can be read with or without credentials. Every method throws a PipeError that says what to do. */
@@ -31,4 +31,19 @@ export interface Bitbucket extends RepositoryReader, PullRequestComments, Report
   /** All open pull requests: a list that was read to its last page. */
   openPullRequests: () => Promise<PullRequest[]>;
   setBuildStatus: (commit: string, status: BuildStatus, signal: AbortSignal) => Promise<void>;
+  /** Only where the server keeps deployments. */
+  setDeployment?: (commit: string, deployment: Deployment, signal: AbortSignal) => Promise<void>;
+}
+
+/** A deployment of a commit to an environment, as Bitbucket lists it. */
+export interface Deployment {
+  key: string;
+  /** Rises with each deployment of this key to this environment; the same one is replaced. */
+  sequence: number;
+  name: string;
+  description: string;
+  state: BuildStatus['state'];
+  /** Where the deployment itself is looked at. */
+  url: string;
+  environment: { key: string; name: string; type: 'DEVELOPMENT' | 'PRODUCTION'; url: string | undefined };
 }

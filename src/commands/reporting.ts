@@ -1,7 +1,7 @@
 import type { Outcome } from '../apply/context.ts';
 import type { Effects } from '../effects.ts';
 import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
-import { environmentId, tipOf } from '../plan/environment.ts';
+import { environmentId, type Target, tipOf } from '../plan/environment.ts';
 import { superseded } from '../plan/reasons.ts';
 import { type PullRequest, sameCommit } from '../plan/world.ts';
 import { openStatus } from '../report/build-status.ts';
@@ -40,7 +40,7 @@ export function reporterFor(facts: ReportedFacts, effects: Effects): Reporter {
   const tells = settings.WAIT && tip !== undefined;
   const subject = {
     commit: tip?.commit ?? '',
-    branch: tip?.name ?? '',
+    branch: branchOf(facts.target),
     project: facts.project.id,
     environment: environmentId(facts.target),
   };
@@ -50,9 +50,14 @@ export function reporterFor(facts: ReportedFacts, effects: Effects): Reporter {
       status: status ? openStatus(status, subject, { log, clock }) : undefined,
       insights: tells && settings.CODE_INSIGHTS ? insights : undefined,
       comments: tells && settings.PULL_REQUEST_COMMENT ? bitbucket : undefined,
+      deployments: tells ? bitbucket?.setDeployment : undefined,
     },
     { log, clock },
   );
+}
+
+function branchOf(target: Target): string | undefined {
+  return target.kind === 'pull-request' && target.pullRequest.fork ? undefined : tipOf(target)?.name;
 }
 
 /** What is live now: the address of what was deployed, and never any other. */
@@ -140,7 +145,7 @@ export async function reportSuperseded(
   if (!bitbucket || !settings.BUILD_STATUS || !commit || !tip?.commit || sameCommit(commit, tip.commit))
     return;
   const environment = environmentId(target);
-  const subject = { commit, branch: tip.name, project: project.id, environment };
+  const subject = { commit, branch: branchOf(target), project: project.id, environment };
   const description = `${environment}: ${superseded(commit, tip.commit)}`;
   const page = consoleLinks(hosts.console, project.id).environment(environment);
   await openStatus(bitbucket, subject, { log, clock }).end('STOPPED', description, page);
@@ -149,13 +154,14 @@ export async function reportSuperseded(
 /** The status on the pull request still links the address of an environment that is gone for now: replaces it. */
 export async function reportDeactivated(
   environment: string,
-  { source }: PullRequest,
+  { source, fork }: PullRequest,
   project: string,
   { bitbucket, settings, hosts, log, clock }: Effects,
 ): Promise<void> {
   if (!bitbucket || !settings.BUILD_STATUS) return;
   const commit = (await bitbucket.commit(source.commit)) ?? source.commit;
-  const status = openStatus(bitbucket, { commit, branch: source.name, project, environment }, { log, clock });
+  const subject = { commit, branch: fork ? undefined : source.name, project, environment };
+  const status = openStatus(bitbucket, subject, { log, clock });
   const description = `${environment} was idle and is deactivated; the next push brings it back`;
   await status.end('STOPPED', description, consoleLinks(hosts.console, project).environment(environment));
 }

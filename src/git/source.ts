@@ -29,6 +29,8 @@ export interface FetchFrom {
   name: string;
   /** `workspace/slug` of a fork; the origin itself otherwise. */
   repository?: string;
+  /** Where that is not the branch. */
+  ref?: string;
 }
 
 export interface SourceOptions {
@@ -36,17 +38,20 @@ export interface SourceOptions {
   /** Where our own repository is made. */
   workDirectory: string;
   proxyUrl: string | undefined;
-  /** What is fetched from where there is no clone. Without it, a missing clone is an error. */
+  /** What is fetched from, whatever the clone names as its origin. */
   origin: Origin | undefined;
+  /** What is fetched from where there is no clone. Without either, a missing clone is an error. */
+  originWithoutClone: Origin | undefined;
   /** Variables that give git the credentials for an address. */
-  credentialsFor: (url: string) => Readonly<Record<string, string>> | undefined;
+  credentialsFor: (url: string) => Promise<Readonly<Record<string, string>> | undefined>;
 }
 
 /** Opens the clone, without changing it, or a repository of our own instead. Throws where neither can be had. */
 export async function openSource(git: Git, options: SourceOptions): Promise<Source> {
   const { cloneDirectory } = options;
   const clone = await findClone(git, cloneDirectory, options.proxyUrl);
-  if (!clone && !options.origin) throw missingClone(cloneDirectory);
+  const found = options.origin ?? (clone ? clone.origin : options.originWithoutClone);
+  if (!clone && !found) throw missingClone(cloneDirectory);
   const directory = join(options.workDirectory, 'repository');
   await borrow(git, clone, directory);
   const here = { cwd: directory };
@@ -58,15 +63,15 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
   const resolve = (commit: string) => git(['rev-parse', '--verify', '--quiet', `${commit}^{commit}`], here);
   const has = async (commit: string) => (await resolve(commit)).ok;
 
-  function originOf(fork?: string): Origin {
-    const found = clone ? clone.origin : options.origin;
+  async function originOf(fork?: string): Promise<Origin> {
     if (!found) throw missingOrigin(cloneDirectory);
     const url = fork ? replacePath(found.url, fork) : found.url;
-    return { ...found, url, environment: options.credentialsFor(url) ?? {} };
+    const environment = { ...found.environment, ...(await options.credentialsFor(url)) };
+    return { ...found, url, environment };
   }
 
   async function listRemote(...args: string[]): Promise<string[]> {
-    const origin = originOf();
+    const origin = await originOf();
     const [flag = '', ...patterns] = args;
     const environment = origin.environment ?? {};
     const list = [...proxyArguments(origin), 'ls-remote', flag, origin.url, ...patterns];
@@ -75,17 +80,18 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
     return listed.stdout.split('\n').filter(Boolean);
   }
 
-  async function fetchMissing(commit: string, { name, repository }: FetchFrom): Promise<void> {
+  async function fetchMissing(commit: string, from: FetchFrom): Promise<void> {
+    const { name, repository, ref = `refs/heads/${name}` } = from;
     if (shallow) {
       // A push of a history that was cut off is refused, or breaks the build on the other side.
-      const problem = clone?.origin
-        ? await fetch(git, originOf(), directory, name, ['--unshallow'])
+      const problem = found
+        ? await fetch(git, await originOf(), directory, ref, ['--unshallow'])
         : 'it has no origin to fetch from';
       if (problem && !repository) throw stillShallow(cloneDirectory, problem);
       shallow = false;
     }
     if (await has(commit)) return;
-    const problem = await fetch(git, originOf(repository), directory, name);
+    const problem = await fetch(git, await originOf(repository), directory, ref);
     if (!(await has(commit))) throw unknownCommit(commit, name, where, problem);
   }
 
@@ -114,16 +120,15 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
   };
 }
 
-/** Fetches a branch into our own repository. Returns what went wrong, if anything did. */
+/** Fetches a ref into our own repository. Returns what went wrong, if anything did. */
 async function fetch(
   git: Git,
   origin: Origin,
   directory: string,
-  branch: string,
+  ref: string,
   options: readonly string[] = [],
 ): Promise<string | undefined> {
   const quietly = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...options];
-  const ref = `refs/heads/${branch}`;
   const args = [...proxyArguments(origin), ...quietly, origin.url, `+${ref}:refs/fetched/${ref}`];
   const fetched = await git(args, { cwd: directory, environment: origin.environment ?? {} });
   return fetched.ok ? undefined : lastLines(fetched.stderr);

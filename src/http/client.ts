@@ -43,18 +43,22 @@ export interface HttpOptions {
   clock: Clock;
   userAgent: string;
   debug: (message: string) => void;
+  /** Certificate authorities to trust instead of the usual ones. */
+  ca?: string[] | undefined;
 }
 
 const attemptTimeout = 30_000;
 
 /** The one way to the network for everything but git. */
 export function createHttp(options: HttpOptions): Http {
-  const { proxies, clock } = options;
+  const { proxies, clock, ca } = options;
+  const tls = ca ? { ca } : {};
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: proxies.http,
     httpsProxy: proxies.https,
     noProxy: proxies.none,
-    connect: { timeout: 10_000 },
+    connect: { timeout: 10_000, ...tls },
+    requestTls: tls,
   });
 
   async function attempt(request: HttpRequest) {

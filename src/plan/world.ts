@@ -87,8 +87,10 @@ export interface PullRequest {
 
 /** The source branch, and where its commit is fetched from if that is not the branch of this repository. */
 export interface PullRequestSource extends Branch {
-  /** `workspace/slug` of a fork. */
+  /** `workspace/slug` of a fork that it is fetched from. */
   repository?: string;
+  /** The ref by which this repository itself has the commit of a fork. */
+  ref?: string;
 }
 
 /** What merging a pull request into its target comes to. */

@@ -14,8 +14,8 @@ export type EndState = Exclude<BuildStatus['state'], 'INPROGRESS'>;
 
 export interface StatusSubject {
   commit: string;
-  /** The source branch. */
-  branch: string;
+  /** The source branch; a fork's is unknown to this repository. */
+  branch: string | undefined;
   project: string;
   environment: string;
 }

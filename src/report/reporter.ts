@@ -1,3 +1,4 @@
+import type { Bitbucket, Deployment } from '../bitbucket/bitbucket.ts';
 import type { PullRequestComments, ReportWriter } from '../bitbucket/reports.ts';
 import type { Clock } from '../clock.ts';
 import type { EndState, StatusReport } from './build-status.ts';
@@ -12,6 +13,7 @@ export interface Channels {
   status: StatusReport | undefined;
   insights: ReportWriter | undefined;
   comments: PullRequestComments | undefined;
+  deployments: Bitbucket['setDeployment'];
 }
 
 export interface Reporter {
@@ -32,9 +34,10 @@ const patience = 30_000;
 
 /** Tells every channel. What cannot be told is a warning, and never fails a deployment. */
 export function openReporter(
-  { status, insights, comments }: Channels,
+  { status, insights, comments, deployments }: Channels,
   { log, clock }: { log: Log; clock: Clock },
 ): Reporter {
+  const started = clock.now();
   async function attempt(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     try {
       await work(AbortSignal.timeout(patience));
@@ -58,6 +61,10 @@ export function openReporter(
               signal,
             ),
           ),
+        deployments &&
+          attempt('The deployment', (signal) =>
+            deployments(report.sourceCommit, deploymentOf(report, started), signal),
+          ),
         comments &&
           pullRequest !== undefined &&
           attempt('The comment', (signal) => {
@@ -66,6 +73,25 @@ export function openReporter(
             return publishComment(comments, { pullRequest, marker, text }, { clock, signal });
           }),
       ]);
+    },
+  };
+}
+
+/** Bitbucket orders the deployments of an environment by their numbers; seconds rise from one to the next. */
+function deploymentOf(report: DeploymentReport, started: number): Deployment {
+  const { project, environment, state, description, parent, url, link } = report;
+  return {
+    key: `upsun-${project}`.slice(0, 255),
+    sequence: Math.floor(started / 1000),
+    name: environment,
+    description,
+    state: states[state],
+    url: report.logPage ?? link,
+    environment: {
+      key: reportId(project, environment),
+      name: environment,
+      type: parent === undefined ? 'PRODUCTION' : 'DEVELOPMENT',
+      url,
     },
   };
 }

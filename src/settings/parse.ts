@@ -117,13 +117,25 @@ function validCount(count: number): boolean {
   return Number.isInteger(count) && count >= 0 && count <= 1000;
 }
 
+/** Settings that mean nothing without each other, and what makes a half of them harmless. */
+const pairs = [
+  {
+    names: ['ATLASSIAN_ACCOUNT_EMAIL', 'ATLASSIAN_API_TOKEN'],
+    unless: ['BITBUCKET_ACCESS_TOKEN', 'BITBUCKET_OAUTH_KEY'],
+  },
+  { names: ['BITBUCKET_OAUTH_KEY', 'BITBUCKET_OAUTH_SECRET'], unless: ['BITBUCKET_ACCESS_TOKEN'] },
+  { names: ['BITBUCKET_SERVER_USERNAME', 'BITBUCKET_SERVER_PASSWORD'], unless: ['BITBUCKET_SERVER_TOKEN'] },
+  { names: ['BITBUCKET_SERVER_SSH_PORT', 'BITBUCKET_SERVER_SSH_KEY_FILE'], unless: [] },
+] as const;
+
 function incompletePairs(environment: Environment): string[] {
-  const pair = ['ATLASSIAN_ACCOUNT_EMAIL', 'ATLASSIAN_API_TOKEN'] as const;
-  const missing = pair.filter((name) => !environment[name]?.trim());
-  const [name] = missing;
-  // With an access token nobody asks for the pair, and half of it may be meant for something else.
-  if (environment.BITBUCKET_ACCESS_TOKEN?.trim()) return [];
-  return name && missing.length === 1 ? [`${name} is missing: ${pair.join(' and ')} belong together`] : [];
+  const isSet = (name: string) => Boolean(environment[name]?.trim());
+  return pairs.flatMap(({ names, unless }) => {
+    const missing = names.filter((name) => !isSet(name));
+    // With other credentials nobody asks for the pair, and half of it may be meant for something else.
+    if (missing.length !== 1 || unless.some(isSet)) return [];
+    return [`${missing[0]} is missing: ${names.join(' and ')} belong together`];
+  });
 }
 
 function contradictions(values: ReadonlyMap<string, unknown>): string[] {

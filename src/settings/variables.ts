@@ -72,9 +72,6 @@ function list(initial: string[], meaning: string): Variable<string, string[]> {
   return { group: 'behaviour', kind: globs, meaning, default: initial };
 }
 
-const always = () => true;
-const notYet = { unavailable: always };
-
 /**
  * Every setting of the pipe, by the name of its environment variable. The parser, `pipe.yml` and the README table are
  * made from this one table.
@@ -121,8 +118,12 @@ export const variables = {
     'Repository, project or workspace access token with the scopes `repository` and `pullrequest`',
     { secret: true },
   ),
-  BITBUCKET_OAUTH_KEY: variable('cloud', text, 'Key of a private OAuth consumer', notYet),
-  BITBUCKET_OAUTH_SECRET: variable('cloud', text, 'Secret of that consumer', { secret: true, ...notYet }),
+  BITBUCKET_OAUTH_KEY: variable(
+    'cloud',
+    text,
+    'Key of a private OAuth consumer with the permissions Repositories: Read and Pull requests: Read',
+  ),
+  BITBUCKET_OAUTH_SECRET: variable('cloud', text, 'Secret of that consumer', { secret: true }),
   ATLASSIAN_ACCOUNT_EMAIL: variable('cloud', text, 'Account of the API token below'),
   ATLASSIAN_API_TOKEN: variable(
     'cloud',
@@ -136,7 +137,6 @@ export const variables = {
     address,
     'https://bitbucket.org/site/oauth2/access_token',
     "Bitbucket's OAuth token address",
-    notYet,
   ),
   BITBUCKET_PROXY_URL: withDefault(
     'cloud',
@@ -149,24 +149,22 @@ export const variables = {
     'dataCenter',
     address,
     'Base URL of a Data Center instance, with its context path',
-    notYet,
   ),
-  BITBUCKET_SERVER_TOKEN: variable('dataCenter', text, 'HTTP access token', { secret: true, ...notYet }),
-  BITBUCKET_SERVER_USERNAME: variable('dataCenter', text, 'User name, where there is no token', notYet),
-  BITBUCKET_SERVER_PASSWORD: variable('dataCenter', text, 'Password of that user', {
-    secret: true,
-    ...notYet,
-  }),
-  BITBUCKET_SERVER_SSH_PORT: variable('dataCenter', positiveInteger, 'Fetch over SSH on this port', notYet),
-  BITBUCKET_SERVER_SSH_KEY_FILE: variable('dataCenter', text, 'Private key for fetching over SSH', notYet),
-  BITBUCKET_SERVER_CA_FILE: variable(
+  BITBUCKET_SERVER_TOKEN: variable(
     'dataCenter',
     text,
-    'PEM bundle of a private certificate authority',
-    notYet,
+    'HTTP access token with the permission Repository read',
+    { secret: true },
   ),
+  BITBUCKET_SERVER_USERNAME: variable('dataCenter', text, 'User name, where there is no token'),
+  BITBUCKET_SERVER_PASSWORD: variable('dataCenter', text, 'Password of that user', { secret: true }),
+  BITBUCKET_SERVER_SSH_PORT: variable('dataCenter', positiveInteger, 'Fetch over SSH on this port'),
+  BITBUCKET_SERVER_SSH_KEY_FILE: variable('dataCenter', text, 'Private key for fetching over SSH'),
+  BITBUCKET_SERVER_CA_FILE: variable('dataCenter', text, 'PEM bundle of a private certificate authority'),
 
-  REPOSITORY: variable('target', text, '`workspace/slug`', { defaultText: "the pipeline's repository" }),
+  REPOSITORY: variable('target', text, '`workspace/slug`, or `PROJECT/slug` on Data Center', {
+    defaultText: "the pipeline's repository",
+  }),
   BRANCH: variable('target', text, 'Branch to deploy', { defaultText: "the pipeline's branch" }),
   COMMIT: variable('target', text, 'Commit to deploy', { defaultText: "the pipeline's commit" }),
   PULL_REQUEST_ID: variable('target', positiveInteger, 'Pull request to deploy', {

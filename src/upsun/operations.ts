@@ -51,7 +51,9 @@ export async function operate(
     );
 
   try {
-    const activities = await post(`${operation} environment ${id}`, link, body);
+    // Only an activation always has settings, if empty ones.
+    const json = body ?? (operation === 'activate' ? {} : undefined);
+    const activities = await post(`${operation} environment ${id}`, link, json);
     const activity = activities.find(({ type }) => type === `environment.${operation}`) ?? (await begun());
     if (activity) return activity;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { authorize } from '../../src/bitbucket/cloud/authorization.ts';
 import { createCloud } from '../../src/bitbucket/cloud/cloud.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createHttp } from '../../src/http/client.ts';
@@ -50,7 +51,18 @@ function adapters() {
       clock: systemClock,
       signal: new AbortController().signal,
     }),
-    cloud: createCloud({ http, apiUrl: bitbucket.apiUrl, repository: bitbucket.fullName, credentials }),
+    cloud: createCloud({
+      http,
+      apiUrl: bitbucket.apiUrl,
+      repository: bitbucket.fullName,
+      credentials,
+      authorization: authorize(credentials, {
+        http,
+        oauthUrl: bitbucket.oauthUrl,
+        clock: systemClock,
+        redactor: createRedactor([]),
+      }),
+    }),
   };
 }
 

@@ -15,7 +15,7 @@ test('Code Insights reports are written as documented', async () => {
   for (const state of ['successful', 'stopped'] as const)
     await putReport(send, target, insightsReport(reported({ state })), signal);
   await putReport(send, target, insightsReport(failedWith('npm error', { failedCommands })), signal);
-  expect(world.requests).toHaveLength(9);
+  expect(world.requests).toHaveLength(7);
   expect((await createContract())?.violations(world.requests)).toEqual([]);
 });
 

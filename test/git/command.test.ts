@@ -21,7 +21,8 @@ describe('the git of the pipe', () => {
       workDirectory,
       proxyUrl: undefined,
       origin: undefined,
-      credentialsFor: () => undefined,
+      originWithoutClone: undefined,
+      credentialsFor: () => Promise.resolve(undefined),
     });
     expect(await source.has(main[0] ?? '')).toBe(true);
   });
@@ -64,7 +65,8 @@ async function readBranches(clone: string, proxyUrl: string | undefined) {
     workDirectory,
     proxyUrl,
     origin: undefined,
-    credentialsFor: () => undefined,
+    originWithoutClone: undefined,
+    credentialsFor: () => Promise.resolve(undefined),
   });
   await rejection(source.remoteBranches());
 }

@@ -16,7 +16,8 @@ async function shallowClone() {
       workDirectory,
       proxyUrl: undefined,
       origin: undefined,
-      credentialsFor: () => undefined,
+      originWithoutClone: undefined,
+      credentialsFor: () => Promise.resolve(undefined),
     });
   return { path, clone, tip, feature, open };
 }

@@ -19,7 +19,8 @@ async function open(cloneDirectory: string) {
     workDirectory,
     proxyUrl: undefined,
     origin: undefined,
-    credentialsFor: () => undefined,
+    originWithoutClone: undefined,
+    credentialsFor: () => Promise.resolve(undefined),
   });
 }
 

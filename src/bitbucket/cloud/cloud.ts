@@ -3,7 +3,8 @@ import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
 import { isDueTo } from '../../http/errors.ts';
 import type { Bitbucket } from '../bitbucket.ts';
 import { cloudComments } from './comments.ts';
-import { authorizationHeader, type Credentials } from './credentials.ts';
+import type { Authorization } from './authorization.ts';
+import type { Credentials } from './credentials.ts';
 import { refused, unknownRepository } from './errors.ts';
 import { listPages } from './pages.ts';
 import { putReport } from './reports.ts';
@@ -19,12 +20,13 @@ export function createCloud(options: {
   apiUrl: string;
   repository: string;
   credentials: Credentials;
+  authorization: Authorization;
 }): Bitbucket {
-  const { http, apiUrl, repository, credentials } = options;
+  const { http, apiUrl, repository, credentials, authorization } = options;
   const repositoryUrl = repositoryUrlOf(apiUrl, repository);
-  const headers = { authorization: authorizationHeader(credentials) };
 
   async function send(asked: string, request: HttpRequest) {
+    const headers = { authorization: await authorization.header() };
     return http.send({ ...request, headers }).catch((error: unknown) => {
       throw refused(error, asked, credentials);
     });

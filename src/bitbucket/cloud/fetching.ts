@@ -1,4 +1,5 @@
-import type { Credentials } from './credentials.ts';
+import type { Redactor } from '../../http/redact.ts';
+import type { Authorization } from './authorization.ts';
 
 const host = 'https://bitbucket.org/';
 
@@ -16,13 +17,15 @@ export function cloudOrigin(
 }
 
 /** Variables that hand git the credentials for an address of Bitbucket Cloud, without showing them in a command line. */
-export function gitCredentials(
+export async function gitCredentials(
   url: string,
-  credentials: Credentials,
-): Readonly<Record<string, string>> | undefined {
-  if (!url.startsWith(host)) return undefined;
-  const user = credentials.kind === 'access-token' ? 'x-token-auth' : 'x-bitbucket-api-token-auth';
-  const pair = Buffer.from(`${user}:${credentials.token}`).toString('base64');
+  authorization: Authorization | undefined,
+  redactor: Redactor,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  if (!authorization || !url.startsWith(host)) return undefined;
+  const { user, password } = await authorization.git();
+  const pair = Buffer.from(`${user}:${password}`).toString('base64');
+  redactor.add(pair);
   return {
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: `http.${host}.extraHeader`,

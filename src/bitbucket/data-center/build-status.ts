@@ -2,9 +2,6 @@ import { isDueTo } from '../../http/errors.ts';
 import type { BuildStatus } from '../bitbucket.ts';
 import type { Api } from './api.ts';
 
-/** A build status whose branch is unknown to this repository, as that of a fork is, names none. */
-export type CommitStatus = Omit<BuildStatus, 'refname'> & { refname: string | undefined };
-
 type State = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'CANCELLED';
 
 const longestText = 255;
@@ -12,7 +9,7 @@ const longestText = 255;
 export async function setBuildStatus(
   api: Api,
   commit: string,
-  status: CommitStatus,
+  status: BuildStatus,
   signal: AbortSignal,
 ): Promise<void> {
   const url = `${api.repositoryUrl}/commits/${encodeURIComponent(commit)}/builds`;

@@ -1,34 +1,23 @@
 import * as z from 'zod';
 import { parseAnswer } from '../../http/client.ts';
 import { isDueTo } from '../../http/errors.ts';
+import type { PullRequestComment, PullRequestComments } from '../reports.ts';
 import type { Api } from './api.ts';
 import { commentActivity, commentAnswer } from './schemas.ts';
-import type { PullRequestComment } from './types.ts';
-
-export interface Comments {
-  /** The comments on a pull request as a whole. */
-  comments: (pullRequest: number) => Promise<PullRequestComment[]>;
-  createComment: (pullRequest: number, text: string, signal: AbortSignal) => Promise<PullRequestComment>;
-  /** Replaces the text of a comment of our own. */
-  updateComment: (
-    pullRequest: number,
-    comment: Omit<PullRequestComment, 'text'>,
-    text: string,
-    signal: AbortSignal,
-  ) => Promise<PullRequestComment>;
-}
 
 const longestText = 32_768;
 
-export function pullRequestComments(api: Api): Comments {
+/** The comments of pull requests. Those on files are none of them. */
+export function pullRequestComments(api: Api): PullRequestComments {
   const urlOf = (pullRequest: number) => `${api.repositoryUrl}/pull-requests/${pullRequest}`;
   return {
     // The resource named comments lists those on files only.
-    async comments(pullRequest) {
+    async comments(pullRequest, signal) {
       const asked = `read the comments on pull request ${pullRequest}`;
       const found = new Map<PullRequestComment['id'], PullRequestComment>();
       // Activities come in shapes of which plugins may add others.
       for await (const activities of api.pages(asked, z.unknown(), `${urlOf(pullRequest)}/activities`)) {
+        signal.throwIfAborted();
         for (const activity of activities) {
           const { data } = commentActivity.safeParse(activity);
           if (data) found.set(data.comment.id, data.comment);

@@ -1,26 +1,20 @@
+import * as z from 'zod';
 import { isDueTo } from '../../http/errors.ts';
 import type { Branch } from '../../plan/world.ts';
 import type { Bitbucket } from '../bitbucket.ts';
 import { type Access, accessTo } from './access.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
-import { type CommitStatus, setBuildStatus } from './build-status.ts';
-import { type Comments, pullRequestComments } from './comments.ts';
+import { setBuildStatus } from './build-status.ts';
+import { pullRequestComments } from './comments.ts';
 import { setDeployment } from './deployments.ts';
 import { setReport } from './reports.ts';
 import * as schemas from './schemas.ts';
-import type { Deployment, Report } from './types.ts';
 
 /** Ordered by the time of its commit, a branch would skip a page when it is pushed to while the pages are read. */
 const branchOrder = { orderBy: 'ALPHABETICAL' };
 
-/** One repository on Bitbucket Data Center, with what only some runs need. */
-export interface DataCenter extends Bitbucket, Comments, Access {
-  pullRequest: (id: number) => Promise<schemas.DataCenterPullRequest | undefined>;
-  openPullRequests: () => Promise<schemas.DataCenterPullRequest[]>;
-  setBuildStatus: (commit: string, status: CommitStatus, signal: AbortSignal) => Promise<void>;
-  setReport: (commit: string, key: string, report: Report, signal: AbortSignal) => Promise<void>;
-  setDeployment: (commit: string, deployment: Deployment, signal: AbortSignal) => Promise<boolean>;
-}
+/** One repository on Bitbucket Data Center, with what only `validate` needs. */
+export type DataCenter = Bitbucket & Required<Pick<Bitbucket, 'setDeployment'>> & Access;
 
 /** A repository on Bitbucket Data Center 8 to 10, through its REST API. */
 export function createDataCenter(options: ApiOptions): DataCenter {
@@ -33,13 +27,14 @@ export function createDataCenter(options: ApiOptions): DataCenter {
     branch: (name) => findBranch(api, name),
     branches: () =>
       all(api.pages('list the branches', schemas.branchAnswer, `${repositoryUrl}/branches`, branchOrder)),
-    pullRequest: (id) =>
-      api.find(
-        `read pull request ${id}`,
-        schemas.pullRequestAnswer,
-        `${repositoryUrl}/pull-requests/${id}`,
-        'NoSuchPullRequestException',
-      ),
+    async pullRequest(id) {
+      const url = `${repositoryUrl}/pull-requests/${id}`;
+      const asked = `read pull request ${id}`;
+      const found = await api.find(asked, schemas.pullRequestAnswer, url, 'NoSuchPullRequestException');
+      // Bitbucket brings the ref of a pull request up to date when somebody looks at its changes.
+      if (found?.fork) await api.get(asked, z.unknown(), `${url}/changes?limit=1`);
+      return found;
+    },
     openPullRequests: () =>
       all(
         api.pages('list the pull requests', schemas.pullRequestAnswer, `${repositoryUrl}/pull-requests`, {

@@ -1,6 +1,6 @@
+import type { Deployment } from '../bitbucket.ts';
 import type { Api } from './api.ts';
 import { isUnsupported } from './exceptions.ts';
-import type { Deployment } from './types.ts';
 
 const states = {
   INPROGRESS: 'IN_PROGRESS',
@@ -10,13 +10,13 @@ const states = {
 } as const;
 const longestText = 255;
 
-/** Tells of a deployment, or of how it went on. `false`: this server keeps no deployments. */
+/** Tells of a deployment, or of how it went on. A server that keeps no deployments is told nothing. */
 export async function setDeployment(
   api: Api,
   commit: string,
   deployment: Deployment,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<void> {
   const url = `${api.repositoryUrl}/commits/${encodeURIComponent(commit)}/deployments`;
   const { key, sequence, name, description, state, environment } = deployment;
   const json = {
@@ -36,9 +36,7 @@ export async function setDeployment(
   try {
     // The same key, environment and sequence number are replaced, so a lost answer may be asked for again.
     await api.send('tell of a deployment', { method: 'POST', url, json, idempotent: true, signal });
-    return true;
   } catch (error) {
-    if (isUnsupported(error)) return false;
-    throw error;
+    if (!isUnsupported(error)) throw error;
   }
 }

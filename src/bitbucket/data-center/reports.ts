@@ -1,5 +1,5 @@
+import type { Annotation, Report, ReportData } from '../reports.ts';
 import type { Api } from './api.ts';
-import type { Report, ReportAnnotation, ReportData } from './types.ts';
 
 const limits = { title: 450, details: 2000, data: 6, message: 2000, annotations: 1000 };
 
@@ -30,7 +30,7 @@ export async function setReport(
   // Those of an earlier report of this key stay, and are not recognised when they come again.
   const annotationsUrl = `${url}/annotations`;
   await api.send(asked, { method: 'DELETE', url: annotationsUrl, idempotent: true, signal });
-  const annotations = report.annotations.slice(0, limits.annotations).map(cutMessage);
+  const annotations = report.annotations.slice(0, limits.annotations).map(toJson);
   if (annotations.length > 0)
     await api.send(asked, { method: 'POST', url: annotationsUrl, json: { annotations }, signal });
 }
@@ -46,6 +46,6 @@ function dataField(field: ReportData) {
   return { ...field, value: { linktext: field.value.text, href: field.value.href } };
 }
 
-function cutMessage(annotation: ReportAnnotation): ReportAnnotation {
-  return { ...annotation, message: annotation.message.slice(0, limits.message) };
+function toJson({ summary, details, severity, link }: Annotation) {
+  return { message: `${summary}\n${details}`.slice(0, limits.message), severity, link };
 }

@@ -1,14 +1,6 @@
 import * as z from 'zod';
 import type { Branch, PullRequest, Repository } from '../../plan/world.ts';
-import type { PullRequestComment } from './types.ts';
-
-/** What Data Center tells of a pull request beyond what planning needs. */
-export interface DataCenterPullRequest extends PullRequest {
-  /** Milliseconds since 1970. */
-  updatedOn: number | undefined;
-  /** For a fork: the ref of this repository from which the source commit can be fetched. */
-  ref: string | undefined;
-}
+import type { PullRequestComment } from '../reports.ts';
 
 export const repositoryAnswer = z
   .object({
@@ -49,7 +41,7 @@ export const pullRequestAnswer = z
     fromRef: source,
     toRef: target,
   })
-  .transform(({ fromRef, toRef, ...answer }): DataCenterPullRequest => {
+  .transform(({ fromRef, toRef, ...answer }): PullRequest => {
     const fork = fromRef.repository?.id !== toRef.repository.id;
     return {
       id: answer.id,
@@ -58,10 +50,13 @@ export const pullRequestAnswer = z
       state: answer.state,
       draft: answer.draft ?? false,
       fork,
-      source: { name: branchName(fromRef.id), commit: fromRef.latestCommit ?? '' },
+      source: {
+        name: branchName(fromRef.id),
+        commit: fromRef.latestCommit ?? '',
+        ...(fork ? { ref: `refs/pull-requests/${answer.id}/from` } : {}),
+      },
       target: branchName(toRef.id),
-      updatedOn: answer.updatedDate ?? undefined,
-      ref: fork ? `refs/pull-requests/${answer.id}/from` : undefined,
+      updatedAt: answer.updatedDate ?? undefined,
     };
   });
 

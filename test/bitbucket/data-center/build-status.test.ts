@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CommitStatus } from '../../../src/bitbucket/data-center/build-status.ts';
+import type { BuildStatus } from '../../../src/bitbucket/bitbucket.ts';
 import { rejection } from '../../http/loopback.ts';
 import { dataCenterWith, noRepository, nothing, refusal } from './server.ts';
 
 const { signal } = new AbortController();
-const status: CommitStatus = {
+const status: BuildStatus = {
   key: 'upsun/abc123/pr-7',
   state: 'SUCCESSFUL',
   name: 'Upsun pr-7',

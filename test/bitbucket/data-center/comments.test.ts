@@ -31,7 +31,7 @@ describe('the comments on a pull request', () => {
       // What happens meanwhile moves what was on the first page to the second one.
       page([added(comment(5, 'Ready', 2)), added(comment(2, 'Nice'))]),
     ]);
-    expect(await bitbucket.comments(7)).toEqual([
+    expect(await bitbucket.comments(7, signal)).toEqual([
       { id: 5, text: 'Ready', version: 2 },
       { id: 2, text: 'Nice', version: 0 },
     ]);
@@ -40,7 +40,7 @@ describe('the comments on a pull request', () => {
 
   test('are not believed to be none where they cannot be read', async () => {
     const { bitbucket } = await dataCenterWith([noRepository]);
-    expect(await rejection(bitbucket.comments(7))).toMatchObject({ kind: 'configuration' });
+    expect(await rejection(bitbucket.comments(7, signal))).toMatchObject({ kind: 'configuration' });
   });
 });
 
@@ -68,7 +68,7 @@ describe('a new comment', () => {
 describe('a comment that changes', () => {
   test('names the version that it replaces', async () => {
     const { bitbucket, asked, bodies } = await dataCenterWith([answer(comment(5, 'Gone', 3))]);
-    const changed = await bitbucket.updateComment(7, { id: 5, version: 2 }, 'Gone', signal);
+    const changed = await bitbucket.updateComment(7, { id: 5, text: 'Old', version: 2 }, 'Gone', signal);
     expect(changed).toEqual({ id: 5, text: 'Gone', version: 3 });
     expect(asked()).toEqual(['PUT /pull-requests/7/comments/5']);
     expect(bodies()).toEqual([{ text: 'Gone', version: 2 }]);
@@ -79,14 +79,14 @@ describe('a comment that changes', () => {
       answer(comment(5, 'Old', 2)),
       answer(comment(5, 'New', 3)),
     ]);
-    await bitbucket.updateComment(7, { id: 5 }, 'New', signal);
+    await bitbucket.updateComment(7, { id: 5, text: 'Old' }, 'New', signal);
     expect(bodies()).toEqual([undefined, { text: 'New', version: 2 }]);
   });
 
   test('is changed again when another one was faster, once', async () => {
     const replies = [outdated, answer(comment(5, 'Theirs', 4)), answer(comment(5, 'Ours', 5))];
     const { bitbucket, bodies } = await dataCenterWith(replies);
-    const changed = await bitbucket.updateComment(7, { id: 5, version: 2 }, 'Ours', signal);
+    const changed = await bitbucket.updateComment(7, { id: 5, text: 'Old', version: 2 }, 'Ours', signal);
     expect(changed).toMatchObject({ text: 'Ours' });
     expect(bodies()).toEqual([{ text: 'Ours', version: 2 }, undefined, { text: 'Ours', version: 4 }]);
   });
@@ -97,7 +97,9 @@ describe('a comment that changes', () => {
       answer(comment(5, 'Theirs', 4)),
       outdated,
     ]);
-    const error = await rejection(bitbucket.updateComment(7, { id: 5, version: 2 }, 'Ours', signal));
+    const error = await rejection(
+      bitbucket.updateComment(7, { id: 5, text: 'Old', version: 2 }, 'Ours', signal),
+    );
     expect(error).toMatchObject({ message: expect.stringContaining('change comment 5 on pull request 7') });
     expect(received).toHaveLength(3);
   });

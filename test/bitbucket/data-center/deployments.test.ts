@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Deployment } from '../../../src/bitbucket/data-center/types.ts';
+import type { Deployment } from '../../../src/bitbucket/bitbucket.ts';
 import { type Reply, rejection } from '../../http/loopback.ts';
 import { answer, dataCenterWith, noRepository, refusal } from './server.ts';
 
@@ -17,7 +17,7 @@ const deployment: Deployment = {
 describe('a deployment', () => {
   test('is told of with the site that it made', async () => {
     const { bitbucket, asked, bodies } = await dataCenterWith([answer({})]);
-    expect(await bitbucket.setDeployment('c0ffee', deployment, signal)).toBe(true);
+    await bitbucket.setDeployment('c0ffee', deployment, signal);
     expect(asked()).toEqual(['POST /commits/c0ffee/deployments']);
     expect(bodies()).toEqual([
       {
@@ -52,7 +52,7 @@ describe('a deployment', () => {
     ['has no such resource', { status: 404, body: '{"message":"null for uri"}' }],
   ])('is no error where the server %s', async (_how, reply) => {
     const { bitbucket } = await dataCenterWith([reply]);
-    expect(await bitbucket.setDeployment('c0ffee', deployment, signal)).toBe(false);
+    await expect(bitbucket.setDeployment('c0ffee', deployment, signal)).resolves.toBeUndefined();
   });
 
   test.each([

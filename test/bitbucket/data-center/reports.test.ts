@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../src/bitbucket/data-center/types.ts';
+import type { Report } from '../../../src/bitbucket/reports.ts';
 import { rejection } from '../../http/loopback.ts';
 import { answer, dataCenterWith, nothing, refusal } from './server.ts';
 
@@ -34,7 +34,6 @@ describe('a report', () => {
   test.each([
     ['PASSED', 'PASS'],
     ['FAILED', 'FAIL'],
-    ['PENDING', undefined],
     [undefined, undefined],
   ] as const)('that is %s is %s in the words of Data Center', async (result, said) => {
     const { bitbucket, bodies } = await dataCenterWith([answer({}), nothing]);
@@ -60,11 +59,19 @@ describe('a report', () => {
   test('has its remarks after it, which are not sent twice', async () => {
     const { bitbucket, asked, bodies } = await dataCenterWith([answer({}), nothing, 'drop']);
     const annotations: Report['annotations'] = [
-      { message: 'Not a known key', severity: 'MEDIUM', path: '.upsun/config.yaml', line: 3 },
+      {
+        summary: 'app: deploy failed',
+        details: 'no database',
+        severity: 'MEDIUM',
+        link: 'https://log.example.com',
+      },
     ];
     await rejection(bitbucket.setReport('c0ffee', key, { ...report, annotations }, signal));
     expect(asked().slice(2)).toEqual([`POST ${url}/annotations`]);
-    expect(bodies()[2]).toEqual({ annotations });
+    const message = 'app: deploy failed\nno database';
+    expect(bodies()[2]).toEqual({
+      annotations: [{ message, severity: 'MEDIUM', link: 'https://log.example.com' }],
+    });
   });
 
   test('has no more than Bitbucket takes', async () => {
@@ -73,14 +80,19 @@ describe('a report', () => {
       ...report,
       title: 't'.repeat(500),
       details: 'd'.repeat(3000),
-      data: Array.from({ length: 9 }, (_, index) => ({ title: `${index}`, type: 'NUMBER', value: index })),
-      annotations: Array.from({ length: 1200 }, () => ({ message: 'm'.repeat(3000), severity: 'LOW' })),
+      data: Array.from({ length: 9 }, (_, index) => ({ title: `${index}`, type: 'DURATION', value: index })),
+      annotations: Array.from({ length: 1200 }, () => ({
+        summary: 'm',
+        details: 'm'.repeat(3000),
+        severity: 'HIGH',
+        link: undefined,
+      })),
     };
     await bitbucket.setReport('c0ffee', key, long, signal);
     expect(bodies()[0]).toMatchObject({ title: 't'.repeat(450), details: 'd'.repeat(2000) });
     expect(bodies()[0]).toHaveProperty('data.length', 6);
     expect(bodies()[2]).toHaveProperty('annotations.length', 1000);
-    expect(bodies()[2]).toHaveProperty('annotations.0.message', 'm'.repeat(2000));
+    expect(bodies()[2]).toHaveProperty('annotations.0.message', `m\n${'m'.repeat(1998)}`);
   });
 
   test('that another user made is refused by name', async () => {

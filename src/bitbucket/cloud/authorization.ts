@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { Clock } from '../../clock.ts';
+import { PipeError } from '../../errors.ts';
+import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
+import { hasStatus } from '../../http/errors.ts';
+import type { Redactor } from '../../http/redact.ts';
+import type { Credentials } from './credentials.ts';
+
+/** The user name and password that git and the API take for the credentials. */
+export interface Authorization {
+  header: () => Promise<string>;
+  git: () => Promise<{ user: string; password: string }>;
+}
+
+const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive().catch(7200),
+});
+
+/** Renewed this many milliseconds before it expires. */
+const renewBefore = 60_000;
+
+/** Shows the credentials. A consumer's key and secret are exchanged for a token when one is first needed. */
+export function authorize(
+  credentials: Credentials,
+  context: { http: Http; oauthUrl: string; clock: Clock; redactor: Redactor },
+): Authorization {
+  if (credentials.kind === 'oauth-consumer') {
+    const token = consumerToken(credentials, context);
+    return {
+      header: async () => `Bearer ${await token()}`,
+      git: async () => ({ user: 'x-token-auth', password: await token() }),
+    };
+  }
+  const { token } = credentials;
+  if (credentials.kind === 'access-token') {
+    return {
+      header: () => Promise.resolve(`Bearer ${token}`),
+      git: () => Promise.resolve({ user: 'x-token-auth', password: token }),
+    };
+  }
+  const pair = Buffer.from(`${credentials.email}:${token}`).toString('base64');
+  context.redactor.add(pair);
+  return {
+    header: () => Promise.resolve(`Basic ${pair}`),
+    git: () => Promise.resolve({ user: 'x-bitbucket-api-token-auth', password: token }),
+  };
+}
+
+function consumerToken(
+  { key, secret }: Extract<Credentials, { kind: 'oauth-consumer' }>,
+  { http, oauthUrl, clock, redactor }: { http: Http; oauthUrl: string; clock: Clock; redactor: Redactor },
+): () => Promise<string> {
+  let access: Promise<{ value: string; until: number }> | undefined;
+
+  async function exchange() {
+    const pair = Buffer.from(`${key}:${secret}`).toString('base64');
+    redactor.add(pair);
+    const request: HttpRequest = {
+      method: 'POST',
+      url: oauthUrl,
+      headers: { authorization: `Basic ${pair}` },
+      form: { grant_type: 'client_credentials' },
+      idempotent: true,
+    };
+    const answer = await http.send(request).catch((error: unknown) => {
+      throw hasStatus(error, 400, 401, 403) ? refusedConsumer(error) : error;
+    });
+    const { access_token: value, expires_in: seconds } = parseAnswer(tokenAnswer, `POST ${oauthUrl}`, answer);
+    redactor.add(value);
+    return { value, until: clock.now() + seconds * 1000 - renewBefore };
+  }
+
+  return async () => {
+    access ??= exchange();
+    if (clock.now() > (await access).until) access = exchange();
+    return (await access).value;
+  };
+}
+
+function refusedConsumer(cause: { said: string }): PipeError {
+  return new PipeError(
+    'configuration',
+    `Bitbucket refused BITBUCKET_OAUTH_KEY and BITBUCKET_OAUTH_SECRET: ${cause.said}`,
+    {
+      cause,
+      remedy:
+        'Compare them with the OAuth consumer (Workspace settings > OAuth consumers): it must be marked as private and have a callback URL, which may be any address.',
+    },
+  );
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../../clock.ts';
+import type { Http } from '../../http/client.ts';
+import type { Redactor } from '../../http/redact.ts';
+import type { Environment, Settings } from '../../settings/parse.ts';
+import type { Surroundings } from '../../trigger/trigger.ts';
+import type { Connection } from '../connection.ts';
+import { authorize } from './authorization.ts';
+import { createCloud } from './cloud.ts';
+import { credentialsOf } from './credentials.ts';
+import { cloudOrigin, gitCredentials } from './fetching.ts';
+import { reportsThroughProxy } from './reports.ts';
+
+interface ConnectOptions {
+  environment: Environment;
+  settings: Settings;
+  surroundings: Surroundings;
+  http: Http;
+  /** Pipelines' proxy, where this run can reach it. */
+  proxyUrl: string | undefined;
+  /** Requests that go through that proxy. */
+  proxiedHttp: (proxyUrl: string) => Http;
+  clock: Clock;
+  redactor: Redactor;
+}
+
+/** Bitbucket Cloud, with the credentials that the settings name. */
+export function connectCloud(options: ConnectOptions): Connection {
+  const { environment, settings, surroundings, http, proxyUrl, proxiedHttp } = options;
+  const { repository } = surroundings;
+  const credentials = credentialsOf(settings);
+  const authorization =
+    credentials && authorize(credentials, { ...options, oauthUrl: settings.BITBUCKET_OAUTH_URL });
+  const bitbucket =
+    credentials && authorization
+      ? createCloud({ http, apiUrl: settings.BITBUCKET_API_URL, repository, credentials, authorization })
+      : undefined;
+  // A deployment is of what the step has cloned; the other commands look at the whole repository.
+  const needsClone = settings.COMMAND === 'deploy' || settings.SOURCE_DIR !== undefined;
+  return {
+    bitbucket,
+    insights: bitbucket ?? (proxyUrl ? reportsThroughProxy(proxiedHttp(proxyUrl), repository) : undefined),
+    origin: () => Promise.resolve(undefined),
+    originWithoutClone: needsClone ? undefined : cloudOrigin(environment, repository, proxyUrl),
+    credentialsFor: (url) => gitCredentials(url, authorization, options.redactor),
+  };
+}

@@ -1,0 +1,69 @@
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PipeError } from '../../errors.ts';
+import type { Http } from '../../http/client.ts';
+import type { Redactor } from '../../http/redact.ts';
+import type { Settings } from '../../settings/parse.ts';
+import type { Surroundings } from '../../trigger/trigger.ts';
+import type { Connection } from '../connection.ts';
+import { authorizationHeader, credentialsOf } from './credentials.ts';
+import { createDataCenter } from './data-center.ts';
+import { type Fetching, fetchOverHttps, fetchOverSsh } from './fetching.ts';
+
+interface ConnectOptions {
+  serverUrl: string;
+  settings: Settings;
+  surroundings: Surroundings;
+  http: Http;
+  redactor: Redactor;
+  /** A private directory that is removed when the process ends. */
+  temporaryDirectory: string;
+}
+
+/** Bitbucket Data Center, with the credentials that the settings name. */
+export function connectDataCenter(options: ConnectOptions): Connection {
+  const { serverUrl, settings, surroundings, http, redactor } = options;
+  const { repository } = surroundings;
+  const credentials = credentialsOf(settings);
+  if (credentials) redactor.add(authorizationHeader(credentials).replace(/^\w+ /, ''));
+  const bitbucket = credentials && createDataCenter({ http, serverUrl, repository, credentials });
+  return {
+    bitbucket,
+    insights: bitbucket,
+    async origin() {
+      const fetching =
+        (await overSsh(options)) ?? (credentials && fetchOverHttps({ serverUrl, repository, credentials }));
+      return fetching && { ...fetching, proxy: undefined };
+    },
+    originWithoutClone: undefined,
+    credentialsFor: () => Promise.resolve(undefined),
+  };
+}
+
+/** ssh refuses a key that others may read, which mounted secrets often are, so it uses a copy. */
+async function overSsh({
+  serverUrl,
+  settings,
+  surroundings,
+  temporaryDirectory,
+}: ConnectOptions): Promise<Fetching | undefined> {
+  const { BITBUCKET_SERVER_SSH_PORT: port, BITBUCKET_SERVER_SSH_KEY_FILE: original } = settings;
+  if (port === undefined || original === undefined) return undefined;
+  const directory = join(temporaryDirectory, 'bitbucket-ssh');
+  const keyFile = join(directory, 'key');
+  const knownHostsFile = join(directory, 'known_hosts');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await copyFile(original, keyFile).catch((cause: unknown) => {
+    throw new PipeError(
+      'configuration',
+      `The key in BITBUCKET_SERVER_SSH_KEY_FILE (${original}) cannot be read.`,
+      {
+        cause,
+        remedy: 'Mount the private key into the container, readable for its user.',
+      },
+    );
+  });
+  await chmod(keyFile, 0o600);
+  await writeFile(knownHostsFile, `${settings.SSH_KNOWN_HOSTS ?? ''}\n`);
+  return fetchOverSsh({ serverUrl, repository: surroundings.repository, port, keyFile, knownHostsFile });
+}
