@@ -58,6 +58,8 @@ export interface Setting {
   project: Project;
   repository: Repository;
   environments: ReadonlyMap<string, Environment>;
+  /** How many of them count in the limit of the project, where somebody keeps count. */
+  taken?: number;
 }
 
 /** Whether a name fits one of the globs. */

@@ -21,7 +21,7 @@ export interface Subject {
   /** Those of the target's environment, newest first. */
   activities: readonly Activity[];
   /** What may make room, the longest idle one first. */
-  evictable: readonly IdleEnvironment[];
+  evictable: Iterable<IdleEnvironment>;
 }
 
 export function environmentId(target: Target): string {

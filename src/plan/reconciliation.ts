@@ -4,6 +4,7 @@ import { environmentId, planEnvironment, type Target } from './environment.ts';
 import type { IdleEnvironment } from './idle.ts';
 import { project } from './projection.ts';
 import * as reasons from './reasons.ts';
+import { countTaken } from './room.ts';
 import type { Activity, Branch, Merge, PullRequest } from './world.ts';
 
 /** Everything that is open on Bitbucket. */
@@ -34,19 +35,26 @@ export interface TargetPlan {
  */
 export function planReconciliation(facts: ReconciliationFacts, policy: Policy): TargetPlan[] {
   const environments = new Map(facts.environments);
-  const setting = { ...facts, environments };
   const names = new Set(facts.branches.map(({ name }) => name));
-  const disturbed = new Set<string>();
+  const evictable = new Map(facts.evictable.map((idle) => [idle.environment.id, idle]));
+  // Counting all of them again for each would take most of the time in a large project.
+  const setting = { ...facts, environments, taken: countTaken(environments.keys(), facts) };
   return targetsOf(facts, facts.merges).map((target) => {
     const id = environmentId(target);
     const activities = facts.activities.get(id) ?? [];
-    // What was just brought up to date must not make room for the next one, nor be taken twice.
-    const evictable = facts.evictable.filter(({ environment }) => !disturbed.has(environment.id));
     const actions = lostItsSource(target, names)
       ? [withoutSource(id, environments.has(id))]
-      : planEnvironment({ target, commit: undefined, activities, evictable }, setting, policy);
+      : planEnvironment(
+          { target, commit: undefined, activities, evictable: evictable.values() },
+          setting,
+          policy,
+        );
+    const changed = new Set(actions.filter(({ kind }) => !quiet.includes(kind)).map((action) => action.id));
+    setting.taken -= countTaken(changed, setting);
     project(environments, actions);
-    for (const { id: changed, kind } of actions) if (!quiet.includes(kind)) disturbed.add(changed);
+    setting.taken += countTaken(changed, setting);
+    // What was just brought up to date must not make room for the next one, nor be taken twice.
+    for (const one of changed) evictable.delete(one);
     return { target, actions };
   });
 }

@@ -5,13 +5,18 @@ import * as reasons from './reasons.ts';
 import type { Environment } from './world.ts';
 
 /** How many environments the project has room for, and how many of them are taken; `undefined` without a limit. */
-export function roomOf({ project, environments }: Setting): { taken: number; limit: number } | undefined {
-  const { environmentLimit: limit, defaultBranch } = project;
+export function roomOf(setting: Setting): { taken: number; limit: number } | undefined {
+  const { environmentLimit: limit } = setting.project;
   if (limit === undefined) return undefined;
-  const taken = [...environments.values()].filter(
-    (environment) => environment.id !== defaultBranch && takesRoom(environment),
-  ).length;
-  return { taken, limit };
+  return { taken: setting.taken ?? countTaken(setting.environments.keys(), setting), limit };
+}
+
+/** How many of these environments count in the limit of the project. */
+export function countTaken(ids: Iterable<string>, { project, environments }: Setting): number {
+  return [...ids].filter((id) => {
+    const environment = environments.get(id);
+    return environment && id !== project.defaultBranch && takesRoom(environment);
+  }).length;
 }
 
 /** Whether making this environment active would exceed the project's limit. */
@@ -47,12 +52,12 @@ export function withinLimit(
   desired: DesiredEnvironment,
   setting: Setting,
   policy: Policy,
-  evictable: readonly IdleEnvironment[],
+  evictable: Iterable<IdleEnvironment>,
 ): { makeRoom: Action } | { instead: Action } | undefined {
   const { id } = desired;
   const room = desired.active && lacksRoom(id, setting) ? roomOf(setting) : undefined;
   if (!room) return undefined;
-  const [longest] = evictable.filter(({ environment }) => environment.id !== id);
+  const longest = Iterator.from(evictable).find(({ environment }) => environment.id !== id);
   if (policy.onLimit === 'evict' && longest) {
     const { environment, pullRequest } = longest;
     const reason = reasons.evicted(id);
