@@ -12,6 +12,7 @@ import {
   type MergeOptions,
   type NewPullRequest,
   openPullRequest,
+  openPullRequests,
   type PullRequestChanges,
   pullRequestById,
   refresh,
@@ -51,6 +52,7 @@ export interface BitbucketSandbox {
   codeInsights: Routes;
   setMainBranch: (branch: string) => void;
   openPullRequest: (wanted: NewPullRequest) => Promise<number>;
+  openPullRequests: (wanted: readonly NewPullRequest[]) => Promise<number[]>;
   updatePullRequest: (id: number, changes: PullRequestChanges) => void;
   mergePullRequest: (id: number, options?: MergeOptions) => Promise<string>;
   declinePullRequest: (id: number) => Promise<void>;
@@ -120,6 +122,7 @@ function controls(state: State) {
       state.mainBranch = branch;
     },
     openPullRequest: (wanted: NewPullRequest) => openPullRequest(state, wanted),
+    openPullRequests: (wanted: readonly NewPullRequest[]) => openPullRequests(state, wanted),
     updatePullRequest(id: number, changes: PullRequestChanges) {
       Object.assign(pullRequestById(state, id), { updatedOn: now(), ...changes });
     },

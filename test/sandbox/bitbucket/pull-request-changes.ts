@@ -34,8 +34,17 @@ export interface MergeOptions {
  * commit.
  */
 export async function openPullRequest(state: State, wanted: NewPullRequest): Promise<number> {
-  const { source, target = state.mainBranch, title = `Change ${source}`, description = '' } = wanted;
+  return addPullRequest(state, wanted, await branchTips(state));
+}
+
+/** Opens any number of pull requests, asking git only once, and returns their ids. */
+export async function openPullRequests(state: State, wanted: readonly NewPullRequest[]): Promise<number[]> {
   const tips = await branchTips(state);
+  return wanted.map((one) => addPullRequest(state, one, tips));
+}
+
+function addPullRequest(state: State, wanted: NewPullRequest, tips: ReadonlyMap<string, string>): number {
+  const { source, target = state.mainBranch, title = `Change ${source}`, description = '' } = wanted;
   const targetCommit = tips.get(target);
   const sourceTip = tips.get(source);
   const sourceCommit = wanted.fork === undefined ? sourceTip : (sourceTip ?? targetCommit);

@@ -11,6 +11,8 @@ export interface Repository {
   amend: (branch: string, files: Files, message?: string) => Promise<string>;
   merge: (target: string, source: string, message: string) => Promise<string>;
   setBranch: (branch: string, commit: string) => Promise<void>;
+  /** Points any number of branches at one commit at once. */
+  setBranches: (branches: readonly string[], commit: string) => Promise<void>;
   setTag: (tag: string, commit: string) => Promise<void>;
   deleteBranch: (branch: string) => Promise<void>;
   tip: (branch: string) => Promise<string | undefined>;
@@ -18,7 +20,7 @@ export interface Repository {
   fetch: (from: Repository, branch: string) => Promise<void>;
   /** The full hash of anything that names a commit, if it exists. */
   resolve: (revision: string) => Promise<string | undefined>;
-  branches: () => Promise<{ name: string; commit: string; date: string }[]>;
+  branches: () => Promise<{ name: string; commit: string }[]>;
   files: (commit: string) => Promise<Record<string, string>>;
 }
 
@@ -106,6 +108,12 @@ export async function createRepository(path: string, defaultBranch: string): Pro
       await setBranch(target, commit);
       return commit;
     },
+    async setBranches(branches, commit) {
+      const updates = branches.map((branch) => `update refs/heads/${branch} ${commit}\n`);
+      await git(['update-ref', '--stdin'], { input: updates.join('') });
+      // Thousands of files, one for each branch, would be slow to list.
+      await git(['pack-refs', '--all']);
+    },
     async setTag(tag, commit) {
       await git(['update-ref', `refs/tags/${tag}`, commit]);
     },
@@ -116,14 +124,15 @@ export async function createRepository(path: string, defaultBranch: string): Pro
       await git(['update-ref', '-d', `refs/heads/${branch}`]);
     },
     async branches() {
-      const format = '%(refname:lstrip=2)%00%(objectname)%00%(committerdate:iso-strict)';
+      // Nothing that would make git open every commit.
+      const format = '%(refname:lstrip=2)%00%(objectname)';
       const lines = await git(['for-each-ref', `--format=${format}`, 'refs/heads']);
       return lines
         .split('\n')
         .filter(Boolean)
         .map((line) => {
-          const [name = '', commit = '', date = ''] = line.split('\0');
-          return { name, commit, date };
+          const [name = '', commit = ''] = line.split('\0');
+          return { name, commit };
         });
     },
     async files(commit) {

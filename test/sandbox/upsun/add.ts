@@ -43,6 +43,15 @@ export async function addEnvironment(upsun: UpsunState, added: AddedEnvironment)
   return environment;
 }
 
+/** Puts any number of inactive environments in place at once, with the code of the default one. */
+export async function addInactiveEnvironments(upsun: UpsunState, ids: readonly string[]): Promise<void> {
+  const { repository, defaultBranch } = upsun;
+  const head = await repository.tip(defaultBranch);
+  if (!head) throw new Error('The sandbox has no code yet');
+  await repository.setBranches(ids, head);
+  for (const id of ids) createEnvironment(upsun, { id, head });
+}
+
 function settingsOf({ parent, attributes, type, title }: AddedEnvironment) {
   return {
     ...(parent === undefined ? {} : { parent }),

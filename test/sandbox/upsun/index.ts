@@ -1,7 +1,7 @@
 import type { Push, PushReceiver } from '../git/push.ts';
 import { serve, type RunningServer, type World } from '../server.ts';
 import type { Activity, ActivityType, FailureKind } from './activity.ts';
-import { addEnvironment, pauseEnvironment, type AddedEnvironment } from './add.ts';
+import { addEnvironment, addInactiveEnvironments, pauseEnvironment, type AddedEnvironment } from './add.ts';
 import { apiRoutes } from './api.ts';
 import { authRoutes } from './auth.ts';
 import { backdate } from './backdate.ts';
@@ -34,6 +34,7 @@ export interface UpsunSandbox extends Controls {
   environment: (id: string) => EnvironmentRecord | undefined;
   environments: () => EnvironmentRecord[];
   addEnvironment: (added: AddedEnvironment) => Promise<EnvironmentRecord>;
+  addInactiveEnvironments: (ids: readonly string[]) => Promise<void>;
   setData: (id: string, data: Data) => void;
   /** Pauses an environment at once, as happens to idle ones. */
   pause: (id: string) => Promise<void>;
@@ -97,6 +98,7 @@ function environmentControls(upsun: UpsunState) {
     },
     environments: () => [...upsun.environments.values()].map((environment) => recordOf(upsun, environment)),
     addEnvironment: async (added: AddedEnvironment) => recordOf(upsun, await addEnvironment(upsun, added)),
+    addInactiveEnvironments: (ids: readonly string[]) => addInactiveEnvironments(upsun, ids),
     setData: (id: string, data: Data) => void (known(id).data = data),
     pause: (id: string) => pauseEnvironment(known(id)),
     backdate: (id: string, moment: Date) => backdate(upsun, known(id), moment),
