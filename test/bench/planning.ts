@@ -1,0 +1,60 @@
+import { planCleanup } from '../../src/plan/cleanup.ts';
+import type { Policy } from '../../src/plan/desired.ts';
+import { idleEnvironments } from '../../src/plan/idle.ts';
+import { project } from '../../src/plan/projection.ts';
+import { planReconciliation } from '../../src/plan/reconciliation.ts';
+import { defaults } from '../plan/world.ts';
+import type { ScaleFacts } from './facts.ts';
+
+/** Settings with globs of every kind. */
+const policy: Policy = {
+  ...defaults,
+  branches: ['main', 'feature/**', 'bugfix/**', 'release/*'],
+  excludedBranches: ['feature/*-draft', 'dependabot/**'],
+  activeBranches: ['release/*'],
+  pullRequestTargets: ['main', '{feature,bugfix,chore}/**'],
+  onLimit: 'evict',
+  wakesIdle: false,
+};
+const protectedEnvironments = ['demo/**', 'release/*'];
+
+export const parts = ['idleEnvironments', 'planCleanup', 'planReconciliation'] as const;
+
+/** Milliseconds that each part took. */
+export type Durations = Record<(typeof parts)[number], number>;
+
+/**
+ * Plans what the command `reconcile` does, in its order: what has expired or is gone goes first, half of what is idle stays, and
+ * then the rest is brought in line. Where the project has a limit, the longest idle environments make room.
+ */
+export function planAll(facts: ScaleFacts) {
+  const durations: Durations = { idleEnvironments: 0, planCleanup: 0, planReconciliation: 0 };
+  function timed<Value>(part: keyof Durations, plan: () => Value): Value {
+    const started = performance.now();
+    const planned = plan();
+    durations[part] += performance.now() - started;
+    return planned;
+  }
+  const findIdle = (setting: ScaleFacts) =>
+    timed('idleEnvironments', () =>
+      idleEnvironments(setting, setting.openPullRequests, setting.lastActivities, protectedEnvironments),
+    );
+
+  const now = facts.lastActivities.size;
+  const cleanupPolicy = {
+    pruneBranches: true,
+    pruneUnmanaged: false,
+    protectedEnvironments,
+    maxDeletions: Infinity,
+    timeToLive: now * 0.75,
+  };
+  const idle = findIdle(facts);
+  const cleanup = timed('planCleanup', () => planCleanup({ ...facts, idle, now }, cleanupPolicy));
+
+  const environments = new Map(facts.environments);
+  project(environments, cleanup.actions);
+  const left = { ...facts, environments };
+  const evictable = findIdle(left);
+  const plans = timed('planReconciliation', () => planReconciliation({ ...left, evictable }, policy));
+  return { planned: { cleanup, plans }, durations };
+}

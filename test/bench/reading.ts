@@ -1,0 +1,89 @@
+import { systemClock } from '../../src/clock.ts';
+import { createCloud } from '../../src/bitbucket/cloud/cloud.ts';
+import { createHttp } from '../../src/http/client.ts';
+import { createRedactor } from '../../src/http/redact.ts';
+import { observeOpen } from '../../src/observe/open.ts';
+import { presentEnvironments } from '../../src/observe/project.ts';
+import { createUpsun } from '../../src/upsun/index.ts';
+import { openSession } from '../../src/upsun/session.ts';
+import { type Sandbox, startSandbox } from '../sandbox/index.ts';
+import type { ScaleFacts } from './facts.ts';
+
+/** What reading the lists took, in milliseconds and requests. */
+export interface Reading {
+  filling: number;
+  reading: number;
+  requests: number;
+}
+
+/**
+ * Fills a sandbox with what the facts name and reads it as the pipe does: page after page, Bitbucket and Upsun side by
+ * side. Throws where not everything was read.
+ */
+export async function measureReading(facts: ScaleFacts, latency: number): Promise<Reading> {
+  const started = performance.now();
+  await using sandbox = await startSandbox();
+  await fill(sandbox, facts);
+  const filled = performance.now();
+
+  sandbox.latency = latency;
+  sandbox.requests.length = 0;
+  const { upsun, bitbucket, close } = connect(sandbox);
+  const reading = performance.now();
+  const [open, environments] = await Promise.all([
+    observeOpen({ bitbucket, reader: bitbucket }),
+    presentEnvironments(upsun),
+  ]);
+  const read = performance.now();
+  await close();
+
+  const counts = [open.branches.length, open.openPullRequests?.length, environments.size];
+  const wanted = [facts.branches.length, facts.openPullRequests.length, facts.environments.size];
+  if (counts.join() !== wanted.join()) throw new Error(`Read ${counts.join()} instead of ${wanted.join()}`);
+  return { filling: filled - started, reading: read - reading, requests: sandbox.requests.length };
+}
+
+/** All branches have one commit and no environment is live: a list takes no longer where they differ. */
+async function fill({ repository, bitbucket, upsun }: Sandbox, facts: ScaleFacts): Promise<void> {
+  const main = await repository.resolve('main');
+  if (!main) throw new Error('The sandbox has no main branch');
+  await repository.setBranches(
+    facts.branches.map(({ name }) => name),
+    main,
+  );
+  await bitbucket.openPullRequests(
+    facts.openPullRequests.map(({ source, target, title = '', description }) => ({
+      source: source.name,
+      target,
+      title,
+      description,
+    })),
+  );
+  await upsun.addInactiveEnvironments([...facts.environments.keys()].filter((id) => id !== 'main'));
+}
+
+/** The pipe's own adapters, connected with a sandbox. */
+function connect({ bitbucket: { apiUrl, accessToken, fullName }, upsun: { authUrl, ...upsun } }: Sandbox) {
+  const clock = systemClock;
+  const { signal } = new AbortController();
+  const http = createHttp({
+    allowedOrigins: [apiUrl, authUrl, upsun.apiUrl].map((url) => new URL(url).origin),
+    proxies: { http: '', https: '', none: '' },
+    userAgent: 'bench',
+    debug: () => {},
+    signal,
+    clock,
+  });
+  const hosts = { api: upsun.apiUrl, auth: authUrl, console: upsun.apiUrl };
+  const session = openSession({ http, hosts, token: upsun.token, redactor: createRedactor([]), clock });
+  return {
+    upsun: createUpsun({ session, http, hosts, projectId: upsun.projectId, clock, signal }),
+    bitbucket: createCloud({
+      http,
+      apiUrl,
+      repository: fullName,
+      credentials: { kind: 'access-token', variable: 'BITBUCKET_ACCESS_TOKEN', token: accessToken },
+    }),
+    close: http.close,
+  };
+}
