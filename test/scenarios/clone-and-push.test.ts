@@ -158,7 +158,7 @@ test('a push that loses to a newer one is planned again, and leaves the newer on
   expect(run.output).toContain('planning again');
   expect(run.output).toContain(`${older.slice(0, 8)} is superseded by ${newer.slice(0, 8)}`);
   expect(world.upsun.environment('pr-1')?.deployedCommit).toBe(newer);
-  expect(world.states(older)).toEqual([]);
+  expect(world.states(older)).toEqual(['STOPPED']);
 });
 
 test('two runs for one commit push it once and end alike', async () => {

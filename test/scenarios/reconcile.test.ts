@@ -40,7 +40,7 @@ test('after missed events one run without a clone brings everything in line, and
   expect(bitbucket.latestStatus(opened.commit, 'upsun/abc123def4567/pr-3')?.url).toBe(
     upsun.environment('pr-3')?.url,
   );
-  const table = /ENVIRONMENT[^]*?\n\n/g;
+  const table = /ENVIRONMENT +ACTION[^]*?\n\n/g;
   expect(run.output.match(table)).toEqual(dry.output.match(table));
 
   const again = await world.deploy(onMain, reconcile, noClone);
