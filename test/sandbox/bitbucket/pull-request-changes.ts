@@ -111,8 +111,9 @@ async function branchTips({ repository }: State): Promise<Map<string, string>> {
   return new Map(branches.map(({ name, commit }) => [name, commit]));
 }
 
-async function commitMerge(
-  { repository }: State,
+/** Makes the commit that merges one commit into another, whatever parents it gets. */
+export async function commitMerge(
+  { repository }: Pick<State, 'repository'>,
   merge: { targetCommit: string; sourceCommit: string; parents: string[]; message: string },
 ): Promise<string> {
   const tree = await git(repository.path, [

@@ -27,12 +27,14 @@ interface Rule {
 
 const upsunFile = 'upsun.oas.json';
 const bitbucketFile = 'bitbucket-cloud.oas.json';
+const dataCenterFile = 'bitbucket-data-center.oas.json';
 const rules: Record<ServerName, Rule> = {
   'upsun-api': { file: upsunFile, base: /^(\/api(?=\/))?/, complete: true },
   'upsun-auth': { file: upsunFile, base: /^/, complete: false },
   'bitbucket-api': { file: bitbucketFile, base: /^\/2\.0(?=\/)/, complete: true },
   // It carries git as well.
   'pipelines-proxy': { file: bitbucketFile, base: /^\/2\.0(?=\/)/, complete: false },
+  'data-center': { file: dataCenterFile, base: /^\/bitbucket\/rest(?=\/)/, complete: true },
 };
 
 const contracts = new Map<string, Promise<Contract | undefined>>();

@@ -18,6 +18,7 @@ type Result = ReturnType<OpenAPIBackend['validateRequest']>;
 export async function loadDocument(file: string): Promise<ApiDocument> {
   const definition = JSON.parse(await readFile(file, 'utf8')) as Document;
   nameOperations(definition);
+  nameMediaTypes(definition);
   allowNull(definition);
   const backend = createBackend(definition);
   await backend.init();
@@ -69,11 +70,14 @@ const formats = {
   uri: (value: string) => URL.canParse(value),
 };
 
-/** The backend keeps what it compiled by operationId, which many operations of Bitbucket's document lack. */
+/**
+ * The backend keeps what it compiled by operationId, which many operations of Bitbucket Cloud's document lack and some
+ * of Data Center's share.
+ */
 function nameOperations({ paths = {} }: Document): void {
   for (const [path, operations] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(operations ?? {})) {
-      if (isOperation(operation)) operation.operationId ??= `${method} ${path}`;
+      if (isOperation(operation)) operation.operationId = `${method} ${path}`;
     }
   }
 }
@@ -81,6 +85,22 @@ function nameOperations({ paths = {} }: Document): void {
 function isOperation(value: unknown): value is { responses: object; operationId?: string } {
   return isObject(value) && 'responses' in value;
 }
+
+/** The backend looks under `application/json` alone, where Data Center's document adds a charset or has any type. */
+function nameMediaTypes(part: unknown): void {
+  if (!isObject(part)) return;
+  if ('content' in part && isObject(part.content)) {
+    part.content = Object.fromEntries(
+      Object.entries(part.content).map(([type, media]) => [
+        type.replace(jsonInOtherWords, 'application/json'),
+        media,
+      ]),
+    );
+  }
+  for (const inner of Object.values(part)) nameMediaTypes(inner);
+}
+
+const jsonInOtherWords = /^(application\/json;.*|\*\/\*)$/;
 
 /** Upsun's document calls enumerations nullable without listing `null`, which validators take to rule it out. */
 function allowNull(schema: unknown): void {
