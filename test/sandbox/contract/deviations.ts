@@ -97,4 +97,28 @@ export const deviations: readonly Deviation[] = [
     what: /^answer\/error\/detail must be string$/,
     reason: 'Missing scopes come as an object of those granted and those required.',
   },
+  {
+    server: 'data-center',
+    where: / \/bitbucket\/scm\//,
+    what: new RegExp(undocumented),
+    reason: 'Git is no part of the REST API.',
+  },
+  {
+    server: 'data-center',
+    where: /^GET /,
+    what: /^answer\/nextPageStart must be integer$/,
+    reason: 'It is null on the last page; the document knows no null at all.',
+  },
+  {
+    server: 'data-center',
+    where: anyOperation,
+    what: /^answer\/errors\/\d+\/(context|exceptionName) must be string$/,
+    reason: 'Both are always there, and null in an error that is about no field or named by no exception.',
+  },
+  {
+    server: 'data-center',
+    where: /\/reports(\/|$)/,
+    what: /\/data\/\d+\/value must be object$/,
+    reason: 'Only links have an object for a value, as the description of the operation says.',
+  },
 ];
