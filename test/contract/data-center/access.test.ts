@@ -42,15 +42,21 @@ test('401 is said of a wrong credential, of a missing permission and of none at 
   Object.assign(server.tokens.at(-1) ?? {}, { revoked: true });
 
   const exceptions = await Promise.all(
-    [bearer('wrong'), bearer(revoked), basic('ada', 'wrong'), bearer(withoutPermission), null].map(
-      async (authorization) => {
-        const { status, body } = await ask('GET', 'branches', { authorization });
-        return [status, body.errors[0].exceptionName];
-      },
-    ),
+    [
+      bearer('wrong'),
+      bearer(revoked),
+      basic('ada', 'wrong'),
+      basic('x-token-auth', server.accessToken),
+      bearer(withoutPermission),
+      null,
+    ].map(async (authorization) => {
+      const { status, body } = await ask('GET', 'branches', { authorization });
+      return [status, body.errors[0].exceptionName];
+    }),
   );
 
   expect(exceptions).toEqual([
+    [401, refusals.incorrect],
     [401, refusals.incorrect],
     [401, refusals.incorrect],
     [401, refusals.incorrect],

@@ -27,10 +27,8 @@ export function protect(state: State, level: Level, resources: Record<string, Re
       return resource(request, token ?? anonymous);
     };
   };
-  return open(
-    state,
-    Object.fromEntries(Object.entries(resources).map(([key, resource]) => [key, guarded(resource)])),
-  );
+  const entries = Object.entries(resources);
+  return open(state, Object.fromEntries(entries.map(([key, resource]) => [key, guarded(resource)])));
 }
 
 /** Lets everybody ask, but nobody with credentials that are wrong. */
@@ -55,7 +53,7 @@ const anonymous: Token = {
   revoked: false,
 };
 
-/** The answer for another repository than this one. Project keys are told apart whatever their case. */
+/** The answer for another repository than this one. The case of neither name matters. */
 function absentRepository(state: State, { project = '', slug = '' }: Request['params']): Answer | undefined {
   const fullName = `${project}/${slug}`.toLowerCase();
   if (fullName === state.fullName.toLowerCase()) return undefined;

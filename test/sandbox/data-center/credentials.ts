@@ -5,14 +5,15 @@ import { isAtLeast, type Level, type State, type Token } from './state.ts';
 /** Who asks: somebody by a token or a password, nobody, or somebody who cannot prove it. */
 export type Identity = { token: Token | undefined } | { refusal: Answer };
 
+const gitPath = /^\/[^/]+\/scm\//;
 const levels: readonly Level[] = ['READ', 'WRITE', 'ADMIN'];
 
 /** Finds out whose credentials a request carries. */
-export function identify(state: State, { headers }: Request): Identity {
+export function identify(state: State, { headers, path }: Request): Identity {
   const [scheme = '', value = ''] = (headers.authorization ?? '').split(' ');
   const isBasic = scheme.toLowerCase() === 'basic';
   if (!isBasic && scheme.toLowerCase() !== 'bearer') return { token: undefined };
-  const matches = isBasic ? byPair(value) : byToken(value);
+  const matches = isBasic ? byPair(value, path) : byToken(value);
   const token = state.tokens.find((known) => !known.revoked && matches(known));
   return token ? { token } : { refusal: incorrectPassword() };
 }
@@ -42,11 +43,11 @@ function byToken(value: string): (known: Token) => boolean {
   return ({ type, token }) => type !== 'password' && token === value;
 }
 
-/** As a user with a password or an own token, or as the one name by which git sends every kind of token. */
-function byPair(value: string): (known: Token) => boolean {
+/** As a user with a password or an own token, or, for git alone, by the one name that goes with every kind of token. */
+function byPair(value: string, path: string): (known: Token) => boolean {
   const [name = '', ...rest] = Buffer.from(value, 'base64').toString().split(':');
   const secret = rest.join(':');
-  if (name === 'x-token-auth') return byToken(secret);
+  if (name === 'x-token-auth' && gitPath.test(path)) return byToken(secret);
   return ({ type, token, username }) =>
     (type === 'password' || type === 'user_token') && username === name && token === secret;
 }

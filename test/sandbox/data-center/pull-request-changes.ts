@@ -6,7 +6,6 @@ import {
   type PullRequestChanges,
 } from '../bitbucket/pull-request-changes.ts';
 import { now } from '../bitbucket/state.ts';
-import type { Repository } from '../git/repository.ts';
 import type { Action, PullRequest, State } from './state.ts';
 
 /**
@@ -16,8 +15,10 @@ import type { Action, PullRequest, State } from './state.ts';
 export async function openPullRequest(state: State, wanted: NewPullRequest): Promise<number> {
   const { source, target = state.mainBranch, title = `Change ${source}`, description = '', fork } = wanted;
   const targetCommit = await state.repository.tip(target);
-  const sourceTip = await tipOfSource(state, { source, fork });
-  const sourceCommit = fork === undefined ? sourceTip : (sourceTip ?? targetCommit);
+  const sourceCommit =
+    fork === undefined
+      ? await state.repository.tip(source)
+      : ((await tipInFork(state, source, fork)) ?? targetCommit);
   if (!targetCommit || !sourceCommit) throw new Error(`No branch ${targetCommit ? source : target}`);
   state.opened += 1;
   const pullRequest: PullRequest = {
@@ -48,11 +49,16 @@ export function updatePullRequest(state: State, id: number, changes: PullRequest
 
 /** Brings open pull requests up to date with their branches. One whose branch is gone keeps its last commit. */
 export async function refresh(state: State): Promise<void> {
-  for (const pullRequest of state.pullRequests.filter((one) => one.state === 'OPEN')) {
-    const targetCommit = (await state.repository.tip(pullRequest.target)) ?? pullRequest.targetCommit;
-    const sourceCommit = (await tipOfSource(state, pullRequest)) ?? pullRequest.sourceCommit;
-    pullRequest.targetCommit = targetCommit;
-    if (sourceCommit !== pullRequest.sourceCommit) change(state, pullRequest, 'RESCOPED', { sourceCommit });
+  const open = state.pullRequests.filter((pullRequest) => pullRequest.state === 'OPEN');
+  if (open.length === 0) return;
+  const branches = await state.repository.branches();
+  const tips = new Map(branches.map(({ name, commit }) => [name, commit]));
+  for (const pullRequest of open) {
+    const { source, target, fork } = pullRequest;
+    pullRequest.targetCommit = tips.get(target) ?? pullRequest.targetCommit;
+    const sourceCommit = fork === undefined ? tips.get(source) : await tipInFork(state, source, fork);
+    if (!sourceCommit || sourceCommit === pullRequest.sourceCommit) continue;
+    change(state, pullRequest, 'RESCOPED', { sourceCommit });
   }
 }
 
@@ -108,13 +114,9 @@ function change(state: State, pullRequest: PullRequest, action: Action, changes:
   note(state, pullRequest.id, action);
 }
 
-/** The tip of the source branch, with its objects in this repository, as forks share theirs. */
-async function tipOfSource(
-  state: State,
-  { source, fork }: { source: string; fork?: string | null | undefined },
-): Promise<string | undefined> {
-  if (fork === undefined) return state.repository.tip(source);
-  const repository: Repository | undefined = state.forks.get(fork ?? '');
+/** The tip of a fork's branch, with its objects in this repository: a server shares them. */
+async function tipInFork(state: State, source: string, fork: string | null): Promise<string | undefined> {
+  const repository = state.forks.get(fork ?? '');
   const tip = await repository?.tip(source);
   if (!repository || !tip) return undefined;
   if (!(await state.repository.resolve(tip))) {
