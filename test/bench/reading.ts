@@ -1,4 +1,5 @@
 import { systemClock } from '../../src/clock.ts';
+import { authorize } from '../../src/bitbucket/cloud/authorization.ts';
 import { createCloud } from '../../src/bitbucket/cloud/cloud.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { createRedactor } from '../../src/http/redact.ts';
@@ -76,14 +77,16 @@ function connect({ bitbucket: { apiUrl, accessToken, fullName }, upsun: { authUr
   });
   const hosts = { api: upsun.apiUrl, auth: authUrl, console: upsun.apiUrl };
   const session = openSession({ http, hosts, token: upsun.token, redactor: createRedactor([]), clock });
+  const credentials = {
+    kind: 'access-token',
+    variable: 'BITBUCKET_ACCESS_TOKEN',
+    token: accessToken,
+  } as const;
+  const redactor = createRedactor([]);
+  const authorization = authorize(credentials, { http, oauthUrl: apiUrl, clock, redactor });
   return {
     upsun: createUpsun({ session, http, hosts, projectId: upsun.projectId, clock, signal }),
-    bitbucket: createCloud({
-      http,
-      apiUrl,
-      repository: fullName,
-      credentials: { kind: 'access-token', variable: 'BITBUCKET_ACCESS_TOKEN', token: accessToken },
-    }),
+    bitbucket: createCloud({ http, apiUrl, repository: fullName, credentials, authorization }),
     close: http.close,
   };
 }

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BitbucketSandbox, createBitbucket } from './bitbucket/index.ts';
+import { createDataCenter, type DataCenterSandbox } from './data-center/index.ts';
+import { createJenkins, type Jenkins } from './jenkins/index.ts';
 import { createProxy, type PipelinesProxy } from './bitbucket/proxy.ts';
 import { type Authority, createAuthority } from './git/authority.ts';
 import { createRepository, type Files, type Repository } from './git/repository.ts';
@@ -25,6 +27,9 @@ export interface SandboxOptions {
  */
 export interface Sandbox extends World, AsyncDisposable {
   bitbucket: BitbucketSandbox;
+  /** The same repository on a Data Center, which knows nothing of Cloud's pull requests. */
+  dataCenter: DataCenterSandbox;
+  jenkins: Jenkins;
   /** The repository on Bitbucket. */
   repository: Repository;
   proxy: PipelinesProxy;
@@ -35,6 +40,8 @@ export interface Sandbox extends World, AsyncDisposable {
   authority: Authority;
   /** Variables that connect the pipe with this sandbox. */
   variables: Record<string, string>;
+  /** The same, with Data Center in the place of Cloud. */
+  dataCenterVariables: Record<string, string>;
   directory: string;
 }
 
@@ -53,6 +60,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { upsun, git, authority, code } = await startProject(world, directory, options);
   const pipelines = createPipelines({ bitbucket, repository, directory, proxyUrl: proxy.url });
 
+  const dataCenter = await createDataCenter(world, { repository });
+  const jenkins = createJenkins({ dataCenter, repository, directory });
+
   const { files = exampleFiles } = options;
   if (files) {
     await repository.commit('main', files, { message: 'Begin' });
@@ -62,16 +72,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return Object.assign(world, {
     bitbucket,
     repository,
+    dataCenter,
+    jenkins,
     proxy,
     pipelines,
     upsun,
     git,
     authority,
     directory,
-    variables: connection({ bitbucket, upsun, git }),
+    variables: {
+      ...upsunVariables({ upsun, git }),
+      BITBUCKET_API_URL: bitbucket.apiUrl,
+      BITBUCKET_ACCESS_TOKEN: bitbucket.accessToken,
+    },
+    dataCenterVariables: {
+      ...upsunVariables({ upsun, git }),
+      BITBUCKET_SERVER_URL: dataCenter.serverUrl,
+      BITBUCKET_SERVER_TOKEN: dataCenter.accessToken,
+    },
     async [Symbol.asyncDispose]() {
       await git.close();
-      await Promise.all([upsun.close(), bitbucket.close(), proxy.close()]);
+      await Promise.all([upsun.close(), bitbucket.close(), dataCenter.close(), proxy.close()]);
       await rm(directory, { recursive: true, force: true });
     },
   });
@@ -100,18 +121,12 @@ async function startProject(world: World, directory: string, options: SandboxOpt
   return { upsun, git, authority, code };
 }
 
-function connection({
-  bitbucket,
-  upsun,
-  git,
-}: Pick<Sandbox, 'bitbucket' | 'upsun' | 'git'>): Record<string, string> {
+function upsunVariables({ upsun, git }: Pick<Sandbox, 'upsun' | 'git'>): Record<string, string> {
   return {
     UPSUN_CLI_TOKEN: upsun.token,
     PROJECT_ID: upsun.projectId,
     UPSUN_API_URL: upsun.apiUrl,
     UPSUN_AUTH_URL: upsun.authUrl,
     SSH_KNOWN_HOSTS: git.knownHosts,
-    BITBUCKET_API_URL: bitbucket.apiUrl,
-    BITBUCKET_ACCESS_TOKEN: bitbucket.accessToken,
   };
 }

@@ -56,14 +56,14 @@ function isChange({ server, method, path }: Exchange): boolean {
     method !== 'GET' &&
     server !== 'upsun-auth' &&
     server !== 'pipelines-proxy' &&
-    !/\/(statuses\/build|reports\/)/.test(path)
+    !/\/(statuses\/build|reports\/|oauth2\/)/.test(path)
   );
 }
 
 afterEach(async () => {
   const contract = await createContract();
   for (const sandbox of open.splice(0)) {
-    const { runs } = sandbox.pipelines;
+    const runs = [...sandbox.pipelines.runs, ...sandbox.jenkins.runs];
     const { requests } = sandbox;
     await sandbox[Symbol.asyncDispose]();
     for (const run of runs) {

@@ -13,11 +13,19 @@ export function encodingsOf(secret: string): string[] {
  * No credential that a run was given or fetched, in any encoding, is in what it wrote: its log, the files it left for
  * others, and what it told Bitbucket.
  */
-export function expectNoSecrets(run: PipeRun, { bitbucket, upsun, requests }: Sandbox): void {
+export function expectNoSecrets(run: PipeRun, { bitbucket, dataCenter, upsun, requests }: Sandbox): void {
   const fetched = requests.flatMap(({ headers }) => headers.authorization?.split(' ')[1] ?? []);
   const { UPSUN_CLI_TOKEN = '', HTTP_AUTH = '' } = run.variables;
   const password = HTTP_AUTH.slice(HTTP_AUTH.indexOf(':') + 1);
-  const tokens = [upsun.token, bitbucket.accessToken, bitbucket.apiToken.token, UPSUN_CLI_TOKEN];
+  const { accessToken, user } = dataCenter;
+  const tokens = [
+    upsun.token,
+    bitbucket.accessToken,
+    bitbucket.apiToken.token,
+    UPSUN_CLI_TOKEN,
+    accessToken,
+    user.password,
+  ];
   // The public client that exchanges tokens is no secret, and is the same for everybody.
   const publicClient = Buffer.from('platform-api-user:').toString('base64');
   const secrets = [...tokens, HTTP_AUTH, password, ...fetched].filter(

@@ -1,3 +1,4 @@
+import { git } from '../bitbucket/git.ts';
 import { type Resource, repositoryPath } from './access.ts';
 import { failure } from './errors.ts';
 import { page } from './paging.ts';
@@ -6,7 +7,6 @@ import type { State } from './state.ts';
 interface Branch {
   name: string;
   commit: string;
-  date: string;
 }
 
 /** The branches, as the git repository has them at this moment. */
@@ -18,7 +18,8 @@ export function branchResources(state: State): Record<string, Resource> {
       const found = (await state.repository.branches()).filter(({ name }) =>
         name.toLowerCase().includes(text),
       );
-      const ordered = query.get('orderBy') === 'ALPHABETICAL' ? byName(found) : byDate(found);
+      const ordered =
+        query.get('orderBy') === 'ALPHABETICAL' ? byName(found) : await newestFirst(state, found);
       const boosted = query.get('boostMatches') === 'true' ? bestFirst(ordered, text) : ordered;
       return page(
         state,
@@ -53,8 +54,12 @@ function byName(branches: Branch[]): Branch[] {
   return branches.toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-function byDate(branches: Branch[]): Branch[] {
-  return branches.toSorted((left, right) => Date.parse(right.date) - Date.parse(left.date));
+async function newestFirst({ repository }: State, branches: Branch[]): Promise<Branch[]> {
+  const format = '--format=%(refname:lstrip=2)';
+  const names = (
+    await git(repository.path, ['for-each-ref', '--sort=-committerdate', format, 'refs/heads'])
+  ).split('\n');
+  return branches.toSorted((left, right) => names.indexOf(left.name) - names.indexOf(right.name));
 }
 
 /** Puts the branch of exactly this name before those whose names begin with it, and these before all others. */
