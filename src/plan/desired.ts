@@ -2,7 +2,15 @@ import { posix } from 'node:path';
 import { ownershipMap } from './ownership.ts';
 import { chooseParent } from './parent.ts';
 import * as reasons from './reasons.ts';
-import type { Branch, Environment, Merge, Project, PullRequest, Repository } from './world.ts';
+import {
+  type Branch,
+  type Environment,
+  isReservedName,
+  type Merge,
+  type Project,
+  type PullRequest,
+  type Repository,
+} from './world.ts';
 
 /** The settings that decide what should exist. */
 export interface Policy {
@@ -72,7 +80,7 @@ export function desireBranch(branch: Branch, setting: Setting, policy: Policy): 
   const id = branch.name;
   const { defaultBranch } = setting.project;
   if (!policy.fetchBranches) return unwanted(id, reasons.branchesOff);
-  if (/^pr-\d+$/.test(id)) return unwanted(id, reasons.reservedName);
+  if (isReservedName(id)) return unwanted(id, reasons.reservedName);
   if (!matches(id, policy.branches)) return unwanted(id, reasons.branchNotIncluded);
   if (matches(id, policy.excludedBranches)) return unwanted(id, reasons.branchExcluded);
 
@@ -107,7 +115,7 @@ export function desirePullRequest(
   if (refusal) return unwanted(id, refusal);
 
   const { environments, project } = setting;
-  const parent = chooseParent(pullRequest.target, existing?.parent, environments, project.defaultBranch);
+  const parent = chooseParent(id, pullRequest.target, environments, project.defaultBranch);
   const { source } = pullRequest;
   return wanted({
     id,

@@ -1,36 +1,51 @@
-import type { Environment } from './world.ts';
+import { type Environment, isReservedName } from './world.ts';
 
 /** Where a pull request environment hangs, and what it asked for where that is another one. */
 export interface Parent {
   id: string;
   target: string;
   /** Why the target's own environment cannot be the parent. */
-  because: 'target has data' | 'target has no environment' | 'target has no data';
+  because: 'target has data' | 'target has no environment' | 'target has no data' | 'target descends from it';
 }
 
 /**
- * The target branch's environment, or its nearest ancestor that has data to copy. A paused environment keeps its data
+ * Where `id` hangs: the target branch's environment, or its nearest ancestor that has data to copy. A paused environment keeps its data
  * but cannot give it, so it stays the parent only of a child that it already has.
  */
 export function chooseParent(
+  id: string,
   target: string,
-  present: string | null | undefined,
   environments: ReadonlyMap<string, Environment>,
   defaultBranch: string,
 ): Parent {
-  if (!environments.has(target)) return { id: defaultBranch, target, because: 'target has no environment' };
+  // An environment of such a name is that of a pull request, not of the target branch.
+  if (isReservedName(target) || !environments.has(target))
+    return { id: defaultBranch, target, because: 'target has no environment' };
 
+  const lineage = lineageOf(target, environments, defaultBranch);
+  // Nothing can hang below itself. Only a parent that somebody else chose leads here.
+  if (lineage.includes(id)) return { id: defaultBranch, target, because: 'target descends from it' };
+  const present = environments.get(id)?.parent;
+  const parent = lineage.find((name) => {
+    const environment = environments.get(name);
+    return name === defaultBranch || (environment && givesData(environment, present));
+  });
+  const because = parent === target ? 'target has data' : 'target has no data';
+  return { id: parent ?? defaultBranch, target, because };
+}
+
+/** An environment and what it descends from, nearest first. */
+function lineageOf(
+  id: string,
+  environments: ReadonlyMap<string, Environment>,
+  defaultBranch: string,
+): string[] {
   const visited = new Set<string>();
-  for (let id: string = target; !visited.has(id);) {
-    const environment = environments.get(id);
-    if (!environment) break;
-    if (id === defaultBranch || givesData(environment, present)) {
-      return { id, target, because: id === target ? 'target has data' : 'target has no data' };
-    }
-    visited.add(id);
-    id = environment.parent ?? defaultBranch;
+  for (let at = id; environments.has(at) && !visited.has(at);) {
+    visited.add(at);
+    at = environments.get(at)?.parent ?? defaultBranch;
   }
-  return { id: defaultBranch, target, because: 'target has no data' };
+  return [...visited];
 }
 
 function givesData(environment: Environment, present: string | null | undefined): boolean {

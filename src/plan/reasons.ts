@@ -90,6 +90,7 @@ export function pullRequest(id: number, parent: Parent, clonesData: boolean): st
   const explanation = {
     'target has data': '',
     'target has no environment': ` (${parent.target} has no environment)`,
+    'target descends from it': ` (${parent.target} descends from it)`,
     'target has no data': ` (${parent.target} is not active and has no data to copy)`,
   }[parent.because];
   return `pull request ${id} is open; ${data}${explanation}`;

@@ -100,3 +100,8 @@ export type Merge = { kind: 'merged'; commit: string } | { kind: 'conflict'; fil
 export function sameCommit(one: string, other: string): boolean {
   return one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one));
 }
+
+/** Whether a name is kept for the environments of pull requests, so that a branch of that name gets none. */
+export function isReservedName(name: string): boolean {
+  return /^pr-\d+$/.test(name);
+}

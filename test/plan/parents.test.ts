@@ -4,6 +4,8 @@ import {
   changesIn,
   desiredBy,
   environment,
+  kindsOf,
+  older,
   onlyAction,
   planFor,
   previewEnvironment,
@@ -103,6 +105,27 @@ describe('the plan says where the data comes from', () => {
 });
 
 describe('an environment that is there', () => {
+  test.each(['pr-7', 'pr-8'])('does not hang below %s, which no target branch of that name has', (target) => {
+    const environments = [environment('main'), environment('pr-8'), previewEnvironment()];
+    const { kind, reason } = onlyAction(planFor(pullRequestTarget({ target }), { environments }));
+    expect({ kind, reason }).toEqual({ kind: 'keep', reason: 'up to date' });
+  });
+
+  test('does not hang below what somebody hung below it', () => {
+    const below = [
+      environment('develop', { parent: 'between' }),
+      environment('between', { parent: 'pr-7', status: 'inactive' }),
+    ];
+    const preview = previewEnvironment({ headCommit: older });
+    const environments = [environment('main'), preview, ...below];
+    const plan = planFor(pullRequestTarget({ target: 'develop' }), { environments });
+    expect(desiredBy(plan)).toMatchObject({
+      parent: 'main',
+      reason: expect.stringContaining('develop descends from it'),
+    });
+    expect(kindsOf(plan)).toEqual(['push']);
+  });
+
   test('moves below the new target when the pull request is retargeted', () => {
     const environments = [environment('main'), environment('develop'), previewEnvironment()];
     const plan = planFor(pullRequestTarget({ target: 'develop' }), { environments });
