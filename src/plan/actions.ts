@@ -18,8 +18,10 @@ export type Action = { id: string; reason: string } & (
   | { kind: 'synchronize' | 'activate' | 'resume' | 'redeploy' }
   | { kind: 'follow'; activity: Activity }
   | Deactivation
-  /** `wait`: until Upsun has deleted it, and then plan again. `fail`: nothing can be done, which is a failure. */
-  | { kind: 'keep' | 'skip' | 'wait' | 'fail' }
+  /** Until Upsun has deleted it, and then plan again: to make it as it is desired. */
+  | { kind: 'wait'; desired: DesiredEnvironment }
+  /** `fail`: nothing can be done, which is a failure. */
+  | { kind: 'keep' | 'skip' | 'fail' }
 );
 
 /** Takes the containers and data of an idle environment away, until the next push for its pull request. */

@@ -29,7 +29,7 @@ export function differences(
 ): Action[] {
   const { id } = desired;
   if (!existing) return [{ kind: 'create', id, desired, from: null, reason: desired.reason }];
-  if (existing.status === 'deleting') return [{ kind: 'wait', id, reason: reasons.beingDeleted }];
+  if (existing.status === 'deleting') return [{ kind: 'wait', id, desired, reason: reasons.beingDeleted }];
 
   const changes = changesNeeded(desired, existing);
   const edits: Action[] = changes ? [{ kind: 'edit', id, changes, reason: describeChanges(changes) }] : [];

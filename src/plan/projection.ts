@@ -1,4 +1,5 @@
 import type { Action, CleanupAction } from './actions.ts';
+import type { DesiredEnvironment } from './desired.ts';
 import { idleMark } from './idle.ts';
 import type { Environment } from './world.ts';
 
@@ -10,12 +11,12 @@ export function project(
   for (const action of actions) {
     const existing = environments.get(action.id);
     if (action.kind === 'delete') environments.delete(action.id);
-    else if (action.kind === 'create') environments.set(action.id, created(action));
+    else if (action.kind === 'create' || action.kind === 'wait') environments.set(action.id, created(action));
     else if (existing) environments.set(action.id, changed(existing, action));
   }
 }
 
-function created({ id, desired }: Extract<Action, { kind: 'create' | 'push' }>): Environment {
+function created({ id, desired }: Pick<Action, 'id'> & { desired: DesiredEnvironment }): Environment {
   const users = desired.httpAuth ? { [desired.httpAuth.user]: desired.httpAuth.password } : {};
   return {
     id,

@@ -60,6 +60,20 @@ describe('every branch and open pull request', () => {
     expect(plans.at(-1)?.actions).toMatchObject([{ kind: 'create', desired: { parent: 'develop' } }]);
   });
 
+  test('hangs below what a parent will be that is made anew when it is gone', () => {
+    const branches = [branch('main'), branch('develop'), branch('feature/login')];
+    const environments = byId([
+      environment('main'),
+      environment('next'),
+      environment('develop', { status: 'deleting', parent: 'next' }),
+    ]);
+    const nothing = { activities: new Map(), merges: new Map(), evictable: [] };
+    const openPullRequests = [open(1, { target: 'develop' })];
+    const facts = { project, repository, environments, branches, openPullRequests, ...nothing };
+    const plans = planReconciliation(facts, defaults);
+    expect(plans.at(-1)?.actions).toMatchObject([{ kind: 'create', desired: { parent: 'main' } }]);
+  });
+
   test('is left alone where nothing is known of pull requests', () => {
     expect(rows({ openPullRequests: undefined, environments: [environment('main'), live(7)] })).toEqual([
       'keep main',
