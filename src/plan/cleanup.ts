@@ -105,6 +105,11 @@ function obstacleTo({ environment, purpose }: Candidate, facts: CleanupFacts, po
   if (purpose.kind === 'branch' && !policy.pruneBranches) return reasons.pruneOff;
   if (purpose.kind === 'pull-request' && !facts.openPullRequests) return reasons.cannotBeConfirmed;
   if (status === 'deleting') return reasons.alreadyBeingDeleted;
+  // It can neither be moved nor stay below what is gone.
+  const leaving = [...facts.environments.values()].find(
+    (other) => other.parent === id && other.status === 'deleting',
+  );
+  if (leaving) return reasons.childBeingDeleted(leaving.id);
   return undefined;
 }
 

@@ -37,6 +37,10 @@ export const cannotBeConfirmed =
   'without credentials Bitbucket cannot confirm that its pull request is closed';
 export const alreadyBeingDeleted = 'it is being deleted already';
 
+export function childBeingDeleted(child: string): string {
+  return `its child ${child} is still being deleted; the next run deletes it`;
+}
+
 export function protectedType(type: string): string {
   return `its type is ${type}, and only development environments are deleted`;
 }

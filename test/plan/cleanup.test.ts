@@ -119,6 +119,14 @@ describe('what is gone from Bitbucket', () => {
       rows: ['keep feature/x'],
     },
     {
+      what: 'the parent of what is being deleted',
+      environments: [
+        environment('feature/x'),
+        environment('main/x', { status: 'deleting', parent: 'feature/x', attributes: {} }),
+      ],
+      rows: ['keep feature/x'],
+    },
+    {
       what: 'a branch, without PRUNE_BRANCHES',
       environments: [environment('feature/x')],
       policy: { pruneBranches: false },
