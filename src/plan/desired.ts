@@ -30,7 +30,7 @@ export interface Policy {
   httpAuth: HttpAuth | undefined;
   failOnHookError: boolean;
   onLimit: 'warn' | 'fail' | 'evict';
-  /** Bring back what was deactivated because nobody used it, though nothing was pushed since. */
+  /** Bring back what was deactivated because nobody used it, and take the place of another, though nothing was pushed since. */
   wakesIdle: boolean;
 }
 

@@ -40,6 +40,14 @@ export function desireTarget(target: Target, setting: Setting, policy: Policy): 
   return desireBranch(target.tip, setting, policy);
 }
 
+/**
+ * When somebody last worked on it, in milliseconds since 1970. A run that nobody asked for gives it the place only of
+ * what was idle before that; else the next such run would give that place to another one, and so on.
+ */
+function touchedAt(target: Target): number {
+  return (target.kind === 'pull-request' ? target.pullRequest.updatedAt : undefined) ?? Infinity;
+}
+
 /** What must be done for one branch or pull request. */
 export function planEnvironment(subject: Subject, setting: Setting, policy: Policy): readonly Action[] {
   const { target, commit, activities, evictable } = subject;
@@ -61,7 +69,8 @@ export function planEnvironment(subject: Subject, setting: Setting, policy: Poli
   }
   const { environment: desired } = desire;
   const actions = differences(desired, existing, activities, policy.failOnHookError);
-  const limited = withinLimit(desired, setting, policy, evictable);
+  const candidates = evictable.filter(({ since }) => policy.wakesIdle || since < touchedAt(target));
+  const limited = withinLimit(desired, setting, policy, candidates);
   if (!limited) return actions;
   if ('makeRoom' in limited) return [limited.makeRoom, ...actions];
   // A branch is stored all the same: its code must not wait for room.

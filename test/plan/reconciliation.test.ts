@@ -144,6 +144,20 @@ describe('where the plan has room for one environment', () => {
     expect(only('skip pr', facts, evict)).toEqual(['skip pr-2']);
   });
 
+  test.each([
+    { wakesIdle: false, updatedAt: 4, rows: ['skip pr-1'] },
+    { wakesIdle: false, updatedAt: 6, rows: ['deactivate pr-9', 'create pr-1'] },
+    { wakesIdle: true, updatedAt: 4, rows: ['deactivate pr-9', 'create pr-1'] },
+  ])('what was used at 5 makes room at $updatedAt, asked for: $wakesIdle', ({ updatedAt, ...given }) => {
+    const environments = [environment('main'), live(9)];
+    const evictable = [{ environment: live(9), pullRequest: open(9), since: 5 }];
+    const facts = { environments, evictable, openPullRequests: [open(1, { updatedAt })], branches };
+    const policy = { ...quiet, onLimit: 'evict', wakesIdle: given.wakesIdle } as const;
+    expect(rows({ ...limited, ...facts }, policy).filter((row) => !/(main|login)$/.test(row))).toEqual(
+      given.rows,
+    );
+  });
+
   test('a branch that should be active is stored, and production does not count', () => {
     const environments = [environment('main'), live(1)];
     const plan = rows(
