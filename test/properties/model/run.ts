@@ -1,0 +1,183 @@
+/** Runs of the pipe in the model: its own planner and cleaning up, and deployments taken step by step. */
+import { isDeepStrictEqual } from 'node:util';
+import { cleanUp, cleanUpAfterwards, type CleanedUp } from '../../../src/commands/cleanup.ts';
+import { cleanupPolicyOf, policyOf } from '../../../src/commands/policy.ts';
+import type { Effects } from '../../../src/effects.ts';
+import { PipeError } from '../../../src/errors.ts';
+import { observeActivities, observeIdle, observeOpen } from '../../../src/observe/open.ts';
+import type { Action } from '../../../src/plan/actions.ts';
+import { planCleanup } from '../../../src/plan/cleanup.ts';
+import { planDeployment } from '../../../src/plan/deployment.ts';
+import type { Setting } from '../../../src/plan/desired.ts';
+import { environmentId, type Target } from '../../../src/plan/environment.ts';
+import {
+  type Open,
+  planReconciliation,
+  quiet,
+  type TargetPlan,
+  targetsOf,
+} from '../../../src/plan/reconciliation.ts';
+import type { Choices } from './choices.ts';
+import { type Circumstances, effectsOn } from './effects.ts';
+import { objectionToDeactivation, objectionToDeletion } from './rules.ts';
+import { take } from './take.ts';
+import type { World } from './world.ts';
+
+export interface Ran {
+  /** What went against the rules. */
+  problems: string[];
+  /** Too much would have been deleted. */
+  refused: boolean;
+  /** What the run found to do. */
+  steps: string[];
+}
+
+/** The command `cleanup`, or `reconcile`, or `deploy` for one target. */
+export async function run(
+  world: World,
+  chosen: Choices,
+  circumstances: Circumstances,
+  choice = 0,
+): Promise<Ran> {
+  const ran: Ran = { problems: [], refused: false, steps: [] };
+  const effects = effectsOn(world, chosen, ran.problems, circumstances);
+  const before = structuredClone(world);
+  let open: Open;
+  try {
+    open = await observeOpen(effects);
+  } catch {
+    if (circumstances.command === 'deploy') await cleanUpAfterwards(effects, settingOf(world));
+    if (!isDeepStrictEqual(world, before)) ran.problems.push('A list was not read, and something changed');
+    return ran;
+  }
+  if (circumstances.command === 'deploy') {
+    const targets = targetsOf({ ...open, project: settingOf(world).project });
+    const target = targets[choice % targets.length];
+    if (target) await deploy(target, world, effects, ran);
+  }
+  const known = circumstances.command === 'deploy' ? await observeOpen(effects) : open;
+  const cleaned = await cleanUpIn(world, chosen, effects, known, ran);
+  if (circumstances.command === 'reconcile')
+    await bringInLine(world, effects, known, cleaned, ran, !circumstances.meanwhile);
+  return ran;
+}
+
+function settingOf({ environments, repository, defaultBranch, environmentLimit }: World): Setting {
+  const project = { id: 'abc123', title: 'Shop', defaultBranch, environmentLimit };
+  return { project, repository, environments: new Map(environments) };
+}
+
+async function cleanUpIn(
+  world: World,
+  chosen: Choices,
+  effects: Effects,
+  open: Open,
+  ran: Ran,
+): Promise<CleanedUp['environments']> {
+  const setting = settingOf(world);
+  const policy = cleanupPolicyOf(effects.settings);
+  const idle = await observeIdle(
+    effects.upsun,
+    setting,
+    open.openPullRequests ?? [],
+    policy.protectedEnvironments,
+  );
+  const plan = planCleanup({ ...setting, ...open, idle, now: world.now }, policy);
+  const deletions = plan.actions.filter(({ kind }) => kind === 'delete');
+  for (const { kind, id } of plan.actions) {
+    if (kind !== 'keep') ran.steps.push(`${kind} ${id}`);
+    const judge = {
+      delete: objectionToDeletion,
+      deactivate: objectionToDeactivation,
+      edit: undefined,
+      keep: undefined,
+    };
+    const objection = judge[kind]?.(world, chosen, id);
+    if (objection) ran.problems.push(`the plan is to ${kind} ${id} although ${objection}`);
+  }
+  if (deletions.length > chosen.maxDeletions && !plan.refusal)
+    ran.problems.push('MAX_DELETIONS was exceeded');
+  const before = structuredClone(world);
+  try {
+    const { environments, exitCode } = await cleanUp(effects, setting, open);
+    if (exitCode !== 0) ran.problems.push(`cleaning up failed: ${ran.steps.join(', ')}`);
+    return environments;
+  } catch (error) {
+    if (!(error instanceof PipeError) || error.kind !== 'refusal') throw error;
+    ran.refused = true;
+    if (!isDeepStrictEqual(world, before)) ran.problems.push('A refused plan changed something');
+    return setting.environments;
+  }
+}
+
+async function bringInLine(
+  world: World,
+  effects: Effects,
+  open: Open,
+  environments: CleanedUp['environments'],
+  ran: Ran,
+  undisturbed: boolean,
+): Promise<void> {
+  const setting = { ...settingOf(world), environments };
+  const plans = await planFor(setting, effects, open);
+  for (const { target, actions } of plans) {
+    const due = actions.filter(({ kind }) => !quiet.includes(kind));
+    for (const { kind, id, reason } of due) ran.steps.push(`${kind} ${id}: ${reason}`);
+    if (due.length > 0) await deploy(target, world, effects, ran, undisturbed ? actions : undefined);
+  }
+}
+
+async function planFor(setting: Setting, effects: Effects, open: Open): Promise<TargetPlan[]> {
+  const { upsun, settings } = effects;
+  const policy = policyOf(settings);
+  const targets = targetsOf({ ...setting, ...open });
+  const activities = await observeActivities(upsun, targets, setting, policy);
+  const evictable = await observeIdle(
+    upsun,
+    setting,
+    open.openPullRequests ?? [],
+    settings.PROTECTED_ENVIRONMENTS,
+  );
+  return planReconciliation({ ...setting, ...open, activities, evictable, merges: new Map() }, policy);
+}
+
+/** Plans for one target as things are now, which must be what was `planned` before, and takes the steps. */
+async function deploy(
+  target: Target,
+  world: World,
+  effects: Effects,
+  ran: Ran,
+  planned?: readonly Action[],
+): Promise<void> {
+  const { upsun, settings } = effects;
+  const setting = settingOf(world);
+  const now = await targetNow(target, effects);
+  const open = await observeOpen(effects);
+  const evictable = await observeIdle(
+    upsun,
+    setting,
+    open.openPullRequests ?? [],
+    settings.PROTECTED_ENVIRONMENTS,
+  );
+  const activities = await upsun.activities(environmentId(now));
+  const facts = { ...setting, target: now, commit: undefined, activities, evictable };
+  const { actions } = planDeployment(facts, policyOf(settings));
+  if (planned && !isDeepStrictEqual(tellingOf(actions), tellingOf(planned)))
+    ran.problems.push(`planned ${JSON.stringify(planned)} but did ${JSON.stringify(actions)}`);
+  for (const action of actions) {
+    if (take(world, action) === 'outdated') return deploy(target, world, effects, ran);
+  }
+}
+
+async function targetNow(target: Target, { reader, bitbucket }: Effects): Promise<Target> {
+  if (target.kind === 'branch') return { ...target, tip: await reader.branch(target.name) };
+  const pullRequest = await bitbucket?.pullRequest(target.pullRequest.id);
+  return { ...target, pullRequest: pullRequest ?? target.pullRequest };
+}
+
+/** A plan without what was only read for it, such as an activity. */
+function tellingOf(actions: readonly Action[]): unknown {
+  return actions.map(({ ...action }) =>
+    'activity' in action ? { ...action, activity: action.activity.id } : action,
+  );
+}
