@@ -111,7 +111,9 @@ export function desirePullRequest(
 ): Desire {
   const id = `pr-${pullRequest.id}`;
   const existing = setting.environments.get(id);
-  const refusal = refusePullRequest(pullRequest, existing !== undefined, policy);
+  // What is being deleted would have to be created again.
+  const exists = existing !== undefined && existing.status !== 'deleting';
+  const refusal = refusePullRequest(pullRequest, exists, policy);
   if (refusal) return unwanted(id, refusal);
 
   const { environments, project } = setting;
@@ -122,7 +124,7 @@ export function desirePullRequest(
     commit: merge?.kind === 'merged' ? merge.commit : source.commit,
     active: true,
     parent: parent.id,
-    title: titleOf(pullRequest, existing !== undefined),
+    title: titleOf(pullRequest, exists),
     clonesParentData: policy.cloneParentData,
     resyncs: policy.resync,
     attributes: ownershipMap(setting.repository, id, {

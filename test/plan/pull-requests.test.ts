@@ -112,6 +112,13 @@ describe('a draft', () => {
     },
   );
 
+  test('is not made anew once its environment is being deleted, with drafts off', () => {
+    const environments = [environment('main'), previewEnvironment({ status: 'deleting' })];
+    const draft = pullRequestTarget({ draft: true });
+    expect(kindsOf(planFor(draft, { environments }, { buildDrafts: false }))).toEqual(['skip']);
+    expect(kindsOf(planFor(draft, { environments }, { buildDrafts: true }))).toEqual(['wait']);
+  });
+
   test('that is skipped names the setting', () => {
     const plan = planFor(pullRequestTarget({ draft: true }), {}, { buildDrafts: false });
     expect(onlyAction(plan).reason).toContain('BUILD_DRAFT_PULL_REQUESTS');
