@@ -55,6 +55,6 @@ test('whatever happened, no run breaks a rule, one brings all in line, and the n
         ),
       ).toEqual([]);
     }),
-    { numRuns: Number(process.env['HISTORIES'] ?? 1500), seed },
+    { numRuns: Number(process.env['HISTORIES'] ?? 3000), seed },
   );
 }, 120_000);

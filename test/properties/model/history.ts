@@ -21,7 +21,7 @@ export interface History {
   moments: readonly (Event | Run)[];
 }
 
-const event = events([...kinds.bitbucket, ...kinds.bitbucket, ...kinds.upsun, ...kinds.time]);
+const anyEvent = events([...kinds.bitbucket, ...kinds.bitbucket, ...kinds.upsun, ...kinds.time]);
 
 const run: fc.Arbitrary<Run> = fc.record({
   command: fc.constantFrom('reconcile', 'reconcile', 'cleanup', 'deploy'),
@@ -34,7 +34,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
   chosen: choices,
   defaultBranch: fc.constantFrom('main', 'main', 'main', 'live'),
   environmentLimit: fc.constantFrom(undefined, undefined, 2, 4),
-  moments: fc.array(fc.oneof({ arbitrary: event, weight: 4 }, { arbitrary: run, weight: 1 }), {
+  moments: fc.array(fc.oneof({ arbitrary: anyEvent, weight: 4 }, { arbitrary: run, weight: 1 }), {
     minLength: 3,
     maxLength: 30,
     size: 'max',

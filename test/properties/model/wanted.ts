@@ -50,7 +50,8 @@ function wantsPullRequest(
 ): boolean {
   if (!chosen.pullRequests || (fork && !chosen.forks) || !fits(target, chosen.targets)) return false;
   if (title.toLowerCase().includes('[skip env]')) return false;
-  if (draft && !chosen.drafts && !before.has(`pr-${id}`)) return false;
+  const was = before.get(`pr-${id}`)?.status;
+  if (draft && !chosen.drafts && (was === undefined || was === 'deleting')) return false;
   return fork || world.branches.has(source.name);
 }
 
@@ -170,12 +171,15 @@ function isFull(world: World): boolean {
 
 function checker(id: string) {
   const problems: string[] = [];
-  const text = (value: unknown) => JSON.stringify(value, sorted);
   const check = (what: string, is: unknown, should: unknown) => {
     if (text(is) !== text(should))
       problems.push(`${what} of ${id} is ${text(is)}, should be ${text(should)}`);
   };
   return Object.assign(check, { problems });
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value, sorted);
 }
 
 function sorted(_: string, value: unknown): unknown {

@@ -23,7 +23,7 @@ export interface World {
 }
 
 export const day = 86_400_000;
-export const ours: Repository = { fullName: 'acme/shop', uuid: '{1}', mainBranch: 'main' };
+const ours: Repository = { fullName: 'acme/shop', uuid: '{1}', mainBranch: 'main' };
 
 /** A project whose default environment is live, and a repository with one branch. */
 export function createWorld(defaultBranch: string, environmentLimit: number | undefined): World {
