@@ -12,7 +12,7 @@ export interface Circumstances {
   command: 'reconcile' | 'cleanup' | 'deploy';
   /** A page of this list cannot be read. */
   failing: 'branches' | 'pull requests' | undefined;
-  /** Happens when the first step of a plan is about to be confirmed. */
+  /** Happens when the plan of what to clean up was made and is printed. */
   meanwhile: (() => void) | undefined;
 }
 
@@ -24,14 +24,13 @@ export function effectsOn(
   { command, failing, meanwhile }: Circumstances,
 ): Effects {
   let happened = false;
-  const confirming = () => {
+  const printing = () => {
     if (!happened) meanwhile?.();
     happened = true;
   };
   const reader = {
     repository: async () => world.repository,
     async branch(name: string) {
-      confirming();
       const commit = world.branches.get(name);
       return commit === undefined ? undefined : { name, commit };
     },
@@ -43,7 +42,6 @@ export function effectsOn(
   const bitbucket = {
     ...reader,
     async pullRequest(id: number) {
-      confirming();
       return world.pullRequests.get(id);
     },
     async openPullRequests() {
@@ -63,7 +61,12 @@ export function effectsOn(
         for (const id of world.environments.keys()) upsun.settle(world, id);
       },
     },
-    log: createLog({ write: () => undefined, redact: (text) => text, color: false, debug: false }),
+    log: createLog({
+      write: failing ? () => undefined : printing,
+      redact: (text) => text,
+      color: false,
+      debug: false,
+    }),
     signal: new AbortController().signal,
   } as unknown as Effects;
 }

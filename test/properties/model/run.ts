@@ -105,7 +105,8 @@ async function cleanUpIn(
   } catch (error) {
     if (!(error instanceof PipeError) || error.kind !== 'refusal') throw error;
     ran.refused = true;
-    if (!isDeepStrictEqual(world, before)) ran.problems.push('A refused plan changed something');
+    if (!isDeepStrictEqual(world.environments, before.environments))
+      ran.problems.push('A refused plan changed something');
     return setting.environments;
   }
 }
