@@ -114,17 +114,23 @@ async function applyCleanup(
 
 /** What Bitbucket itself says now against a step that takes something away, in a request of its own. */
 async function objectionTo(action: CleanupAction, effects: Effects): Promise<string | undefined> {
-  if (action.kind === 'delete' && !(await isGone(action.id, action.purpose, effects)))
-    return 'Bitbucket says now that it is still open';
+  if (action.kind === 'delete') return objectionToDeletion(action.id, action.purpose, effects);
   if (action.kind === 'deactivate' && !(await isUntouched(action.pullRequest, effects)))
     return 'its pull request was changed just now';
   return undefined;
 }
 
-async function isGone(id: string, purpose: Purpose, { bitbucket, reader }: Effects): Promise<boolean> {
-  if (purpose.kind === 'branch') return (await reader.branch(id)) === undefined;
+async function objectionToDeletion(
+  id: string,
+  purpose: Purpose,
+  { bitbucket, reader }: Effects,
+): Promise<string | undefined> {
+  const open = 'Bitbucket says now that it is still open';
+  if (purpose.kind === 'branch') return (await reader.branch(id)) ? open : undefined;
   const pullRequest = await bitbucket?.pullRequest(purpose.id);
-  return pullRequest !== undefined && pullRequest.state !== 'OPEN';
+  if (!pullRequest)
+    return `Bitbucket knows no pull request ${purpose.id}, and so cannot say that it is closed`;
+  return pullRequest.state === 'OPEN' ? open : undefined;
 }
 
 async function isUntouched({ id, updatedAt }: PullRequest, { bitbucket }: Effects): Promise<boolean> {

@@ -69,8 +69,8 @@ export function planEnvironment(subject: Subject, setting: Setting, policy: Poli
   }
   const { environment: desired } = desire;
   const actions = differences(desired, existing, activities, policy.failOnHookError);
-  const candidates = evictable.filter(({ since }) => policy.wakesIdle || since < touchedAt(target));
-  const limited = withinLimit(desired, setting, policy, candidates);
+  const idleBefore = policy.wakesIdle ? Infinity : touchedAt(target);
+  const limited = withinLimit(desired, setting, policy, { evictable, idleBefore });
   if (!limited) return actions;
   if ('makeRoom' in limited) return [limited.makeRoom, ...actions];
   // A branch is stored all the same: its code must not wait for room.

@@ -52,13 +52,13 @@ export function withinLimit(
   desired: DesiredEnvironment,
   setting: Setting,
   policy: Policy,
-  evictable: Iterable<IdleEnvironment>,
+  { evictable, idleBefore }: { evictable: Iterable<IdleEnvironment>; idleBefore: number },
 ): { makeRoom: Action } | { instead: Action } | undefined {
   const { id } = desired;
   const room = desired.active && lacksRoom(id, setting) ? roomOf(setting) : undefined;
   if (!room) return undefined;
   const longest = Iterator.from(evictable).find(({ environment }) => environment.id !== id);
-  if (policy.onLimit === 'evict' && longest) {
+  if (policy.onLimit === 'evict' && longest && longest.since < idleBefore) {
     const { environment, pullRequest } = longest;
     const reason = reasons.evicted(id);
     return { makeRoom: { kind: 'deactivate', id: environment.id, pullRequest, reason } };
