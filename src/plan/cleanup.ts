@@ -41,9 +41,14 @@ export function planCleanup(facts: CleanupFacts, policy: CleanupPolicy): Cleanup
     const purpose = purposeOf(environment, facts, policy);
     return purpose && !isOpen(purpose) ? [{ environment, purpose }] : [];
   });
+  const leaving = new Map(
+    [...facts.environments.values()]
+      .filter(({ status }) => status === 'deleting')
+      .map(({ id, parent }) => [parent ?? '', id]),
+  );
   const judged = candidates.map((candidate) => ({
     ...candidate,
-    obstacle: obstacleTo(candidate, facts, policy),
+    obstacle: obstacleTo(candidate, facts, policy, leaving),
   }));
   const kept = judged.flatMap(({ environment: { id }, obstacle }): CleanupAction[] =>
     obstacle ? [{ kind: 'keep', id, reason: obstacle }] : [],
@@ -96,8 +101,13 @@ function expired({ idle, now }: CleanupFacts, { timeToLive }: CleanupPolicy): Cl
     }));
 }
 
-/** Why an environment stays although what it was made for is gone. */
-function obstacleTo({ environment, purpose }: Candidate, facts: CleanupFacts, policy: CleanupPolicy) {
+/** Why an environment stays although what it was made for is gone. `leaving`: children being deleted, by their parents. */
+function obstacleTo(
+  { environment, purpose }: Candidate,
+  facts: CleanupFacts,
+  policy: CleanupPolicy,
+  leaving: ReadonlyMap<string, string>,
+): string | undefined {
   const { id, type, status, isMain } = environment;
   if (id === facts.project.defaultBranch || isMain) return reasons.defaultEnvironment;
   if (type !== 'development') return reasons.protectedType(type);
@@ -106,10 +116,8 @@ function obstacleTo({ environment, purpose }: Candidate, facts: CleanupFacts, po
   if (purpose.kind === 'pull-request' && !facts.openPullRequests) return reasons.cannotBeConfirmed;
   if (status === 'deleting') return reasons.alreadyBeingDeleted;
   // It can neither be moved nor stay below what is gone.
-  const leaving = [...facts.environments.values()].find(
-    (other) => other.parent === id && other.status === 'deleting',
-  );
-  if (leaving) return reasons.childBeingDeleted(leaving.id);
+  const child = leaving.get(id);
+  if (child) return reasons.childBeingDeleted(child);
   return undefined;
 }
 
