@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { checkExamples } from './docs/examples.ts';
 import { pipeMetadata } from './docs/pipe-metadata.ts';
-import { describeVariables, listPlanned, withCurrentVersion, yamlDefinition } from './docs/readme.ts';
+import { describeVariables, withCurrentVersion, yamlDefinition } from './docs/readme.ts';
 import { describeSituations } from './docs/situations.ts';
 
 const written: Record<string, (present: string) => string> = {
@@ -12,7 +12,6 @@ const written: Record<string, (present: string) => string> = {
       definition: yamlDefinition(),
       variables: describeVariables(),
       situations: describeSituations(),
-      planned: listPlanned(),
     };
     return Object.entries(parts).reduce(replacePart, withCurrentVersion(present));
   },

@@ -34,6 +34,7 @@ export interface Effects {
   trigger: () => Trigger;
   hosts: Hosts;
   upsun: Upsun;
+  product: 'cloud' | 'data-center';
   /** `undefined` without credentials. */
   bitbucket: Bitbucket | undefined;
   /** Where Code Insights reports go: through Pipelines' proxy where there are no credentials. */
@@ -119,6 +120,7 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
     trigger,
     hosts,
     upsun,
+    product: serverUrl ? 'data-center' : 'cloud',
     bitbucket,
     insights,
     outputs,

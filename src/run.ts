@@ -1,6 +1,7 @@
 import { cleanUp } from './commands/cleanup.ts';
 import { deployAndCleanUp } from './commands/deploy.ts';
 import { reconcile } from './commands/reconcile.ts';
+import { validate } from './commands/validate.ts';
 import type { Effects } from './effects.ts';
 import { exitCodes } from './errors.ts';
 import { observeProject } from './observe/project.ts';
@@ -9,6 +10,7 @@ import { printHeader } from './report/header.ts';
 /** One run, from what triggered it to its exit code. Throws a PipeError for whatever the user must know of. */
 export async function run(effects: Effects): Promise<number> {
   const { log, settings } = effects;
+  if (settings.COMMAND === 'validate') return validate(effects);
   const trigger = settings.COMMAND === 'deploy' ? effects.trigger() : undefined;
   if (trigger?.kind === 'tag') {
     log.info(

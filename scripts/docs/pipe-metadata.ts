@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
+import { variableList } from '../../src/settings/variables.ts';
 import { description, reference, repositoryUrl } from './identity.ts';
-import { available, constantDefault, isTakenOver, type Setting } from './settings.ts';
+import { constantDefault, isTakenOver, type Setting } from './settings.ts';
 
 const maintainer = { name: 'The upsun-environments maintainers', website: repositoryUrl };
 
@@ -15,7 +16,7 @@ export function pipeMetadata(): string {
     vendor: { name: 'Upsun', website: 'https://upsun.com' },
     maintainer,
     tags: ['upsun', 'platformsh', 'deployment', 'preview environments', 'pull requests'],
-    variables: available.flatMap(entries),
+    variables: variableList.flatMap(entries),
   };
   // Quoted throughout, so that no default is ever anything but text.
   const text = stringify(metadata, {

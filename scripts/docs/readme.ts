@@ -1,11 +1,9 @@
-import { groups, type Variable } from '../../src/settings/variables.ts';
+import { groups, type Variable, variableList } from '../../src/settings/variables.ts';
 import { name as pipeName, reference } from './identity.ts';
 import {
-  available,
   constantDefault,
   isTakenOver,
   placeholder,
-  planned,
   type Setting,
   words,
 } from './settings.ts';
@@ -17,7 +15,7 @@ export function withCurrentVersion(markdown: string): string {
 
 /** The step's item with every setting, the optional ones commented out. */
 export function yamlDefinition(): string {
-  const lines = available.map((setting) => {
+  const lines = variableList.map((setting) => {
     const [name, variable] = setting;
     const value = `${name}: ${placeholder(variable)}`;
     if (variable.required) return `    ${value}`;
@@ -30,25 +28,12 @@ export function yamlDefinition(): string {
 /** A table for each group of settings. */
 export function describeVariables(): string {
   return Object.entries(groups)
-    .map(([group, title]) => ({ title, settings: ofGroup(available, group) }))
+    .map(([group, title]) => ({ title, settings: variableList.filter(([, variable]) => variable.group === group) }))
     .filter(({ settings }) => settings.length > 0)
     .map(({ title, settings }) =>
       [`### ${title}`, '', '| Variable | Usage |', '| --- | --- |', ...settings.map(row)].join('\n'),
     )
     .join('\n\n');
-}
-
-/** What the settings refuse so far, by group. */
-export function listPlanned(): string {
-  return Object.entries(groups)
-    .map(([group, title]) => ({ title, names: ofGroup(planned, group).map(([name]) => `\`${name}\``) }))
-    .filter(({ names }) => names.length > 0)
-    .map(({ title, names }) => `- ${title}: ${names.join(', ')}`)
-    .join('\n');
-}
-
-function ofGroup(settings: readonly Setting[], group: string): Setting[] {
-  return settings.filter(([, variable]) => variable.group === group);
 }
 
 function row(setting: Setting): string {

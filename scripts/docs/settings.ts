@@ -1,16 +1,8 @@
 import * as z from 'zod';
 import { flag, globs, positiveInteger } from '../../src/settings/kinds.ts';
-import { type Variable, variableList } from '../../src/settings/variables.ts';
+import type { Variable } from '../../src/settings/variables.ts';
 
 export type Setting = readonly [name: string, variable: Variable];
-
-/** Settings with which this version does not do anything yet are not advertised. */
-export const available: readonly Setting[] = variableList.filter(([, variable]) => isAvailable(variable));
-export const planned: readonly Setting[] = variableList.filter(([, variable]) => !isAvailable(variable));
-
-function isAvailable(variable: Variable): boolean {
-  return !('unavailable' in variable) || words(variable).some((word) => word !== variable.default);
-}
 
 /** Whether a repository variable of the same name is taken over, so that a step need not repeat it. */
 export function isTakenOver([name, variable]: Setting): boolean {
@@ -29,8 +21,7 @@ export function constantDefault([, variable]: Setting): string | undefined {
 /** The words that a setting takes, where they are few. */
 export function words(variable: Variable): string[] {
   const { schema } = variable.kind;
-  const all = schema instanceof z.ZodEnum ? schema.options.map(String) : [];
-  return all.filter((word) => !variable.unavailable?.(word));
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
 }
 
 /** What stands for a value in the YAML definition. */

@@ -13,6 +13,23 @@ export interface BuildStatus {
   refname: string | undefined;
 }
 
+/** What the credentials may do: on Cloud by their scopes, on Data Center by a permission. */
+export type Granted =
+  /** `undefined` where Bitbucket does not list them. */
+  | { kind: 'scopes'; variable: string; scopes: readonly string[] | undefined }
+  | {
+      kind: 'permission';
+      variable: string;
+      /** The highest one; `undefined` without any. */
+      permission: Permission | undefined;
+      /** `undefined`: Bitbucket takes the pipe for nobody, or does not say whose token it is. */
+      user: string | undefined;
+      /** Of the server, as in `9.4.3`. */
+      version: string;
+    };
+
+export type Permission = 'REPO_READ' | 'REPO_WRITE' | 'REPO_ADMIN';
+
 /** What can be read with or without credentials. Every method throws a PipeError that says what to do. */
 export interface RepositoryReader {
   repository: () => Promise<Repository>;
@@ -24,6 +41,7 @@ export interface RepositoryReader {
 
 /** One repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
 export interface Bitbucket extends RepositoryReader, PullRequestComments, ReportWriter {
+  granted: () => Promise<Granted>;
   /** `undefined`: Bitbucket itself says that there is none. The source commit may be abbreviated. */
   pullRequest: (id: number) => Promise<PullRequest | undefined>;
   /** The full hash of a commit that Bitbucket knows, by any of its names. */

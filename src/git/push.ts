@@ -1,7 +1,7 @@
 import { PipeError } from '../errors.ts';
 import { short } from '../plan/reasons.ts';
 import type { Git } from './command.ts';
-import { lastLines } from './errors.ts';
+import { connectionError } from './diagnosis.ts';
 import type { SshEnvironment } from './ssh.ts';
 
 export interface PushRequest {
@@ -55,7 +55,7 @@ function interpret(
   // Either git saw it before it sent anything, or somebody was faster while it did.
   if (/stale info/.test(summary) || /cannot lock ref/.test(result.stderr)) return { kind: 'lease-lost' };
   if (flag === '!') throw rejected(request, summary, result.stderr);
-  return { kind: 'unclear', error: connectionError(request, result.stderr) };
+  return { kind: 'unclear', error: connectionError('The push to', request.url, result.stderr) };
 }
 
 function rejected(request: PushRequest, summary: string, stderr: string): PipeError {
@@ -92,53 +92,4 @@ function remoteLines(stderr: string): string[] {
     .filter((line) => line.startsWith('remote:'))
     .map((line) => line.slice('remote:'.length).trim())
     .filter(Boolean);
-}
-
-const diagnoses: readonly {
-  pattern: RegExp;
-  kind: 'configuration' | 'failure';
-  what: string;
-  remedy: string;
-}[] = [
-  {
-    pattern: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \S+ host key is known/i,
-    kind: 'configuration',
-    what: 'does not show the host key that is pinned for it',
-    remedy:
-      'Compare its key with the one that the vendor publishes for the region. If it is genuine, add its known_hosts line as SSH_KNOWN_HOSTS; if not, somebody may be listening in.',
-  },
-  {
-    pattern: /Permission denied \(publickey/i,
-    kind: 'configuration',
-    what: 'did not accept the SSH certificate of this run',
-    remedy:
-      'Check that the machine user is a member of the project and that the clock of the runner is right.',
-  },
-  {
-    pattern: /successfully authenticated, but could not connect/i,
-    kind: 'configuration',
-    what: 'gives the machine user no access to this project',
-    remedy: 'Give the machine user the admin role on the environment types it deploys.',
-  },
-  {
-    pattern:
-      /Could not resolve hostname|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host/i,
-    kind: 'failure',
-    what: 'could not be reached',
-    remedy:
-      'Check that the step may open SSH connections to it, and the status page of the vendor; then run the step again.',
-  },
-];
-
-function connectionError(request: PushRequest, stderr: string): PipeError {
-  const server = /@([^:/]+(?::\d+)?)/.exec(request.url)?.[1] ?? request.url;
-  const known = diagnoses.find(({ pattern }) => pattern.test(stderr));
-  if (!known) {
-    return new PipeError('failure', `The push to ${server} failed: ${lastLines(stderr)}`, {
-      remedy: 'Run the step again. With DEBUG=true the log shows more.',
-    });
-  }
-  return new PipeError(known.kind, `The git server ${server} ${known.what}: ${lastLines(stderr)}`, {
-    remedy: known.remedy,
-  });
 }

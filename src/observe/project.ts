@@ -54,11 +54,11 @@ export async function presentEnvironments(upsun: Upsun): Promise<Map<string, Ups
 }
 
 /** Flex is paid by use; what its subscription says of a number of environments limits nothing. */
-function limitOf(project: UpsunProject, settings: ProjectSettings | undefined): number | undefined {
+export function limitOf(project: UpsunProject, settings: ProjectSettings | undefined): number | undefined {
   return settings?.flex ? undefined : project.environmentLimit;
 }
 
-function fixedPlan({ id }: UpsunProject, asked: string): PipeError {
+export function fixedPlan({ id }: UpsunProject, asked: string): PipeError {
   return new PipeError(
     'configuration',
     `RESOURCES_INIT=${asked} is for Upsun Flex, and project ${id} has a fixed plan: the plan decides how large its containers are.`,

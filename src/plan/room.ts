@@ -4,15 +4,18 @@ import type { IdleEnvironment } from './idle.ts';
 import * as reasons from './reasons.ts';
 import type { Environment } from './world.ts';
 
+/** What of a setting decides how much room there is. */
+type Occupation = Omit<Setting, 'repository'>;
+
 /** How many environments the project has room for, and how many of them are taken; `undefined` without a limit. */
-export function roomOf(setting: Setting): { taken: number; limit: number } | undefined {
+export function roomOf(setting: Occupation): { taken: number; limit: number } | undefined {
   const { environmentLimit: limit } = setting.project;
   if (limit === undefined) return undefined;
   return { taken: setting.taken ?? countTaken(setting.environments.keys(), setting), limit };
 }
 
 /** How many of these environments count in the limit of the project. */
-export function countTaken(ids: Iterable<string>, { project, environments }: Setting): number {
+export function countTaken(ids: Iterable<string>, { project, environments }: Occupation): number {
   return [...ids].filter((id) => {
     const environment = environments.get(id);
     return environment && id !== project.defaultBranch && takesRoom(environment);

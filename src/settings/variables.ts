@@ -33,17 +33,15 @@ export interface Variable<Value = unknown, Default = unknown> {
   aliases?: readonly string[];
   /** What the README says of a default that is not a constant. */
   defaultText?: string;
-  /** Values that this version refuses because it does not do yet what they ask for. */
-  unavailable?(value: Value): boolean;
 }
 
-type Details = Omit<Variable, 'kind' | 'default' | 'group' | 'meaning' | 'unavailable'>;
+type Details = Omit<Variable, 'kind' | 'default' | 'group' | 'meaning'>;
 
 function variable<Value>(
   group: Variable['group'],
   kind: Kind<Value>,
   meaning: string,
-  details: Details & { unavailable?: (value: Value) => boolean } = {},
+  details: Details = {},
 ): Variable<Value, undefined> {
   return { group, kind, meaning, default: undefined, ...details };
 }
@@ -63,7 +61,7 @@ function withDefault<Value>(
   kind: Kind<Value>,
   initial: Value,
   meaning: string,
-  details: Details & { unavailable?: (value: Value) => boolean } = {},
+  details: Details = {},
 ): Variable<Value, Value> {
   return { group, kind, meaning, default: initial, ...details };
 }
@@ -81,8 +79,7 @@ export const variables = {
     'target',
     choice('deploy', 'reconcile', 'cleanup', 'validate'),
     'deploy',
-    '`deploy` brings the environment of this run in line and then cleans up, `reconcile` those of every branch and open pull request, `cleanup` only cleans up',
-    { unavailable: (value) => value === 'validate' },
+    '`deploy` brings the environment of this run in line and then cleans up, `reconcile` those of every branch and open pull request, `cleanup` only cleans up, `validate` looks whether everything is set up for that and changes nothing',
   ),
 
   UPSUN_CLI_TOKEN: required(

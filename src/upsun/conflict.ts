@@ -33,7 +33,7 @@ export function refuseConflict(
 }
 
 /** Upsun's own git is reached over SSH by a user named after the project; code hosts call theirs git. */
-function isExternal({ repositoryUrl }: UpsunProject): boolean {
+export function isExternal({ repositoryUrl }: UpsunProject): boolean {
   return /^(https?:\/\/|(ssh:\/\/)?git@)/.test(repositoryUrl);
 }
 

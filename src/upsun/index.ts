@@ -41,8 +41,16 @@ export interface Integration {
   repository: string | undefined;
 }
 
+/** Whose token it is. */
+export interface UpsunUser {
+  username: string;
+  email: string | undefined;
+}
+
 /** One Upsun project. Every method throws a PipeError that says what was refused and what to do. */
 export interface Upsun {
+  /** `undefined` where Upsun takes the token and does not say whose it is. */
+  user: () => Promise<UpsunUser | undefined>;
   project: () => Promise<UpsunProject>;
   /** `undefined` where the token may not read them. */
   settings: () => Promise<ProjectSettings | undefined>;
@@ -98,6 +106,17 @@ export function createUpsun(options: {
   }
 
   const upsun: Upsun = {
+    async user() {
+      const url = `${hosts.api}/users/me`;
+      try {
+        const answer = await session.send({ method: 'GET', url });
+        const { username, email } = parseAnswer(schemas.userAnswer, `GET ${url}`, answer);
+        return { username, email: email ?? undefined };
+      } catch (error) {
+        if (hasStatus(error, 403, 404)) return undefined;
+        throw refused(error, 'read whose token it is', projectId);
+      }
+    },
     async project() {
       const request: HttpRequest = { method: 'GET', url: projectUrl };
       const answer = await session.send(request).catch((error: unknown) => {

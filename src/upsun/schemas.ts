@@ -27,6 +27,8 @@ export const tokenAnswer = z.object({
 
 export const certificateAnswer = z.object({ certificate: z.string().min(1) });
 
+export const userAnswer = z.object({ username: z.string(), email: z.string().nullish().catch(null) });
+
 export const projectAnswer = z.object({
   id: z.string(),
   title: z.string().nullish().catch(null),

@@ -78,7 +78,10 @@ export function openSession({ http, hosts, token, redactor, clock }: SessionOpti
     authorization,
     async certify(publicKey) {
       const url = `${hosts.auth}/ssh`;
-      const answer = await send({ method: 'POST', url, json: { key: publicKey }, idempotent: true });
+      const request: HttpRequest = { method: 'POST', url, json: { key: publicKey }, idempotent: true };
+      const answer = await send(request).catch((error: unknown) => {
+        throw hasStatus(error, 400, 403) ? notCertified(hosts.auth, error) : error;
+      });
       return parseAnswer(certificateAnswer, `POST ${url}`, answer).certificate;
     },
   };
@@ -89,6 +92,14 @@ function refusedToken(host: string, cause: HttpError): PipeError {
     cause,
     remedy:
       'Make a new API token for the machine user in the Upsun console (My profile > API tokens) and store it as a secured variable.',
+  });
+}
+
+function notCertified(host: string, cause: HttpError): PipeError {
+  return new PipeError('configuration', `${new URL(host).host} issues no SSH certificate: ${cause.said}`, {
+    cause,
+    remedy:
+      'Log in to the console as the machine user once and see what it asks for, such as multi-factor authentication; then make a new API token.',
   });
 }
 

@@ -60,6 +60,11 @@ export const layouts = {
   },
 } as const satisfies Record<string, Layout>;
 
+/** Whether some vendor reads project configuration there. */
+export function isProjectFile(path: string): boolean {
+  return Object.values(layouts).some(({ isPart }) => isPart(path));
+}
+
 /** The entries under a key of all files; a later file replaces those of an earlier one. */
 function topLevel(files: readonly ProjectFile[], key: string): OrIncluded<(readonly [string, Tree])[]> {
   const trees = files.map(({ tree }) => under(tree, key));

@@ -33,18 +33,6 @@ test('everything that is wrong with the settings is said at once, before any req
   expect(world.requests).toEqual([]);
 });
 
-test.each([['COMMAND', 'validate']])(
-  '%s=%s is refused until a version does what it asks for',
-  async (name, value) => {
-    const world = await scenario();
-
-    const run = await world.deploy({ branch: 'main' }, { [name]: value });
-
-    expectFailure(run, 2, name, 'not available in this version');
-    expect(world.requests).toEqual([]);
-  },
-);
-
 test('a run that names nothing to deploy says what to set', async () => {
   const world = await scenario();
   const commit = (await world.repository.tip('main')) ?? '';

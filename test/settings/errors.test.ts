@@ -10,7 +10,7 @@ describe('settings that are not valid', () => {
       WAIT: 'maybe',
       DEPLOY_TIMEOUT: '0m',
       UPSUN_API_URL: 'nowhere',
-      COMMAND: 'validate',
+      COMMAND: 'destroy',
       ATLASSIAN_API_TOKEN: 'x',
     });
     expect(message.split('\n').slice(1)).toHaveLength(8);
@@ -19,7 +19,7 @@ describe('settings that are not valid', () => {
     expect(message).toContain('WAIT takes');
     expect(message).toContain('DEPLOY_TIMEOUT takes');
     expect(message).toContain('UPSUN_API_URL takes');
-    expect(message).toContain('COMMAND=validate');
+    expect(message).toContain('COMMAND takes');
     expect(message).toContain('UPSUN_TOKEN is not a setting');
     expect(message).toContain('ATLASSIAN_ACCOUNT_EMAIL is missing');
   });
@@ -49,14 +49,6 @@ describe('settings that are not valid', () => {
   test('do not include a pair that is whole', () => {
     const pair = { ATLASSIAN_ACCOUNT_EMAIL: 'ada@example.com', ATLASSIAN_API_TOKEN: 'token' };
     expect(settingsFrom(pair)).toMatchObject(pair);
-  });
-});
-
-describe('what this version cannot do is refused, not ignored', () => {
-  test.each([['COMMAND', 'validate']])('%s=%s', (name, value) => {
-    expect(problemsWith({ [name]: value })).toEqual([
-      expect.stringContaining(`${name}=${value} is not available`),
-    ]);
   });
 });
 

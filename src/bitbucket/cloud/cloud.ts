@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
-import { isDueTo } from '../../http/errors.ts';
+import { hasStatus, type HttpError, isDueTo } from '../../http/errors.ts';
 import type { Bitbucket } from '../bitbucket.ts';
 import { cloudComments } from './comments.ts';
 import type { Authorization } from './authorization.ts';
@@ -9,6 +9,7 @@ import { refused, unknownRepository } from './errors.ts';
 import { listPages } from './pages.ts';
 import { putReport } from './reports.ts';
 import * as schemas from './schemas.ts';
+import { scopesIn } from './scopes.ts';
 import { repositoryUrlOf } from './send.ts';
 
 /** The most that Bitbucket gives on one page; more is an error, not a smaller page. */
@@ -59,6 +60,17 @@ export function createCloud(options: {
 
   return {
     repository: readRepository,
+    async granted() {
+      const answer = await send('read the repository', { method: 'GET', url: repositoryUrl }).catch(
+        refusalOf,
+      );
+      const header = answer.headers['x-oauth-scopes'];
+      return {
+        kind: 'scopes',
+        variable: credentials.variable,
+        scopes: header === undefined ? undefined : scopesIn(header),
+      };
+    },
     branch: (name) =>
       find(
         `read branch ${name}`,
@@ -93,4 +105,10 @@ export function createCloud(options: {
       await send('set a build status', { method: 'POST', url, json: status, idempotent: true, signal });
     },
   };
+}
+
+/** A token that may not read the repository learns of its scopes all the same. */
+function refusalOf(error: unknown): HttpError {
+  if (error instanceof Error && hasStatus(error.cause, 403)) return error.cause;
+  throw error;
 }

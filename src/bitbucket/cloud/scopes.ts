@@ -84,8 +84,8 @@ export function excessScopes(
     });
 }
 
-/** A token has scopes of one kind only. */
-function scopeFor(need: Need, granted: readonly string[]): string {
+/** The scope that something takes. A token has scopes of one kind only. */
+export function scopeFor(need: Need, granted: readonly string[]): string {
   const granular = granted.some((scope) => scope.endsWith(':bitbucket'));
   return scopeOf[need][granular ? 'granular' : 'classic'];
 }

@@ -1,7 +1,6 @@
+import type { Granted, Permission } from '../bitbucket.ts';
 import type { Api, ApiOptions } from './api.ts';
 import { applicationProperties, readableRepository } from './schemas.ts';
-
-export type Permission = 'REPO_READ' | 'REPO_WRITE' | 'REPO_ADMIN';
 
 /** Who the pipe is for this server, and what it may do with the repository. */
 export interface Access {
@@ -11,11 +10,12 @@ export interface Access {
   hasPermission: (permission: Permission) => Promise<boolean>;
   /** As in `9.4.3`. Told to everybody, so that it proves no credentials. */
   version: () => Promise<string>;
+  granted: () => Promise<Granted>;
 }
 
-export function accessTo(api: Api, { serverUrl, repository }: ApiOptions): Access {
+export function accessTo(api: Api, { serverUrl, repository, credentials }: ApiOptions): Access {
   const [project = ''] = repository.split('/');
-  return {
+  const access: Omit<Access, 'granted'> = {
     async user() {
       const { headers } = await api.send('read the repository', { method: 'GET', url: api.repositoryUrl });
       const name = headers['x-ausername'];
@@ -37,4 +37,19 @@ export function accessTo(api: Api, { serverUrl, repository }: ApiOptions): Acces
       return (await api.get('read the version', applicationProperties, url)).version;
     },
   };
+  return {
+    ...access,
+    async granted() {
+      const [user, version] = await Promise.all([access.user(), access.version()]);
+      const { variable } = credentials;
+      return { kind: 'permission', variable, permission: await highest(access), user, version };
+    },
+  };
+}
+
+const fromTheHighest = ['REPO_ADMIN', 'REPO_WRITE', 'REPO_READ'] as const satisfies Permission[];
+
+async function highest({ hasPermission }: Pick<Access, 'hasPermission'>): Promise<Permission | undefined> {
+  for (const permission of fromTheHighest) if (await hasPermission(permission)) return permission;
+  return undefined;
 }

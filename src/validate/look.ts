@@ -1,0 +1,50 @@
+import { PipeError } from '../errors.ts';
+import { HttpError, overloaded } from '../http/errors.ts';
+import type { Check } from './checks.ts';
+
+/** What a check looked at, or the failed check where it could not be read. */
+export type Look<Value> = { found: Value } | { problem: Check };
+
+/** Reads something, and turns an error that is meant for the user into a failed check, so that the others go on. */
+export async function look<Value>(
+  name: string,
+  signal: AbortSignal,
+  read: () => Value | Promise<Value>,
+): Promise<Look<Value>> {
+  try {
+    return { found: await read() };
+  } catch (error) {
+    // A run that is stopped found nothing out.
+    signal.throwIfAborted();
+    return { problem: problemOf(name, error) };
+  }
+}
+
+/** The checks of something that was read, or the one that failed. */
+export function whenFound<Value>(looked: Look<Value>, check: (found: Value) => Check[]): Check[] {
+  return 'problem' in looked ? [looked.problem] : check(looked.found);
+}
+
+export function skipped(name: string, detail: string): Check {
+  return { name, result: 'skipped', detail };
+}
+
+/** The failed check that an error comes to. Throws what is no error of the user's set-up. */
+export function problemOf(name: string, error: unknown): Check {
+  const told = error instanceof HttpError ? (overloaded(error) ?? unexpected(error)) : error;
+  if (!(told instanceof PipeError)) throw told;
+  const { kind, message: detail, remedy } = told;
+  return {
+    name,
+    result: kind === 'refusal' ? 'conflict' : 'missing',
+    detail,
+    ...(remedy ? { remedy } : {}),
+  };
+}
+
+function unexpected(error: HttpError): PipeError {
+  return new PipeError('failure', error.message, {
+    cause: error,
+    remedy: 'Run the step again. With DEBUG=true the log shows more.',
+  });
+}

@@ -1,0 +1,398 @@
+import { describe, expect, test } from 'vitest';
+import { expectFailure, openPullRequest } from './failure.ts';
+import { scenario, type Scenario } from './scenario.ts';
+
+const pipelines = `
+clone:
+  depth: full
+pipelines:
+  branches:
+    '**':
+      - step:
+          script:
+            - &pipe
+              pipe: upsun-environments/upsun-environments:1.0.0
+  pull-requests:
+    '**':
+      - step:
+          script:
+            - *pipe
+  custom:
+    cleanup:
+      - step:
+          script:
+            - pipe: upsun-environments/upsun-environments:1.0.0
+              variables:
+                COMMAND: 'cleanup'
+triggers:
+  pullrequest-fulfilled:
+    - condition: 'true'
+      pipelines: [cleanup]
+  pullrequest-rejected:
+    - condition: 'true'
+      pipelines: [cleanup]
+`;
+
+const configuration = `
+applications:
+  app:
+    type: nodejs:24
+routes:
+  https://{default}/:
+    type: upstream
+    upstream: app:http
+    primary: true
+`;
+
+const files = { '.upsun/config.yaml': configuration, 'bitbucket-pipelines.yml': pipelines };
+
+/** A world with nothing to find fault with: a project with a development environment, and all files. */
+async function wellSetUp(...[options]: Parameters<typeof scenario>): Promise<Scenario> {
+  const world = await scenario({ files, ...options });
+  await world.upsun.addEnvironment({ id: 'pr-1', status: 'active', parent: 'main' });
+  return world;
+}
+
+function validate(world: Scenario, variables: Record<string, string> = {}) {
+  return world.deploy({ branch: 'main' }, { COMMAND: 'validate', ...variables });
+}
+
+test('a set-up that is complete is told so, line by line, and nothing is changed', async () => {
+  const world = await wellSetUp();
+
+  const run = await validate(world, { PULL_REQUEST_COMMENT: 'true', NO_COLOR: '1' });
+
+  expect(run.output).not.toMatch(/^[✖–]/m);
+  for (const line of [
+    'Settings: valid',
+    'Upsun token: works, and belongs to deploy-bot',
+    'Upsun project: Sandbox (abc123def4567)',
+    'Integrations: none brings code',
+    'Role on production: main may be changed',
+    'Role on development: pr-1 may be changed',
+    'Container sizes: a fixed plan',
+    'Room: 1 of the 1000',
+    'Repository: acme/shop',
+    'Scope for branches: repository is granted',
+    'Scope for comments: pullrequest is granted',
+    'Default branch: main on both sides',
+    'SSH certificate: issued',
+    'Git server: ssh://',
+    'Project configuration: .upsun/config.yaml',
+    'Primary route: https://{default}/',
+    'bitbucket-pipelines.yml: the pipe is in',
+  ])
+    expect(run.output).toContain(`✔ ${line}`);
+  expect(run.exitCode).toBe(0);
+  expect(world.changes()).toEqual([]);
+  expect(world.upsun.pushes()).toEqual([]);
+  expect(world.upsun.activities()).toEqual([]);
+});
+
+interface Flaw {
+  what: string;
+  options?: Parameters<typeof scenario>[0];
+  spoil?: (world: Scenario) => unknown;
+  variables?: Record<string, string>;
+  /** The line, and the remedy below it. */
+  told: (string | RegExp)[];
+}
+
+const flaws: Flaw[] = [
+  {
+    what: 'an Upsun token that is refused',
+    variables: { UPSUN_CLI_TOKEN: 'mistyped-token' },
+    told: ['✖ Upsun token', 'Make a new API token', '– SSH certificate: the token does not work'],
+  },
+  {
+    what: 'a project that is unknown',
+    variables: { PROJECT_ID: 'nosuchproject' },
+    told: ['✖ Upsun project: Upsun knows no project nosuchproject', 'Compare PROJECT_ID', '– Roles'],
+  },
+  {
+    what: 'a project that is suspended',
+    spoil: ({ upsun }) => (upsun.suspended = true),
+    told: ['✖ Upsun project', 'is suspended', 'settle the subscription', '– Roles'],
+  },
+  {
+    what: 'a role that may not change environments',
+    spoil: ({ upsun }) => (upsun.role = 'contributor'),
+    told: [
+      '✖ Role on production: the token may change nothing on main',
+      'admin role on the environment type production',
+      '✖ Role on development: the token may change nothing on pr-1',
+      'admin role on the environment type development',
+    ],
+  },
+  {
+    what: 'RESOURCES_INIT on a fixed plan',
+    variables: { RESOURCES_INIT: 'minimum' },
+    told: ['✖ Container sizes', 'RESOURCES_INIT=minimum is for Upsun Flex', 'Remove RESOURCES_INIT'],
+  },
+  {
+    what: 'a plan without room',
+    options: { upsun: { environmentLimit: 1 } },
+    told: ['✖ Room: 1 of the 1 environments', 'ON_LIMIT=evict'],
+  },
+  {
+    what: 'a repository that the token does not see',
+    variables: { REPOSITORY: 'acme/other' },
+    told: ['✖ Repository', 'acme/other', 'REPOSITORY takes workspace/slug', '– Commit'],
+  },
+  {
+    what: 'a Bitbucket token that is refused',
+    variables: { BITBUCKET_ACCESS_TOKEN: 'ATCTT-mistyped' },
+    told: [
+      '✖ Repository: Bitbucket refused BITBUCKET_ACCESS_TOKEN',
+      'Make a new token',
+      '– Bitbucket credentials',
+    ],
+  },
+  {
+    what: 'a scope that is missing',
+    spoil: ({ bitbucket }) => bitbucket.tokens.forEach((token) => (token.scopes = ['repository'])),
+    told: [
+      '✔ Scope for build status: repository is granted',
+      '✖ Scope for pull requests: BITBUCKET_ACCESS_TOKEN lacks pullrequest',
+      'Make a new token with the scope pullrequest',
+    ],
+  },
+  {
+    what: 'scopes of which none reads the repository',
+    spoil: ({ bitbucket }) => bitbucket.tokens.forEach((token) => (token.scopes = ['account'])),
+    told: [
+      '✖ Repository',
+      '✖ Scope for branches: BITBUCKET_ACCESS_TOKEN lacks repository',
+      'Make a new token with the scope repository',
+      '– Scope account',
+    ],
+  },
+  {
+    what: 'default branches with two names',
+    spoil: async ({ bitbucket, repository }) => {
+      await repository.commit('develop', { 'index.html': 'Next' }, { from: 'main' });
+      bitbucket.setMainBranch('develop');
+    },
+    told: ['✖ Default branch', 'upsun project:info default_branch develop --project abc123def4567'],
+  },
+  {
+    what: 'a git server with another key',
+    variables: { SSH_KNOWN_HOSTS: '' },
+    told: ['✔ SSH certificate', '✖ Git server', 'host key that is pinned', 'SSH_KNOWN_HOSTS'],
+  },
+  {
+    what: 'a commit that nobody knows',
+    variables: { COMMIT: '0123456789abcdef0123456789abcdef01234567' },
+    told: ['✖ Commit', 'is unknown in acme/shop', 'Check COMMIT', '– Project configuration'],
+  },
+  {
+    what: 'no project configuration',
+    options: { files: { 'bitbucket-pipelines.yml': pipelines } },
+    told: ['✖ Project configuration: the commit has no .upsun/config.yaml', 'Add .upsun/config.yaml'],
+  },
+  {
+    what: 'project configuration that is no YAML',
+    options: { files: { ...files, '.upsun/config.yaml': 'applications: [\n' } },
+    told: ['✖ Project configuration', 'is not valid YAML', 'Correct it'],
+  },
+  {
+    what: 'two primary routes',
+    options: {
+      files: {
+        ...files,
+        '.upsun/config.yaml': `${configuration}  https://www.{default}/:\n    type: upstream\n    primary: true\n`,
+      },
+    },
+    told: ['✖ Primary route: several routes are primary', 'Leave primary: true to one of them'],
+  },
+  {
+    what: 'no file for Pipelines',
+    options: { files: { '.upsun/config.yaml': configuration } },
+    told: ['✖ bitbucket-pipelines.yml: the repository has none', 'Add one with a step that runs the pipe'],
+  },
+  {
+    what: 'pull requests that start no pipeline',
+    options: { files: { ...files, 'bitbucket-pipelines.yml': pipelines.replace('pull-requests:', 'tags:') } },
+    told: ['✖ Pull requests', 'Add a pipeline under pull-requests:', 'set BUILD_PULL_REQUESTS to false'],
+  },
+];
+
+test.each(flaws)('$what is missing, with what to do', async ({ options, spoil, variables, told }) => {
+  const world = await wellSetUp(options);
+  await spoil?.(world);
+
+  const run = await validate(world, variables);
+
+  expectFailure(run, 2, ...told);
+  expect(run.output).toContain('✔ Settings: valid');
+  expect(world.changes()).toEqual([]);
+});
+
+test('settings that are not valid are refused before any request', async () => {
+  const world = await scenario();
+
+  const run = await validate(world, { WAIT: 'maybe' });
+
+  expectFailure(run, 2, 'WAIT takes true or false', 'Correct the variables of the step');
+  expect(world.requests).toEqual([]);
+});
+
+test('a conflict goes before whatever else is missing', async () => {
+  const world = await wellSetUp();
+  const { id } = world.upsun.addIntegration('bitbucket');
+  world.upsun.environmentLimit = 1;
+
+  const run = await validate(world);
+
+  expectFailure(run, 3, '✖ Integrations', `upsun integration:delete ${id}`, '✖ Room', '– Git server');
+  expect(world.changes()).toEqual([]);
+});
+
+describe('what is no obstacle does not fail', () => {
+  test.each<Flaw>([
+    {
+      what: 'a scope that is more than needed',
+      spoil: ({ bitbucket }) => bitbucket.tokens.forEach((token) => token.scopes.push('repository:admin')),
+      told: ['– Scope repository:admin', 'could change settings', 'without the scope repository:admin'],
+    },
+    {
+      what: 'no credentials for Bitbucket',
+      variables: { BITBUCKET_ACCESS_TOKEN: '' },
+      told: ['– Bitbucket credentials: none', 'Set BITBUCKET_ACCESS_TOKEN', '✔ Repository: acme/shop'],
+    },
+    {
+      what: 'a list of integrations that may not be read',
+      spoil: ({ upsun }) => (upsun.integrationsForbidden = true),
+      told: ['✔ Integrations: the token may not list them'],
+    },
+    {
+      what: 'a full plan where the longest idle environment makes room',
+      options: { upsun: { environmentLimit: 1 } },
+      variables: { ON_LIMIT: 'evict' },
+      told: ['– Room: 1 of the 1', 'longest idle'],
+    },
+    {
+      what: 'RESOURCES_INIT on Upsun Flex',
+      options: { upsun: { flex: true } },
+      variables: { RESOURCES_INIT: 'minimum' },
+      told: [
+        '✔ Container sizes: Upsun Flex; first sizes by RESOURCES_INIT=minimum',
+        '✔ Room: nothing limits',
+      ],
+    },
+  ])('$what', async ({ options, spoil, variables, told }) => {
+    const world = await wellSetUp(options);
+    await spoil?.(world);
+
+    expectFailure(await validate(world, variables), 0, ...told);
+    expect(world.changes()).toEqual([]);
+  });
+
+  test('a role that no environment tells of', async () => {
+    const world = await scenario({ files });
+
+    expectFailure(await validate(world), 0, '– Role on development: cannot be told');
+  });
+
+  test('a step without a clone, whose commit is fetched', async () => {
+    const world = await wellSetUp();
+
+    const run = await world.deploy({ branch: 'main' }, { COMMAND: 'validate' }, { clone: false });
+
+    expectFailure(run, 0, '✔ Project configuration: .upsun/config.yaml');
+  });
+
+  test('a pull request, whose own commit is looked at', async () => {
+    const world = await wellSetUp();
+    const { id, commit, source } = await openPullRequest(world);
+
+    const run = await world.deploy({ pullRequest: id }, { COMMAND: 'validate' });
+
+    expectFailure(run, 0, `✔ Commit: ${commit.slice(0, 8)} of ${source}`);
+    expect(world.states(commit)).toEqual([]);
+    expect(world.bitbucket.reports(commit)).toEqual([]);
+  });
+
+  test('a pipeline that was started for no branch: the main branch is looked at', async () => {
+    const world = await wellSetUp();
+    const commit = (await world.repository.tip('main')) ?? '';
+
+    const run = await world.deploy({ custom: { commit } }, { COMMAND: 'validate' });
+
+    expectFailure(run, 0, `✔ Commit: ${commit.slice(0, 8)} of main`);
+  });
+});
+
+test('an OAuth consumer and an API token are told of their scopes as well', async () => {
+  const world = await wellSetUp();
+  const { oauthConsumer, oauthUrl, apiToken } = world.bitbucket;
+  oauthConsumer.scopes = ['repository'];
+
+  const consumer = await validate(world, {
+    BITBUCKET_ACCESS_TOKEN: '',
+    BITBUCKET_OAUTH_KEY: oauthConsumer.key,
+    BITBUCKET_OAUTH_SECRET: oauthConsumer.secret,
+    BITBUCKET_OAUTH_URL: oauthUrl,
+  });
+  expectFailure(
+    consumer,
+    2,
+    'BITBUCKET_OAUTH_KEY lacks pullrequest',
+    'Save the OAuth consumer with the scope',
+  );
+
+  const account = await validate(world, {
+    BITBUCKET_ACCESS_TOKEN: '',
+    ATLASSIAN_ACCOUNT_EMAIL: apiToken.email,
+    ATLASSIAN_API_TOKEN: apiToken.token,
+  });
+  expectFailure(account, 0, '✔ Scope for pull requests: read:pullrequest:bitbucket is granted');
+});
+
+describe('on Data Center', () => {
+  function onJenkins(world: Scenario, variables: Record<string, string> = {}) {
+    world.requests.splice(0);
+    const all = { ...world.dataCenterVariables, COMMAND: 'validate', ...variables };
+    return world.jenkins.run({ branch: 'main' }, { variables: all });
+  }
+
+  test('the permission takes the place of scopes', async () => {
+    const world = await wellSetUp();
+
+    const run = await onJenkins(world);
+
+    expectFailure(
+      run,
+      0,
+      '✔ Bitbucket credentials: BITBUCKET_SERVER_TOKEN has "Repository read" on SHOP/storefront',
+      '✔ Project configuration: .upsun/config.yaml',
+      '– bitbucket-pipelines.yml',
+    );
+    expect(world.changes()).toEqual([]);
+  });
+
+  test('a permission that is more than needed is named', async () => {
+    const world = await wellSetUp();
+    const token = world.dataCenter.addToken('repository_token', ['REPO_ADMIN']);
+
+    const run = await onJenkins(world, { BITBUCKET_SERVER_TOKEN: token });
+
+    expectFailure(
+      run,
+      0,
+      '– Bitbucket credentials',
+      'could change the settings',
+      '"Repository read" would do',
+    );
+  });
+
+  test('a permission that is missing is named', async () => {
+    const world = await wellSetUp();
+    world.dataCenter.settings.public = true;
+    const token = world.dataCenter.addToken('user_token', []);
+
+    const run = await onJenkins(world, { BITBUCKET_SERVER_TOKEN: token });
+
+    expectFailure(run, 2, '✖ Bitbucket credentials', 'no permission on SHOP/storefront', '"Repository read"');
+  });
+});
