@@ -34,6 +34,7 @@ export interface Effects {
   trigger: () => Trigger;
   hosts: Hosts;
   upsun: Upsun;
+  /** Which Bitbucket the repository is on. */
   product: 'cloud' | 'data-center';
   /** `undefined` without credentials. */
   bitbucket: Bitbucket | undefined;

@@ -4,7 +4,6 @@ import { parseSettings } from '../../src/settings/parse.ts';
 import { variableList } from '../../src/settings/variables.ts';
 import { name as pipeName } from './identity.ts';
 
-
 const text = z.union([z.string(), z.array(z.string())]);
 const pipeItem = z.object({ pipe: z.string(), variables: z.record(z.string(), text).default({}) });
 

@@ -15,7 +15,7 @@ export interface BuildStatus {
 
 /** What the credentials may do: on Cloud by their scopes, on Data Center by a permission. */
 export type Granted =
-  /** `undefined` where Bitbucket does not list them. */
+  /** No scopes where Bitbucket does not list them. `variable` is that of the credentials. */
   | { kind: 'scopes'; variable: string; scopes: readonly string[] | undefined }
   | {
       kind: 'permission';
@@ -41,6 +41,7 @@ export interface RepositoryReader {
 
 /** One repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
 export interface Bitbucket extends RepositoryReader, PullRequestComments, ReportWriter {
+  /** Also for credentials that reach the repository but may not read it. */
   granted: () => Promise<Granted>;
   /** `undefined`: Bitbucket itself says that there is none. The source commit may be abbreviated. */
   pullRequest: (id: number) => Promise<PullRequest | undefined>;

@@ -12,7 +12,7 @@ export async function checkGit(
   { ssh, git, signal }: Effects,
   { tokenWorks, project }: UpsunFindings,
 ): Promise<Check[]> {
-  if (!tokenWorks) return [certificate, server].map((name) => skipped(name, 'the token does not work'));
+  if (!tokenWorks) return [certificate, server].map((name) => skipped(name, 'takes a token that works'));
   const certified = await look(certificate, signal, ssh);
   if ('problem' in certified) return [certified.problem, skipped(server, 'there is no certificate')];
   const issued: Check = { name: certificate, result: 'ok', detail: 'issued for a key of this run' };

@@ -21,7 +21,7 @@ export async function checkUpsun(effects: Effects): Promise<UpsunFindings> {
   const user = await look('Upsun token', signal, upsun.user);
   if ('problem' in user) {
     const names = ['Upsun project', ...ofProject];
-    const checks = [user.problem, ...names.map((name) => skipped(name, 'the token does not work'))];
+    const checks = [user.problem, ...names.map((name) => skipped(name, 'takes a token that works'))];
     return { checks, tokenWorks: false, project: undefined };
   }
   const token: Check = { name: 'Upsun token', result: 'ok', detail: ownerOf(user.found) };
@@ -46,11 +46,11 @@ async function checkProject(project: UpsunProject, effects: Effects): Promise<Ch
     ...whenFound(integrations, (found) => [
       checkIntegrations(project, found, 'found' in environments ? environments.found : []),
     ]),
-    ...whenFound(environments, (found) => [
-      ...(project.suspended
+    ...whenFound(environments, (found) =>
+      project.suspended
         ? [skipped('Roles', 'a suspended project takes no changes from anybody')]
-        : checkRoles(found, settings)),
-    ]),
+        : checkRoles(found, settings),
+    ),
     ...whenFound(known, (found) => [checkContainerSizes(project, found, settings)]),
     'found' in environments
       ? checkRoom(project, limits, environments.found, settings)

@@ -46,6 +46,10 @@ routes:
 
 const files = { '.upsun/config.yaml': configuration, 'bitbucket-pipelines.yml': pipelines };
 
+function withPipelines(text: string) {
+  return { files: { ...files, 'bitbucket-pipelines.yml': text } };
+}
+
 /** A world with nothing to find fault with: a project with a development environment, and all files. */
 async function wellSetUp(...[options]: Parameters<typeof scenario>): Promise<Scenario> {
   const world = await scenario({ files, ...options });
@@ -102,7 +106,7 @@ const flaws: Flaw[] = [
   {
     what: 'an Upsun token that is refused',
     variables: { UPSUN_CLI_TOKEN: 'mistyped-token' },
-    told: ['✖ Upsun token', 'Make a new API token', '– SSH certificate: the token does not work'],
+    told: ['✖ Upsun token', 'Make a new API token', '– SSH certificate: takes a token that works'],
   },
   {
     what: 'a project that is unknown',
@@ -181,6 +185,17 @@ const flaws: Flaw[] = [
     told: ['✔ SSH certificate', '✖ Git server', 'host key that is pinned', 'SSH_KNOWN_HOSTS'],
   },
   {
+    what: 'a certificate that is refused',
+    spoil: ({ faults }) =>
+      faults.push({ server: 'upsun-auth', path: /^\/ssh$/, answer: { status: 403, body: { error: 'No' } } }),
+    told: ['✖ SSH certificate', 'issues no SSH certificate', 'make a new API token', '– Git server'],
+  },
+  {
+    what: 'a git server that is out of reach',
+    spoil: ({ git }) => (git.options.dropConnections = true),
+    told: ['✖ Git server', 'could not be reached', 'may open SSH connections'],
+  },
+  {
     what: 'a commit that nobody knows',
     variables: { COMMIT: '0123456789abcdef0123456789abcdef01234567' },
     told: ['✖ Commit', 'is unknown in acme/shop', 'Check COMMIT', '– Project configuration'],
@@ -194,6 +209,11 @@ const flaws: Flaw[] = [
     what: 'project configuration that is no YAML',
     options: { files: { ...files, '.upsun/config.yaml': 'applications: [\n' } },
     told: ['✖ Project configuration', 'is not valid YAML', 'Correct it'],
+  },
+  {
+    what: 'project configuration without an application',
+    options: { files: { ...files, '.upsun/config.yaml': 'routes: {}\n' } },
+    told: ['✖ Applications: no application is defined', 'Define one under the key applications'],
   },
   {
     what: 'two primary routes',
@@ -211,8 +231,45 @@ const flaws: Flaw[] = [
     told: ['✖ bitbucket-pipelines.yml: the repository has none', 'Add one with a step that runs the pipe'],
   },
   {
+    what: 'a file for Pipelines that is no YAML',
+    options: withPipelines('pipelines: ['),
+    told: ['✖ bitbucket-pipelines.yml: line', 'until then Bitbucket runs nothing'],
+  },
+  {
+    what: 'a file for Pipelines without the pipe',
+    options: withPipelines(pipelines.replaceAll('upsun-environments', 'another')),
+    told: ['✖ bitbucket-pipelines.yml: no step runs the pipe', 'Add the pipe to the script of a step'],
+  },
+  {
+    what: 'a step without a clone',
+    options: withPipelines(pipelines.replace('depth: full', 'enabled: false')),
+    told: ['✖ Clone', 'in a step without a clone', 'Take `enabled: false` out'],
+  },
+  {
+    what: 'a trigger that starts nothing',
+    options: withPipelines(pipelines.replace('[cleanup]', '[sweep]')),
+    told: ['✖ Triggers', 'starts sweep', 'name one that is there'],
+  },
+  {
+    what: 'a secret in plain text',
+    options: withPipelines(
+      pipelines.replace("COMMAND: 'cleanup'", "$&\n                HTTP_AUTH: 'ada:open'"),
+    ),
+    told: ['✖ Secrets', 'HTTP_AUTH is written in plain text', 'Revoke it'],
+  },
+  {
+    what: 'an image that gets no settings',
+    options: withPipelines(pipelines.replaceAll('pipe: upsun', 'pipe: docker://upsun')),
+    told: ['✖ Variables', 'does not get UPSUN_CLI_TOKEN', 'Add UPSUN_CLI_TOKEN: $UPSUN_CLI_TOKEN'],
+  },
+  {
+    what: 'pushes that start no pipeline',
+    options: withPipelines(pipelines.replace('branches:', 'tags:')),
+    told: ['✖ Pushes', 'Add a pipeline under branches:', 'set FETCH_BRANCHES to false'],
+  },
+  {
     what: 'pull requests that start no pipeline',
-    options: { files: { ...files, 'bitbucket-pipelines.yml': pipelines.replace('pull-requests:', 'tags:') } },
+    options: withPipelines(pipelines.replace('pull-requests:', 'tags:')),
     told: ['✖ Pull requests', 'Add a pipeline under pull-requests:', 'set BUILD_PULL_REQUESTS to false'],
   },
 ];
@@ -259,6 +316,11 @@ describe('what is no obstacle does not fail', () => {
       what: 'no credentials for Bitbucket',
       variables: { BITBUCKET_ACCESS_TOKEN: '' },
       told: ['– Bitbucket credentials: none', 'Set BITBUCKET_ACCESS_TOKEN', '✔ Repository: acme/shop'],
+    },
+    {
+      what: 'a token whose owner may not be read',
+      spoil: ({ faults }) => faults.push({ path: /\/users\/me$/, answer: { status: 403, body: {} } }),
+      told: ['✔ Upsun token: works; Upsun does not say whose it is'],
     },
     {
       what: 'a list of integrations that may not be read',
@@ -349,13 +411,13 @@ test('an OAuth consumer and an API token are told of their scopes as well', asyn
   expectFailure(account, 0, '✔ Scope for pull requests: read:pullrequest:bitbucket is granted');
 });
 
-describe('on Data Center', () => {
-  function onJenkins(world: Scenario, variables: Record<string, string> = {}) {
-    world.requests.splice(0);
-    const all = { ...world.dataCenterVariables, COMMAND: 'validate', ...variables };
-    return world.jenkins.run({ branch: 'main' }, { variables: all });
-  }
+function onJenkins(world: Scenario, variables: Record<string, string> = {}) {
+  world.requests.splice(0);
+  const all = { ...world.dataCenterVariables, COMMAND: 'validate', ...variables };
+  return world.jenkins.run({ branch: 'main' }, { variables: all });
+}
 
+describe('on Data Center', () => {
   test('the permission takes the place of scopes', async () => {
     const world = await wellSetUp();
 
