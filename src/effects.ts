@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { getCACertificates } from 'node:tls';
 import { connectCloud } from './bitbucket/cloud/connect.ts';
 import { connectDataCenter } from './bitbucket/data-center/connect.ts';
-import { proxiedApiUrl } from './bitbucket/cloud/send.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Bitbucket, RepositoryReader } from './bitbucket/bitbucket.ts';
 import type { ReportWriter } from './bitbucket/reports.ts';
 import { readByGit } from './bitbucket/without-credentials.ts';
-import { PipeError } from './errors.ts';
 import { createGit, type Git } from './git/command.ts';
 import { openSource, type Source } from './git/source.ts';
 import { prepareSsh, type SshEnvironment } from './git/ssh.ts';
@@ -18,10 +14,11 @@ import type { Log } from './report/log.ts';
 import { type OutputTargets, outputTargets } from './report/outputs.ts';
 import type { Environment, Settings } from './settings/parse.ts';
 import { readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';
+import { certificates, dataCenterUrl, gitEnvironment, hostsOf, proxiesOf, throughProxy } from './network.ts';
 import { knownHosts } from './upsun/host-keys.ts';
 import { createUpsun, type Upsun } from './upsun/index.ts';
 import { openSession } from './upsun/session.ts';
-import { type Hosts, vendors } from './upsun/vendors.ts';
+import type { Hosts } from './upsun/vendors.ts';
 import { version } from './version.ts';
 
 const userAgent = `upsun-environments/${version}`;
@@ -133,67 +130,6 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
     log,
     signal,
     http,
-  };
-}
-
-/** The API as the proxy of Pipelines takes requests for it, and nothing else. */
-function throughProxy(proxyUrl: string) {
-  return {
-    allowedOrigins: [new URL(proxiedApiUrl).origin],
-    proxies: { http: proxyUrl, https: '', none: '' },
-  };
-}
-
-/** Jenkins' plugin for Bitbucket exports the address also where that is Bitbucket Cloud. */
-function dataCenterUrl({ BITBUCKET_SERVER_URL: url }: Settings): string | undefined {
-  return url && new URL(url).hostname !== 'bitbucket.org' ? url : undefined;
-}
-
-/** Certificate authorities to trust beside the usual ones. Throws a configuration error where they cannot be read. */
-function certificates({ BITBUCKET_SERVER_CA_FILE: file }: Settings): string[] | undefined {
-  if (!file) return undefined;
-  try {
-    return [...getCACertificates('default'), readFileSync(file, 'utf8')];
-  } catch (cause) {
-    throw new PipeError('configuration', `BITBUCKET_SERVER_CA_FILE (${file}) cannot be read.`, {
-      cause,
-      remedy: 'Mount the PEM file into the container, readable for its user.',
-    });
-  }
-}
-
-function hostsOf(settings: Settings): Hosts {
-  const preset = vendors[settings.VENDOR];
-  return {
-    api: settings.UPSUN_API_URL ?? preset.api,
-    auth: settings.UPSUN_AUTH_URL ?? preset.auth,
-    console: settings.UPSUN_CONSOLE_URL ?? preset.console,
-  };
-}
-
-function proxiesOf(environment: Environment) {
-  const read = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? '';
-  return { http: read('HTTP_PROXY'), https: read('HTTPS_PROXY'), none: read('NO_PROXY') };
-}
-
-/** What git and ssh may know of the process: how to be found, and how to reach the network. */
-function gitEnvironment(environment: Environment, settings: Settings): Record<string, string> {
-  const names = [
-    'PATH',
-    'TMPDIR',
-    'SSL_CERT_FILE',
-    'SSL_CERT_DIR',
-    'GIT_SSL_CAINFO',
-    'HTTP_PROXY',
-    'HTTPS_PROXY',
-    'ALL_PROXY',
-    'NO_PROXY',
-  ];
-  const all = [...names, ...names.map((name) => name.toLowerCase())];
-  const { BITBUCKET_SERVER_CA_FILE: caFile } = settings;
-  return {
-    ...Object.fromEntries(all.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
-    ...(caFile ? { GIT_SSL_CAINFO: caFile } : {}),
   };
 }
 

@@ -15,6 +15,7 @@ Every block below was written by the pipe, in the tests, against the sandbox. Ad
 /** What differs from run to run, by something that always reads the same. */
 function steady(text: string): string {
   return withSteadyHashes(stripVTControlCharacters(text))
+    .replaceAll(/ssh:\/\/[^@\s]+@[\w.]+:\d+/g, 'ssh://abc123def4567@git.eu-5.example')
     .replaceAll(/\b(127\.0\.0\.1|localhost):\d+/g, (_, host) =>
       host === 'localhost' ? 'www.pr-1.example.site' : 'pr-1.example.site',
     )
@@ -145,9 +146,24 @@ async function misconfigured(): Promise<string> {
   return ['## Settings that are not valid', logOf(run)].join('\n\n');
 }
 
+async function checked(): Promise<string> {
+  const world = await scenario();
+  const run = await world.deploy({ branch: 'main' }, { COMMAND: 'validate' });
+  return ['## The set-up is checked', logOf(run)].join('\n\n');
+}
+
 test('docs/what-people-see.md shows what the pipe writes', async () => {
   const sections = [];
-  for (const section of [ready, broken, brokenHook, superseded, everything, refusal, misconfigured]) {
+  for (const section of [
+    ready,
+    broken,
+    brokenHook,
+    superseded,
+    everything,
+    refusal,
+    misconfigured,
+    checked,
+  ]) {
     sections.push(await section());
   }
   await expect(`${[title.trim(), ...sections].join('\n\n')}\n`).toMatchFileSnapshot(

@@ -1,0 +1,68 @@
+/** Which servers a run talks to, and by what way: all that the settings and the process say of the network. */
+import { readFileSync } from 'node:fs';
+import { getCACertificates } from 'node:tls';
+import { proxiedApiUrl } from './bitbucket/cloud/send.ts';
+import { PipeError } from './errors.ts';
+import type { Environment, Settings } from './settings/parse.ts';
+import { type Hosts, vendors } from './upsun/vendors.ts';
+
+/** The API as the proxy of Pipelines takes requests for it, and nothing else. */
+export function throughProxy(proxyUrl: string) {
+  return {
+    allowedOrigins: [new URL(proxiedApiUrl).origin],
+    proxies: { http: proxyUrl, https: '', none: '' },
+  };
+}
+
+/** Jenkins' plugin for Bitbucket exports the address also where that is Bitbucket Cloud. */
+export function dataCenterUrl({ BITBUCKET_SERVER_URL: url }: Settings): string | undefined {
+  return url && new URL(url).hostname !== 'bitbucket.org' ? url : undefined;
+}
+
+/** Certificate authorities to trust beside the usual ones. Throws a configuration error where they cannot be read. */
+export function certificates({ BITBUCKET_SERVER_CA_FILE: file }: Settings): string[] | undefined {
+  if (!file) return undefined;
+  try {
+    return [...getCACertificates('default'), readFileSync(file, 'utf8')];
+  } catch (cause) {
+    throw new PipeError('configuration', `BITBUCKET_SERVER_CA_FILE (${file}) cannot be read.`, {
+      cause,
+      remedy: 'Mount the PEM file into the container, readable for its user.',
+    });
+  }
+}
+
+export function hostsOf(settings: Settings): Hosts {
+  const preset = vendors[settings.VENDOR];
+  return {
+    api: settings.UPSUN_API_URL ?? preset.api,
+    auth: settings.UPSUN_AUTH_URL ?? preset.auth,
+    console: settings.UPSUN_CONSOLE_URL ?? preset.console,
+  };
+}
+
+export function proxiesOf(environment: Environment) {
+  const read = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? '';
+  return { http: read('HTTP_PROXY'), https: read('HTTPS_PROXY'), none: read('NO_PROXY') };
+}
+
+/** What git and ssh may know of the process: how to be found, and how to reach the network. */
+export function gitEnvironment(environment: Environment, settings: Settings): Record<string, string> {
+  const names = [
+    'PATH',
+    'TMPDIR',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'GIT_SSL_CAINFO',
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY',
+  ];
+  const all = [...names, ...names.map((name) => name.toLowerCase())];
+  const { BITBUCKET_SERVER_CA_FILE: caFile } = settings;
+  return {
+    ...Object.fromEntries(all.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
+    ...(caFile ? { GIT_SSL_CAINFO: caFile } : {}),
+  };
+}
