@@ -35,6 +35,9 @@ export async function deployAndCleanUp(trigger: DeployTrigger, effects: Effects)
   return Math.max(exitCode, await cleanUpAfterwards(effects, { ...observed, environments }));
 }
 
+/** Milliseconds: what git has taken already may not be in the answers of Upsun's API yet. */
+const settleTime = 1000;
+
 /** How the deployment of one environment ended. */
 export interface Deployed {
   exitCode: number;
@@ -71,6 +74,7 @@ export async function deploy(
   const { outcome, report } = await applyAndReport(plan, observed, effects, repeatsLeft === 0);
   if (outcome.kind === 'outdated') {
     log.info(`${outcome.reason}; planning again.`);
+    await effects.clock.sleep(settleTime, effects.signal);
     const environments = await presentEnvironments(effects.upsun);
     const again = await observe(trigger, effects, { ...observed, environments });
     return deploy(trigger, again, effects, { quiet, repeatsLeft: repeatsLeft - 1 });
