@@ -41,11 +41,12 @@ export function desireTarget(target: Target, setting: Setting, policy: Policy): 
 }
 
 /**
- * When somebody last worked on it, in milliseconds since 1970. A run that nobody asked for gives it the place only of
- * what was idle before that; else the next such run would give that place to another one, and so on.
+ * When somebody last worked on it, in milliseconds since 1970; 0 where nobody says so, as of branches. A run that nobody
+ * asked for gives it the place only of what was idle before that; else the next such run would give that place to
+ * another one, and so on.
  */
 function touchedAt(target: Target): number {
-  return (target.kind === 'pull-request' ? target.pullRequest.updatedAt : undefined) ?? Infinity;
+  return (target.kind === 'pull-request' ? target.pullRequest.updatedAt : undefined) ?? 0;
 }
 
 /** What must be done for one branch or pull request. */

@@ -137,7 +137,7 @@ describe('where the plan has room for one environment', () => {
   test('the longest idle one gives it up once, and what was just made does not', () => {
     const environments = [environment('main'), live(9)];
     const evictable = [{ environment: live(9), pullRequest: open(9), since: 1 }];
-    const openPullRequests = [open(1), open(2)];
+    const openPullRequests = [open(1, { updatedAt: 2 }), open(2, { updatedAt: 2 })];
     const evict = { onLimit: 'evict' } as const;
     const facts = { environments, evictable, openPullRequests };
     expect(only('deactivate', facts, evict)).toEqual(['deactivate pr-9']);
