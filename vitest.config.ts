@@ -1,12 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that start the pipe as a process of its own against a sandbox. */
 const processTests = ['test/scenarios/**/*.test.ts'];
+const processOptions = {
+  globalSetup: 'test/scenarios/setup.ts',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
-    // By default one core is left idle, which on a machine of two is half of it.
-    maxWorkers: '100%',
+    // Scenarios wait most of the time.
+    maxWorkers: availableParallelism() * 2,
     projects: [
       {
         test: {
@@ -18,13 +24,22 @@ export default defineConfig({
           isolate: false,
         },
       },
+      // The same lifecycle with either kind of Bitbucket, each from the CI that goes with it.
       {
         test: {
-          name: 'scenarios',
+          name: 'cloud',
           include: processTests,
-          globalSetup: 'test/scenarios/setup.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: ['test/scenarios/data-center/**'],
+          provide: { bitbucket: 'cloud' },
+          ...processOptions,
+        },
+      },
+      {
+        test: {
+          name: 'data-center',
+          include: ['test/scenarios/{lifecycle,data-center}/**/*.test.ts'],
+          provide: { bitbucket: 'data-center' },
+          ...processOptions,
         },
       },
     ],

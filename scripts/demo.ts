@@ -2,10 +2,10 @@
 import { styleText } from 'node:util';
 import { reference } from './docs/identity.ts';
 import { startSandbox } from '../test/sandbox/index.ts';
-import type { PipelineTarget } from '../test/sandbox/pipelines/target.ts';
+import type { Target } from '../test/sandbox/ci/target.ts';
 
 await using sandbox = await startSandbox();
-const { repository, bitbucket, upsun, pipelines, variables } = sandbox;
+const { repository, cloud: bitbucket, upsun, pipelines, cloudVariables: variables } = sandbox;
 
 say('A Bitbucket repository and an Upsun project were started on this machine; production is live.');
 await show('main');
@@ -100,7 +100,7 @@ function say(text: string): void {
   console.log(`\n${styleText('bold', text)}\n`);
 }
 
-async function runPipe(target: PipelineTarget, more: Record<string, string> = {}): Promise<void> {
+async function runPipe(target: Target, more: Record<string, string> = {}): Promise<void> {
   const run = await pipelines.run(target, {
     variables: { ...variables, ...more },
     clone: more.COMMAND === undefined,

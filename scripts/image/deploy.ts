@@ -9,7 +9,7 @@ const cloneOwner = process.getuid?.() === 0 ? { cloneOwner: 1000 } : {};
 /** Deploys a pull request on a sandbox with the pipe in its image. Throws where anything is not as it should be. */
 export async function deployPullRequest(image: string, engine: Engine): Promise<void> {
   await using sandbox = await startSandbox();
-  const { repository, bitbucket, pipelines, upsun } = sandbox;
+  const { repository, cloud: bitbucket, pipelines, upsun } = sandbox;
   const page = '<h1>Sale</h1>';
   await repository.commit('sale', { 'index.html': page }, { from: 'main' });
   const id = await bitbucket.openPullRequest({ source: 'sale', title: 'A sale' });
@@ -18,7 +18,7 @@ export async function deployPullRequest(image: string, engine: Engine): Promise<
     { pullRequest: id },
     {
       command: [process.execPath, pipe, JSON.stringify(engine), image],
-      variables: sandbox.variables,
+      variables: sandbox.cloudVariables,
       ...cloneOwner,
     },
   );

@@ -45,14 +45,14 @@ export async function measureReading(facts: ScaleFacts, latency: number): Promis
 }
 
 /** All branches have one commit and no environment is live: a list takes no longer where they differ. */
-async function fill({ repository, bitbucket, upsun }: Sandbox, facts: ScaleFacts): Promise<void> {
+async function fill({ repository, cloud, upsun }: Sandbox, facts: ScaleFacts): Promise<void> {
   const main = await repository.resolve('main');
   if (!main) throw new Error('The sandbox has no main branch');
   await repository.setBranches(
     facts.branches.map(({ name }) => name),
     main,
   );
-  await bitbucket.openPullRequests(
+  await cloud.openPullRequests(
     facts.openPullRequests.map(({ source, target, title = '', description }) => ({
       source: source.name,
       target,
@@ -64,7 +64,7 @@ async function fill({ repository, bitbucket, upsun }: Sandbox, facts: ScaleFacts
 }
 
 /** The pipe's own adapters, connected with a sandbox. */
-function connect({ bitbucket: { apiUrl, accessToken, fullName }, upsun: { authUrl, ...upsun } }: Sandbox) {
+function connect({ cloud: { apiUrl, accessToken, fullName }, upsun: { authUrl, ...upsun } }: Sandbox) {
   const clock = systemClock;
   const { signal } = new AbortController();
   const http = createHttp({

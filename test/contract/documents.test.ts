@@ -20,7 +20,7 @@ afterAll(() => sandbox[Symbol.asyncDispose]());
 
 /** Both adapters, connected with the sandbox. */
 function adapters() {
-  const { upsun, bitbucket } = sandbox;
+  const { upsun, cloud: bitbucket } = sandbox;
   const http = createHttp({
     allowedOrigins: [upsun.apiUrl, upsun.authUrl, new URL(bitbucket.apiUrl).origin],
     proxies: { http: '', https: '', none: '' },
@@ -78,7 +78,7 @@ describe('Bitbucket Cloud', () => {
   test('every request and answer is as documented', async () => {
     const { cloud } = adapters();
     const commit = await sandbox.repository.commit('feature/größe', { 'a.txt': 'a' }, { from: 'main' });
-    const id = await sandbox.bitbucket.openPullRequest({ source: 'feature/größe', title: 'A' });
+    const id = await sandbox.cloud.openPullRequest({ source: 'feature/größe', title: 'A' });
     const status = {
       key: 'k',
       state: 'SUCCESSFUL',
@@ -104,7 +104,7 @@ describe('Bitbucket Cloud', () => {
     const main = (await sandbox.repository.tip('main')) ?? '';
     for (let index = 0; index < 120; index += 1) {
       await sandbox.repository.setBranch(`many/${index}`, main);
-      if (index < 60) await sandbox.bitbucket.openPullRequest({ source: `many/${index}`, title: `${index}` });
+      if (index < 60) await sandbox.cloud.openPullRequest({ source: `many/${index}`, title: `${index}` });
     }
 
     const [branches, pullRequests] = await Promise.all([cloud.branches(), cloud.openPullRequests()]);
@@ -120,7 +120,7 @@ describe('Bitbucket Cloud', () => {
     const { cloud } = adapters();
     const page = {
       values: [],
-      next: `${sandbox.bitbucket.apiUrl}/repositories/acme/shop/refs/branches?page=2`,
+      next: `${sandbox.cloud.apiUrl}/repositories/acme/shop/refs/branches?page=2`,
     };
     const path = /refs\/branches$/;
     sandbox.faults.push({ path, times: 1, answer: { status: 200, body: page } });

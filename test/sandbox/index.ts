@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BitbucketSandbox, createBitbucket } from './bitbucket/index.ts';
 import { createDataCenter, type DataCenterSandbox } from './data-center/index.ts';
-import { createJenkins, type Jenkins } from './jenkins/index.ts';
+import { createJenkins } from './jenkins/index.ts';
 import { createProxy, type PipelinesProxy } from './bitbucket/proxy.ts';
+import type { Runner } from './ci/runner.ts';
 import { type Authority, createAuthority } from './git/authority.ts';
 import { createRepository, type Files, type Repository } from './git/repository.ts';
 import { type GitServer, startGitServer } from './git/ssh-server.ts';
-import { createPipelines, type Pipelines } from './pipelines/index.ts';
+import { createPipelines } from './pipelines/index.ts';
 import type { World } from './server.ts';
 import { createUpsun, type UpsunOptions, type UpsunSandbox } from './upsun/index.ts';
 
@@ -26,20 +27,20 @@ export interface SandboxOptions {
  * server, and the environments, which are really served. `requests`, `faults` and `latency` are those of all its servers.
  */
 export interface Sandbox extends World, AsyncDisposable {
-  bitbucket: BitbucketSandbox;
+  cloud: BitbucketSandbox;
   /** The same repository on a Data Center, which knows nothing of Cloud's pull requests. */
   dataCenter: DataCenterSandbox;
-  jenkins: Jenkins;
+  jenkins: Runner;
   /** The repository on Bitbucket. */
   repository: Repository;
   proxy: PipelinesProxy;
-  pipelines: Pipelines;
+  pipelines: Runner;
   upsun: UpsunSandbox;
   /** The project's git server, over SSH. */
   git: GitServer;
   authority: Authority;
-  /** Variables that connect the pipe with this sandbox. */
-  variables: Record<string, string>;
+  /** Variables that connect the pipe with Upsun and Bitbucket Cloud. */
+  cloudVariables: Record<string, string>;
   /** The same, with Data Center in the place of Cloud. */
   dataCenterVariables: Record<string, string>;
   directory: string;
@@ -55,10 +56,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const world: World = { requests: [], faults: [], latency: 0 };
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
   const repository = await createRepository(join(directory, 'bitbucket.git'), 'main');
-  const bitbucket = await createBitbucket(world, { repository });
-  const proxy = await createProxy(world, { bitbucket, repository });
+  const cloud = await createBitbucket(world, { repository });
+  const proxy = await createProxy(world, { bitbucket: cloud, repository });
   const { upsun, git, authority, code } = await startProject(world, directory, options);
-  const pipelines = createPipelines({ bitbucket, repository, directory, proxyUrl: proxy.url });
+  const pipelines = createPipelines({ bitbucket: cloud, repository, directory, proxyUrl: proxy.url });
 
   const dataCenter = await createDataCenter(world, { repository });
   const jenkins = createJenkins({ dataCenter, repository, directory });
@@ -70,7 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await upsun.addEnvironment({ id: 'main', status: 'active', data: { products: ['lamp', 'chair'] } });
   }
   return Object.assign(world, {
-    bitbucket,
+    cloud,
     repository,
     dataCenter,
     jenkins,
@@ -80,10 +81,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     git,
     authority,
     directory,
-    variables: {
+    cloudVariables: {
       ...upsunVariables({ upsun, git }),
-      BITBUCKET_API_URL: bitbucket.apiUrl,
-      BITBUCKET_ACCESS_TOKEN: bitbucket.accessToken,
+      BITBUCKET_API_URL: cloud.apiUrl,
+      BITBUCKET_ACCESS_TOKEN: cloud.accessToken,
     },
     dataCenterVariables: {
       ...upsunVariables({ upsun, git }),
@@ -92,7 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     async [Symbol.asyncDispose]() {
       await git.close();
-      await Promise.all([upsun.close(), bitbucket.close(), dataCenter.close(), proxy.close()]);
+      await Promise.all([upsun.close(), cloud.close(), dataCenter.close(), proxy.close()]);
       await rm(directory, { recursive: true, force: true });
     },
   });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { PipeRun } from '../sandbox/pipelines/pipe.ts';
+import type { PipeRun } from '../sandbox/ci/pipe.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The run ended as an error that a user can do something about: these words, in the log, and no stack. */
@@ -14,7 +14,7 @@ export function expectFailure(run: PipeRun, exitCode: number, ...words: (string 
 
 /** A branch with one commit and an open pull request for it. */
 export async function openPullRequest(
-  { repository, bitbucket }: Scenario,
+  { repository, bitbucket }: Pick<Scenario, 'repository' | 'bitbucket'>,
   files: Record<string, string> = {},
   source = 'feature/login',
 ) {

@@ -1,20 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect } from 'vitest';
+import { afterEach, expect, inject } from 'vitest';
 import { createContract } from '../sandbox/contract/check.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
-import type { PipeRun } from '../sandbox/pipelines/pipe.ts';
-import type { PipelineTarget } from '../sandbox/pipelines/target.ts';
-import type { RunOptions } from '../sandbox/pipelines/index.ts';
+import type { PipeRun, RunningPipe } from '../sandbox/ci/pipe.ts';
+import type { RunOptions } from '../sandbox/ci/runner.ts';
+import type { Target } from '../sandbox/ci/target.ts';
 import type { Exchange } from '../sandbox/server.ts';
+import { type Host, hosts } from './host.ts';
 import { expectNoSecrets } from './secrets.ts';
 
-export interface Scenario extends Sandbox {
-  /** Runs the built pipe as a step of Pipelines, and forgets the requests of earlier runs. */
-  deploy: (
-    target: PipelineTarget,
-    variables?: Record<string, string>,
-    options?: Partial<RunOptions>,
-  ) => Promise<PipeRun>;
+type Start<Result> = (
+  target: Target,
+  variables?: Record<string, string>,
+  options?: Partial<RunOptions>,
+) => Promise<Result>;
+
+export interface Scenario extends Sandbox, Omit<Host, 'runner'> {
+  /** Runs the built pipe in the CI, and forgets the requests of earlier runs. */
+  deploy: Start<PipeRun>;
+  /** The same, without waiting for its end. */
+  start: Start<RunningPipe>;
   /** Requests of the last run that change something, as "METHOD path", without tokens, certificates, statuses and reports. */
   changes: () => string[];
   /** Resolves once something is so, looking again and again. */
@@ -23,7 +28,7 @@ export interface Scenario extends Sandbox {
   states: (commit: string) => string[];
 }
 
-const open: Scenario[] = [];
+const open: { world: Scenario; earlier: Exchange[] }[] = [];
 
 /**
  * Starts a sandbox for one test. When the test is over, whatever it did, every run of the pipe must have left the clone
@@ -31,24 +36,27 @@ const open: Scenario[] = [];
  */
 export async function scenario(options?: SandboxOptions): Promise<Scenario> {
   const sandbox = await startSandbox(options);
-  const started: Scenario = Object.assign(sandbox, {
-    async deploy(
-      target: PipelineTarget,
-      variables: Record<string, string> = {},
-      rest: Partial<RunOptions> = {},
-    ) {
-      sandbox.requests.splice(0);
-      return sandbox.pipelines.run(target, { ...rest, variables: { ...sandbox.variables, ...variables } });
+  const { runner, ...host } = hosts[inject('bitbucket')](sandbox);
+  const earlier: Exchange[] = [];
+  const start: Scenario['start'] = (target, variables = {}, rest = {}) => {
+    earlier.push(...sandbox.requests.splice(0));
+    return runner.start(target, { ...rest, variables: { ...host.variables, ...variables } });
+  };
+  const world: Scenario = Object.assign(sandbox, host, {
+    start,
+    async deploy(...run: Parameters<typeof start>) {
+      const { finished } = await start(...run);
+      return finished;
     },
     changes: () =>
       sandbox.requests.filter(isChange).map(({ method, path }) => `${method} ${decodeURIComponent(path)}`),
     async until(condition: () => boolean) {
       while (!condition()) await sleep(20);
     },
-    states: (commit: string) => sandbox.bitbucket.statuses(commit).map(({ state }) => state),
+    states: (commit: string) => host.bitbucket.statuses(commit).map(({ state }) => state),
   });
-  open.push(started);
-  return started;
+  open.push({ world, earlier });
+  return world;
 }
 
 function isChange({ server, method, path }: Exchange): boolean {
@@ -62,14 +70,14 @@ function isChange({ server, method, path }: Exchange): boolean {
 
 afterEach(async () => {
   const contract = await createContract();
-  for (const sandbox of open.splice(0)) {
-    const runs = [...sandbox.pipelines.runs, ...sandbox.jenkins.runs];
-    const { requests } = sandbox;
-    await sandbox[Symbol.asyncDispose]();
+  for (const { world, earlier } of open.splice(0)) {
+    const runs = [...world.pipelines.runs, ...world.jenkins.runs];
+    const requests = [...earlier, ...world.requests];
+    await world[Symbol.asyncDispose]();
     for (const run of runs) {
       expect(run.cloneChanges).toEqual([]);
       expect(run.leftovers).toEqual([]);
-      expectNoSecrets(run, sandbox);
+      expectNoSecrets(run, world, requests);
     }
     expect(contract?.violations(requests) ?? []).toEqual([]);
   }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Sandbox } from '../sandbox/index.ts';
-import type { PipeRun } from '../sandbox/pipelines/pipe.ts';
+import type { PipeRun } from '../sandbox/ci/pipe.ts';
+import type { Exchange } from '../sandbox/server.ts';
 
 /** A secret in every encoding that something could show it in. */
 export function encodingsOf(secret: string): string[] {
@@ -13,15 +14,19 @@ export function encodingsOf(secret: string): string[] {
  * No credential that a run was given or fetched, in any encoding, is in what it wrote: its log, the files it left for
  * others, and what it told Bitbucket.
  */
-export function expectNoSecrets(run: PipeRun, { bitbucket, dataCenter, upsun, requests }: Sandbox): void {
+export function expectNoSecrets(
+  run: PipeRun,
+  { cloud, dataCenter, upsun }: Pick<Sandbox, 'cloud' | 'dataCenter' | 'upsun'>,
+  requests: readonly Exchange[],
+): void {
   const fetched = requests.flatMap(({ headers }) => headers.authorization?.split(' ')[1] ?? []);
   const { UPSUN_CLI_TOKEN = '', HTTP_AUTH = '' } = run.variables;
   const password = HTTP_AUTH.slice(HTTP_AUTH.indexOf(':') + 1);
   const { accessToken, user } = dataCenter;
   const tokens = [
     upsun.token,
-    bitbucket.accessToken,
-    bitbucket.apiToken.token,
+    cloud.accessToken,
+    cloud.apiToken.token,
     UPSUN_CLI_TOKEN,
     accessToken,
     user.password,

@@ -1,8 +1,9 @@
 /** Writes docs/what-people-see.md from runs in the sandbox, and fails where that page would change. */
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { PipeRun } from '../sandbox/pipelines/pipe.ts';
+import type { PipeRun } from '../sandbox/ci/pipe.ts';
 import { openPullRequest } from './failure.ts';
+import { marks } from './marks.ts';
 import { scenario, type Scenario } from './scenario.ts';
 
 const comment = { PULL_REQUEST_COMMENT: 'true' };
@@ -127,13 +128,12 @@ async function everything(): Promise<string> {
 async function refusal(): Promise<string> {
   const world = await scenario();
   for (const id of ['old/1', 'old/2', 'old/3']) {
-    const attributes = {
-      managed_by: 'upsun-environments',
-      repository: 'acme/shop',
-      environment: id,
-      kind: 'branch',
-    };
-    await world.upsun.addEnvironment({ id, status: 'inactive', parent: 'main', attributes });
+    await world.upsun.addEnvironment({
+      id,
+      status: 'inactive',
+      parent: 'main',
+      attributes: marks(world, id),
+    });
   }
   const run = await world.deploy(onMain, { COMMAND: 'cleanup', MAX_DELETIONS: '2' }, { clone: false });
   return ['## Too much would be deleted', logOf(run)].join('\n\n');

@@ -6,6 +6,8 @@ export interface AnyBitbucket {
   accessToken: string;
   slug: string;
   fullName: string;
+  /** Of the repository: it outlives a new name. */
+  uuid: string;
   projectKey: string;
   setMainBranch: (branch: string) => void;
   openPullRequest: (wanted: NewPullRequest) => Promise<number>;
@@ -14,8 +16,8 @@ export interface AnyBitbucket {
   declinePullRequest: (id: number) => Promise<void>;
   pullRequests: () => Promise<Omit<PullRequest, 'closeSourceBranch'>[]>;
   /** Every build status that was sent for a commit, in order. */
-  statuses: (commit: string) => Omit<BuildStatus, 'uuid' | 'refname'>[];
-  latestStatus: (commit: string, key?: string) => Omit<BuildStatus, 'uuid' | 'refname'> | undefined;
+  statuses: (commit: string) => Omit<BuildStatus, 'uuid'>[];
+  latestStatus: (commit: string, key?: string) => Omit<BuildStatus, 'uuid'> | undefined;
   comments: (id: number) => Comment[];
   reports: (commit: string) => Omit<Report, 'uuid'>[];
   close: () => Promise<void>;

@@ -10,6 +10,7 @@ import { deploymentRoutes } from './deployments.ts';
 import { answerOthers } from './git-http.ts';
 import { addToken, type DataCenterOptions, initialState } from './initial-state.ts';
 import * as changes from './pull-request-changes.ts';
+import { mainId } from './payloads.ts';
 import { pullRequestResources } from './pull-requests.ts';
 import { reportResources, reportsOf } from './reports.ts';
 import { repositoryRoutes } from './repository.ts';
@@ -51,13 +52,14 @@ export async function createDataCenter(world: World, options: DataCenterOptions)
   const password = addToken(state, 'password', username, ['REPO_WRITE']);
 
   const server = await serve('data-center', world, routes(state), (request) => answerOthers(state, request));
-  const { slug, fullName, projectKey, tokens, settings, forks } = state;
+  const { slug, fullName, hierarchyId, projectKey, tokens, settings, forks } = state;
   state.baseUrl = `${server.url}${contextPath}`;
   return {
     serverUrl: state.baseUrl,
     cloneUrl: `${state.baseUrl}/scm/${fullName.toLowerCase()}.git`,
     slug,
     fullName,
+    uuid: `${hierarchyId}/${mainId}`,
     projectKey,
     accessToken,
     user: { username, password },

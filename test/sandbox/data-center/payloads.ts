@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Token, State } from './state.ts';
 
-const mainId = 1;
+export const mainId = 1;
 
 /** The repository itself, or another one by its full name: a fork of it. */
 export function repositoryPayload(state: State, fullName = state.fullName) {

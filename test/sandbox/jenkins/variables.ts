@@ -1,19 +1,25 @@
+import type { Trigger } from '../ci/target.ts';
+
+interface Server {
+  serverUrl: string;
+  fullName: string;
+  cloneUrl: string;
+}
+
 interface Build {
   number: number;
   workspace: string;
-  branch: string;
+  trigger: Trigger;
   commit: string;
-  pullRequest: { id: number; source: string; target: string; title: string } | undefined;
+  /** It builds an older commit, of which a project tells only where it builds both the source and its merge. */
+  superseded: boolean;
 }
 
-/** The variables of a multibranch build, which Jenkins hands to a container together with those of the agent. */
-export function multibranchVariables(
-  { serverUrl, fullName, cloneUrl }: { serverUrl: string; fullName: string; cloneUrl: string },
-  { number, workspace, branch, commit, pullRequest }: Build,
-): Record<string, string> {
-  const name = pullRequest ? `PR-${pullRequest.id}` : branch;
-  const job = `shop/${encodeURIComponent(name)}`;
-  const [project = '', slug = ''] = fullName.split('/');
+/** The variables of a build, which Jenkins hands to a container together with those of the agent. */
+export function buildVariables(server: Server, build: Build): Record<string, string> {
+  const { number, workspace, trigger, commit } = build;
+  const name = nameOf(build);
+  const job = trigger.kind === 'custom' ? 'shop-by-hand' : `shop/${encodeURIComponent(name)}`;
   const jenkins = 'https://jenkins.example.com/';
   return {
     JENKINS_URL: jenkins,
@@ -27,19 +33,46 @@ export function multibranchVariables(
     EXECUTOR_NUMBER: '0',
     WORKSPACE: workspace,
     CI: 'true',
-    GIT_URL: cloneUrl,
+    GIT_URL: server.cloneUrl,
     GIT_COMMIT: commit,
-    GIT_BRANCH: name,
-    BRANCH_NAME: name,
-    ...(pullRequest
-      ? {
-          CHANGE_ID: String(pullRequest.id),
-          CHANGE_URL: `${serverUrl}/projects/${project}/repos/${slug}/pull-requests/${pullRequest.id}/overview`,
-          CHANGE_TITLE: pullRequest.title,
-          CHANGE_AUTHOR: 'ada',
-          CHANGE_TARGET: pullRequest.target,
-          CHANGE_BRANCH: pullRequest.source,
-        }
-      : { BRANCH_IS_PRIMARY: String(branch === 'main') }),
+    ...(trigger.kind === 'custom'
+      ? { GIT_BRANCH: trigger.branch ? `origin/${trigger.branch}` : 'detached' }
+      : { GIT_BRANCH: name, BRANCH_NAME: name, ...triggerVariables(server, trigger) }),
   };
+}
+
+function nameOf({ trigger, superseded }: Build): string {
+  switch (trigger.kind) {
+    case 'tag':
+      return trigger.tag;
+    case 'pull-request':
+      return superseded ? `PR-${trigger.id}-head` : `PR-${trigger.id}`;
+    default:
+      return trigger.branch ?? 'shop';
+  }
+}
+
+function triggerVariables(
+  { serverUrl, fullName }: Server,
+  trigger: Exclude<Trigger, { kind: 'custom' }>,
+): Record<string, string> {
+  switch (trigger.kind) {
+    case 'branch':
+      return { BRANCH_IS_PRIMARY: String(trigger.branch === 'main') };
+    case 'tag':
+      return { TAG_NAME: trigger.tag };
+    case 'pull-request': {
+      const [project = '', slug = ''] = fullName.split('/');
+      const { id, fork } = trigger;
+      return {
+        CHANGE_ID: String(id),
+        CHANGE_URL: `${serverUrl}/projects/${project}/repos/${slug}/pull-requests/${id}/overview`,
+        CHANGE_TITLE: trigger.title,
+        CHANGE_AUTHOR: 'ada',
+        CHANGE_TARGET: trigger.destination,
+        CHANGE_BRANCH: trigger.branch,
+        ...(fork ? { CHANGE_FORK: fork } : {}),
+      };
+    }
+  }
 }

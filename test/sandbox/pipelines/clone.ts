@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { git } from '../bitbucket/git.ts';
-import type { Trigger } from './variables.ts';
+import type { Trigger } from '../ci/target.ts';
 
 export interface CloneOptions {
   /** The bare repository that stands behind `origin`. */

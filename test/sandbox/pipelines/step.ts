@@ -1,30 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BitbucketSandbox } from '../bitbucket/index.ts';
 import { newUuid } from '../bitbucket/state.ts';
+import { makeDirectories } from '../ci/directories.ts';
+import type { PreparedRun, RunOptions } from '../ci/runner.ts';
+import type { Trigger } from '../ci/target.ts';
 import type { Repository } from '../git/repository.ts';
 import { clone, giveTo } from './clone.ts';
-import { defaultVariables, httpOrigin, type Trigger } from './variables.ts';
-
-export interface StepOptions {
-  /** Another commit than the present tip, as when newer ones were pushed while the step waited. */
-  commit?: string;
-  depth?: number | 'full';
-  /** `false`: the step asks for no clone and finds an empty directory. */
-  clone?: boolean;
-  /** The id of the user that the clone belongs to. */
-  cloneOwner?: number;
-}
-
-/** A step that is set up, with the pipe yet to start. */
-export interface PreparedStep {
-  commit: string;
-  cloneDirectory: string;
-  homeDirectory: string;
-  temporaryDirectory: string;
-  variablesFile: string;
-  variables: Record<string, string>;
-}
+import { defaultVariables, httpOrigin } from './variables.ts';
 
 interface Surroundings {
   bitbucket: BitbucketSandbox;
@@ -32,7 +15,7 @@ interface Surroundings {
   directory: string;
 }
 
-interface StepStart {
+interface StepStart extends Pick<RunOptions, 'depth' | 'clone' | 'cloneOwner'> {
   trigger: Trigger;
   commit: string;
   buildNumber: number;
@@ -43,15 +26,9 @@ const defaultDepth = 50;
 /** Makes the directories of a step and the clone, and gathers the variables that Pipelines sets in it. */
 export async function prepareStep(
   { bitbucket, repository, directory }: Surroundings,
-  { trigger, commit, buildNumber, ...options }: StepOptions & StepStart,
-): Promise<PreparedStep> {
-  const stepDirectory = join(directory, `build-${buildNumber}`);
-  const paths = {
-    cloneDirectory: join(stepDirectory, 'clone'),
-    homeDirectory: join(stepDirectory, 'home'),
-    temporaryDirectory: join(stepDirectory, 'tmp'),
-    variablesFile: join(stepDirectory, 'variables'),
-  };
+  { trigger, commit, buildNumber, ...options }: StepStart,
+): Promise<PreparedRun> {
+  const paths = await makeDirectories(join(directory, `build-${buildNumber}`));
   const { cloneDirectory, variablesFile } = paths;
   const ids = { pipelineUuid: newUuid(), stepUuid: newUuid(), triggererUuid: newUuid() };
   const step = { repository: bitbucket, trigger, commit, buildNumber, cloneDirectory, variablesFile, ...ids };
@@ -62,11 +39,7 @@ export async function prepareStep(
     const { path: repositoryPath } = repository;
     await clone({ repositoryPath, origin, directory: cloneDirectory, trigger, commit, depth });
   }
-  const storage = variables.BITBUCKET_PIPE_STORAGE_DIR ?? cloneDirectory;
-  for (const made of [paths.homeDirectory, paths.temporaryDirectory, storage]) {
-    await mkdir(made, { recursive: true });
-  }
-  await writeFile(variablesFile, '');
+  await mkdir(variables.BITBUCKET_PIPE_STORAGE_DIR ?? cloneDirectory, { recursive: true });
   if (options.cloneOwner !== undefined) await giveTo(options.cloneOwner, cloneDirectory);
   return { commit, ...paths, variables };
 }

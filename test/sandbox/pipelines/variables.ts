@@ -1,3 +1,6 @@
+import { abbreviate } from '../bitbucket/payloads.ts';
+import type { Trigger } from '../ci/target.ts';
+
 /** What Pipelines knows of the repository that a step runs for. */
 export interface StepRepository {
   workspace: string;
@@ -7,13 +10,6 @@ export interface StepRepository {
   projectKey: string;
   projectUuid: string;
 }
-
-/** What started the pipeline, as far as its variables tell. */
-export type Trigger =
-  | { kind: 'branch'; branch: string }
-  | { kind: 'tag'; tag: string }
-  | { kind: 'pull-request'; id: number; branch: string; destination: string; destinationCommit: string }
-  | { kind: 'custom'; branch?: string };
 
 export interface Step {
   repository: StepRepository;
@@ -90,7 +86,7 @@ function triggerVariables(trigger: Trigger): Record<string, string> {
         BITBUCKET_BRANCH: trigger.branch,
         BITBUCKET_PR_ID: String(trigger.id),
         BITBUCKET_PR_DESTINATION_BRANCH: trigger.destination,
-        BITBUCKET_PR_DESTINATION_COMMIT: trigger.destinationCommit,
+        BITBUCKET_PR_DESTINATION_COMMIT: abbreviate(trigger.destinationCommit),
       };
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openPullRequest } from './failure.ts';
-import { scenario } from './scenario.ts';
+import { openPullRequest } from '../failure.ts';
+import { scenario } from '../scenario.ts';
 
 test('a failing build fails the step although git says that the push succeeded', async () => {
   const world = await scenario();
@@ -56,7 +56,7 @@ test('an environment whose first build failed is activated by running the step a
   expect((await world.deploy({ pullRequest: id })).exitCode).toBe(1);
   expect(world.upsun.environment('pr-1')).toMatchObject({
     status: 'inactive',
-    attributes: { repository: 'acme/shop' },
+    attributes: { repository: world.bitbucket.fullName },
   });
 
   const again = await world.deploy({ pullRequest: id });
@@ -170,7 +170,7 @@ test('a deployment of the same commit that is running is followed, not begun aga
   world.upsun.durations.deploy = 1500;
   const { commit, id } = await openPullRequest(world);
 
-  const first = await world.pipelines.start({ pullRequest: id }, { variables: world.variables });
+  const first = await world.start({ pullRequest: id });
   await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
   const second = await world.deploy({ pullRequest: id });
   expect((await first.finished).exitCode).toBe(0);
@@ -191,7 +191,7 @@ test('WAIT=false begins the deployment and leaves it to itself', async () => {
   expect(run.exitCode).toBe(0);
   expect(world.upsun.activities().at(-1)?.state).not.toBe('complete');
   expect(world.states(commit)).toEqual([]);
-  expect(world.upsun.environment('pr-1')?.attributes).toMatchObject({ repository: 'acme/shop' });
+  expect(world.upsun.environment('pr-1')?.attributes).toMatchObject({ repository: world.bitbucket.fullName });
   await world.upsun.settled();
   expect(world.upsun.environment('pr-1')).toMatchObject({ status: 'active', deployedCommit: commit });
 });

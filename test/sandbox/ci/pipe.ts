@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { compareSnapshots, filesBelow, type Snapshot, takeSnapshot } from './snapshot.ts';
-import type { PreparedStep } from './step.ts';
+import type { PreparedRun } from './runner.ts';
 
 /** A pipe that ended, and what it left behind. */
 export interface PipeRun {
@@ -45,14 +45,14 @@ interface EndedProcess {
   stderr: string;
 }
 
-/** Starts a pipe in the clone of its step, with the step's variables and no others. */
-export async function startPipe(step: PreparedStep, options: PipeOptions): Promise<RunningPipe> {
+/** Starts a pipe in the clone of its run, with the run's variables and no others. */
+export async function startPipe(prepared: PreparedRun, options: PipeOptions): Promise<RunningPipe> {
   const [file = process.execPath, ...args] = options.command;
-  const before = await takeSnapshot(step.cloneDirectory);
+  const before = await takeSnapshot(prepared.cloneDirectory);
   const started = performance.now();
   const subprocess = execa(file, args, {
-    cwd: step.cloneDirectory,
-    env: environment(step),
+    cwd: prepared.cloneDirectory,
+    env: environment(prepared),
     extendEnv: false,
     all: true,
     reject: false,
@@ -67,12 +67,12 @@ export async function startPipe(step: PreparedStep, options: PipeOptions): Promi
     const decoder = new TextDecoder();
     subprocess.all.on('data', (chunk: Buffer) => onOutput(decoder.decode(chunk, { stream: true })));
   }
-  const finished = subprocess.then((result) => describeRun(step, result, started, before));
+  const finished = subprocess.then((result) => describeRun(prepared, result, started, before));
   return { kill: (name = 'SIGTERM') => void subprocess.kill(name), finished };
 }
 
 async function describeRun(
-  step: PreparedStep,
+  prepared: PreparedRun,
   result: EndedProcess,
   started: number,
   before: Snapshot,
@@ -83,11 +83,11 @@ async function describeRun(
   if (exitCode === undefined && signal === undefined) {
     throw new Error('The pipe did not start', { cause: result });
   }
-  const after = await takeSnapshot(step.cloneDirectory);
+  const after = await takeSnapshot(prepared.cloneDirectory);
   return {
-    commit: step.commit,
-    cloneDirectory: step.cloneDirectory,
-    variables: step.variables,
+    commit: prepared.commit,
+    cloneDirectory: prepared.cloneDirectory,
+    variables: prepared.variables,
     exitCode,
     signal,
     output: all,
@@ -95,22 +95,22 @@ async function describeRun(
     stderr,
     duration,
     cloneChanges: compareSnapshots(before, after),
-    leftovers: await leftoversOf(step),
-    outputVariables: await readFile(step.variablesFile, 'utf8'),
+    leftovers: await leftoversOf(prepared),
+    outputVariables: await readFile(prepared.variablesFile, 'utf8'),
   };
 }
 
-function environment(step: PreparedStep): Record<string, string> {
+function environment(prepared: PreparedRun): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
-    HOME: step.homeDirectory,
-    TMPDIR: step.temporaryDirectory,
-    ...step.variables,
+    HOME: prepared.homeDirectory,
+    TMPDIR: prepared.temporaryDirectory,
+    ...prepared.variables,
   };
 }
 
-async function leftoversOf(step: PreparedStep): Promise<string[]> {
-  const home = await filesBelow(step.homeDirectory);
-  const temporary = await filesBelow(step.temporaryDirectory);
+async function leftoversOf(prepared: PreparedRun): Promise<string[]> {
+  const home = await filesBelow(prepared.homeDirectory);
+  const temporary = await filesBelow(prepared.temporaryDirectory);
   return [...home.map((path) => `HOME/${path}`), ...temporary.map((path) => `TMPDIR/${path}`)];
 }

@@ -1,21 +1,11 @@
 import { expect, test } from 'vitest';
-import { expectFailure, openPullRequest } from './failure.ts';
-import { scenario, type Scenario } from './scenario.ts';
+import { expectFailure, openPullRequest } from '../failure.ts';
+import { marks } from '../marks.ts';
+import { scenario, type Scenario } from '../scenario.ts';
 
 const cleanup = { COMMAND: 'cleanup' };
 const onMain = { custom: { branch: 'main' } };
 const noClone = { clone: false };
-
-/** Marks of an environment that the pipe made for a branch. */
-function marks(environment: string): Record<string, string> {
-  return {
-    managed_by: 'upsun-environments',
-    repository: 'acme/shop',
-    environment,
-    kind: 'branch',
-    branch: environment,
-  };
-}
 
 function deletions({ requests }: Scenario): string[] {
   return requests
@@ -23,7 +13,7 @@ function deletions({ requests }: Scenario): string[] {
     .map(({ path }) => decodeURIComponent(path.split('/').at(-1) ?? ''));
 }
 
-test.each(['merged', 'squash-merged', 'declined', 'superseded'])(
+test.each(['merged', 'squash-merged', 'declined'])(
   'a pull request that was %s loses its environment, without a clone',
   async (how) => {
     const world = await scenario();
@@ -34,7 +24,6 @@ test.each(['merged', 'squash-merged', 'declined', 'superseded'])(
     if (how === 'squash-merged')
       await bitbucket.mergePullRequest(id, { strategy: 'squash', closeSourceBranch: true });
     if (how === 'declined') await bitbucket.declinePullRequest(id);
-    if (how === 'superseded') await bitbucket.supersedePullRequest(id);
 
     const run = await world.deploy(onMain, cleanup, noClone);
 
@@ -78,7 +67,7 @@ test('a pull request that is merged while it is deployed loses what was just mad
   const world = await scenario();
   const { id, commit } = await openPullRequest(world);
   world.upsun.durations.deploy = 1500;
-  const running = await world.pipelines.start({ pullRequest: id }, { variables: world.variables });
+  const running = await world.start({ pullRequest: id });
   await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
   await world.bitbucket.mergePullRequest(id);
 
@@ -115,9 +104,9 @@ test('what the pipe did not make stays, and so does what is protected, staging o
     type: 'development' | 'staging' = 'development',
   ) => world.upsun.addEnvironment({ id, status: 'inactive', parent: 'main', attributes, type });
   await add('by-hand');
-  await add('next', marks('next'), 'staging');
-  await add('demo/a', marks('demo/a'));
-  await add('theirs', { ...marks('theirs'), repository: 'acme/blog' });
+  await add('next', marks(world, 'next'), 'staging');
+  await add('demo/a', marks(world, 'demo/a'));
+  await add('theirs', { ...marks(world, 'theirs'), repository: 'acme/blog' });
 
   const run = await world.deploy(onMain, { ...cleanup, PROTECTED_ENVIRONMENTS: 'demo/**' }, noClone);
 
@@ -141,7 +130,12 @@ test('what the pipe did not make stays, and so does what is protected, staging o
 
 test('children that stay are moved before their parent goes', async () => {
   const world = await scenario();
-  await world.upsun.addEnvironment({ id: 'old', status: 'active', parent: 'main', attributes: marks('old') });
+  await world.upsun.addEnvironment({
+    id: 'old',
+    status: 'active',
+    parent: 'main',
+    attributes: marks(world, 'old'),
+  });
   await world.upsun.addEnvironment({ id: 'by-hand', status: 'active', parent: 'old' });
 
   const run = await world.deploy(onMain, cleanup, noClone);
@@ -154,7 +148,12 @@ test('children that stay are moved before their parent goes', async () => {
 test('a plan that deletes more than MAX_DELETIONS is refused whole, and lists what it would have deleted', async () => {
   const world = await scenario();
   for (const id of ['old/1', 'old/2', 'old/3']) {
-    await world.upsun.addEnvironment({ id, status: 'inactive', parent: 'main', attributes: marks(id) });
+    await world.upsun.addEnvironment({
+      id,
+      status: 'inactive',
+      parent: 'main',
+      attributes: marks(world, id),
+    });
   }
 
   const run = await world.deploy(onMain, { ...cleanup, MAX_DELETIONS: '2' }, noClone);
@@ -171,11 +170,16 @@ test('with 250 branches and 120 open pull requests over several pages, one page 
     if (index < 120) await world.bitbucket.openPullRequest({ source: `many/${index}`, title: `${index}` });
   }
   for (const id of ['many/249', 'gone']) {
-    await world.upsun.addEnvironment({ id, status: 'inactive', parent: 'main', attributes: marks(id) });
+    await world.upsun.addEnvironment({
+      id,
+      status: 'inactive',
+      parent: 'main',
+      attributes: marks(world, id),
+    });
   }
   world.faults.push(
-    { path: /refs\/branches$/, times: 1 },
-    { path: /refs\/branches$/, answer: { status: 500, body: 'Oops' } },
+    { path: world.paths.branches, times: 1 },
+    { path: world.paths.branches, answer: { status: 500, body: 'Oops' } },
   );
 
   const run = await world.deploy(onMain, cleanup, noClone);
@@ -198,14 +202,11 @@ test('a branch that is back when it comes to it keeps its environment', async ()
     id: 'back',
     status: 'active',
     parent: 'main',
-    attributes: marks('back'),
+    attributes: marks(world, 'back'),
   });
-  world.faults.push({ path: /refs\/branches\/back$/, times: 1, delay: 1500 });
+  world.faults.push({ path: world.paths.branch('back'), times: 1, delay: 1500 });
 
-  const running = await world.pipelines.start(onMain, {
-    variables: { ...world.variables, ...cleanup },
-    ...noClone,
-  });
+  const running = await world.start(onMain, cleanup, noClone);
   await world.until(() => world.faults[0]?.times === 0);
   await world.repository.setBranch('back', (await world.repository.tip('main')) ?? '');
 
@@ -217,7 +218,12 @@ test('a branch that is back when it comes to it keeps its environment', async ()
 
 test('what vanishes while it is deleted is a success, and a deletion that fails is tried again by the next run', async () => {
   const world = await scenario();
-  await world.upsun.addEnvironment({ id: 'old', status: 'active', parent: 'main', attributes: marks('old') });
+  await world.upsun.addEnvironment({
+    id: 'old',
+    status: 'active',
+    parent: 'main',
+    attributes: marks(world, 'old'),
+  });
   world.faults.push({ method: 'DELETE', times: 1, answer: { status: 404, body: { message: 'Gone' } } });
 
   expect((await world.deploy(onMain, cleanup, noClone)).exitCode).toBe(0);
@@ -227,7 +233,7 @@ test('what vanishes while it is deleted is a success, and a deletion that fails 
     id: 'older',
     status: 'active',
     parent: 'main',
-    attributes: marks('older'),
+    attributes: marks(world, 'older'),
   });
   world.faults.push({
     method: 'POST',
@@ -244,24 +250,4 @@ test('what vanishes while it is deleted is a success, and a deletion that fails 
   );
   expect((await world.deploy(onMain, cleanup, noClone)).exitCode).toBe(0);
   expect(world.upsun.environment('older')).toBeUndefined();
-});
-
-test('without credentials branches are read by git, and pull requests stay because nobody confirms them', async () => {
-  const world = await scenario();
-  const { id } = await openPullRequest(world);
-  await world.deploy({ pullRequest: id });
-  await world.bitbucket.mergePullRequest(id);
-  await world.upsun.addEnvironment({
-    id: 'old',
-    status: 'inactive',
-    parent: 'main',
-    attributes: marks('old'),
-  });
-
-  const run = await world.deploy(onMain, { ...cleanup, BITBUCKET_ACCESS_TOKEN: '' });
-
-  expect(run.exitCode).toBe(0);
-  expect(world.upsun.environment('old')).toBeUndefined();
-  expect(world.upsun.environment('pr-1')).toBeDefined();
-  expect(run.output.replaceAll(/\s+/g, ' ')).toContain('cannot confirm that its pull request is closed');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scenario } from './scenario.ts';
+import { scenario } from '../scenario.ts';
 
 const project = '/projects/abc123def4567';
 
@@ -15,7 +15,7 @@ test('a new branch gets an inactive environment under the default one', async ()
     parent: 'main',
     head: commit,
     url: undefined,
-    attributes: { repository: 'acme/shop', environment: 'feature/login', kind: 'branch' },
+    attributes: { repository: bitbucket.fullName, environment: 'feature/login', kind: 'branch' },
   });
   expect(states(commit)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
   expect(bitbucket.latestStatus(commit)?.url).toBe(`https://console.upsun.com${project}/feature%2Flogin`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scenario, type Scenario } from './scenario.ts';
+import { scenario, type Scenario } from '../scenario.ts';
 
 /** A branch with one commit, and an open pull request for it. */
 async function openPullRequest(
@@ -26,7 +26,7 @@ test("a pull request gets an active environment with its code and the parent's d
     title: 'PR 1: Log in "quickly" — für alle',
     deployedCommit: commit,
     attributes: {
-      repository: 'acme/shop',
+      repository: world.bitbucket.fullName,
       repository_uuid: bitbucket.uuid,
       environment: 'pr-1',
       pull_request: '1',
@@ -194,7 +194,7 @@ test('an environment of that name that exists already is adopted', async () => {
   expect(world.upsun.environment('pr-1')).toMatchObject({
     status: 'active',
     deployedCommit: commit,
-    attributes: { team: 'blue', repository: 'acme/shop' },
+    attributes: { team: 'blue', repository: world.bitbucket.fullName },
   });
 });
 
@@ -275,38 +275,6 @@ test('a custom pipeline deploys the pull request it is told, at its present comm
 
   expect(run.exitCode).toBe(0);
   expect(world.upsun.environment('pr-1')?.deployedCommit).toBe(commit);
-});
-
-test('without credentials for Bitbucket it is deployed all the same, and the log says what a token would bring', async () => {
-  const world = await scenario();
-  const { commit, id } = await openPullRequest(world);
-
-  const run = await world.deploy({ pullRequest: id }, { BITBUCKET_ACCESS_TOKEN: '' });
-
-  expect(run.exitCode).toBe(0);
-  expect(run.output).toContain('BITBUCKET_ACCESS_TOKEN');
-  expect(world.upsun.environment('pr-1')).toMatchObject({
-    status: 'active',
-    title: 'PR 1',
-    deployedCommit: commit,
-  });
-  expect(world.requests.filter(({ server }) => server === 'bitbucket-api')).toEqual([]);
-});
-
-test('an Atlassian API token serves as well as an access token', async () => {
-  const world = await scenario();
-  const { commit, id } = await openPullRequest(world);
-  const { email, token } = world.bitbucket.apiToken;
-  const credentials = {
-    BITBUCKET_ACCESS_TOKEN: '',
-    ATLASSIAN_ACCOUNT_EMAIL: email,
-    ATLASSIAN_API_TOKEN: token,
-  };
-
-  const run = await world.deploy({ pullRequest: id }, credentials);
-
-  expect(run.exitCode).toBe(0);
-  expect(world.states(commit)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
 });
 
 test('DRY_RUN prints the plan and changes nothing', async () => {

@@ -1,19 +1,17 @@
 /** After each of these, as after every scenario, no secret is in the log, in the files or in what Bitbucket was told. */
 import { expect, test } from 'vitest';
-import type { Answer, Request } from '../sandbox/server.ts';
-import { openPullRequest } from './failure.ts';
-import { scenario, type Scenario } from './scenario.ts';
-import { encodingsOf } from './secrets.ts';
+import type { Answer, Fault, Request } from '../../sandbox/server.ts';
+import { openPullRequest } from '../failure.ts';
+import { scenario, type Scenario } from '../scenario.ts';
+import { encodingsOf } from '../secrets.ts';
 
 const auth = { HTTP_AUTH: 'team:review only & 9f3b' };
 const everything = { ...auth, PULL_REQUEST_COMMENT: 'true', DEBUG: 'true' };
 
 /** All that the run knows before it starts, in every encoding, on lines of their own. */
-function secretsOf({ variables }: Scenario): string {
-  const { UPSUN_CLI_TOKEN = '', BITBUCKET_ACCESS_TOKEN = '' } = variables;
-  return [UPSUN_CLI_TOKEN, BITBUCKET_ACCESS_TOKEN, auth.HTTP_AUTH, 'review only & 9f3b']
-    .flatMap(encodingsOf)
-    .join('\n');
+function secretsOf({ variables, credentials }: Scenario): string {
+  const { UPSUN_CLI_TOKEN = '', [credentials]: token = '' } = variables;
+  return [UPSUN_CLI_TOKEN, token, auth.HTTP_AUTH, 'review only & 9f3b'].flatMap(encodingsOf).join('\n');
 }
 
 /** A server that shows whoever asks what it was asked with. */
@@ -49,20 +47,20 @@ test.each(['build-fails', 'deploy-fails', 'post-deploy-fails'])(
   },
 );
 
-test.each([
-  { what: 'the token server', fault: { server: 'upsun-auth', path: /token$/ } },
-  { what: 'the certificate server', fault: { server: 'upsun-auth', path: /ssh$/ } },
-  { what: "Upsun's API where it lists", fault: { server: 'upsun-api', path: /environments$/ } },
-  { what: "Upsun's API where it changes", fault: { server: 'upsun-api', method: 'PATCH' } },
-  { what: "Bitbucket's API where it reads", fault: { server: 'bitbucket-api', path: /pullrequests\/1$/ } },
-  { what: "Bitbucket's API where it takes a status", fault: { server: 'bitbucket-api', path: /statuses/ } },
-  { what: "Bitbucket's API where it takes a report", fault: { server: 'bitbucket-api', path: /reports/ } },
-  { what: "Bitbucket's API where it takes a comment", fault: { server: 'bitbucket-api', path: /comments/ } },
-] as const)('an error of $what that echoes the request', async ({ fault }) => {
+test.each<{ what: string; fault: (world: Scenario) => Fault }>([
+  { what: 'the token server', fault: () => ({ server: 'upsun-auth', path: /token$/ }) },
+  { what: 'the certificate server', fault: () => ({ server: 'upsun-auth', path: /ssh$/ }) },
+  { what: "Upsun's API where it lists", fault: () => ({ server: 'upsun-api', path: /environments$/ }) },
+  { what: "Upsun's API where it changes", fault: () => ({ server: 'upsun-api', method: 'PATCH' }) },
+  { what: "Bitbucket's API where it reads", fault: ({ paths }) => ({ path: paths.pullRequest(1) }) },
+  { what: "Bitbucket's API where it takes a status", fault: ({ paths }) => ({ path: paths.statuses }) },
+  { what: "Bitbucket's API where it takes a report", fault: ({ paths }) => ({ path: paths.reports }) },
+  { what: "Bitbucket's API where it takes a comment", fault: ({ paths }) => ({ path: paths.comments }) },
+])('an error of $what that echoes the request', async ({ fault }) => {
   const world = await scenario();
   const { id } = await openPullRequest(world);
   for (const status of [400, 401, 403]) {
-    world.faults.splice(0, 1, { ...fault, answer: echo(status) });
+    world.faults.splice(0, 1, { ...fault(world), answer: echo(status) });
     const run = await world.deploy({ pullRequest: id }, everything);
     expect(run.output).toContain('***');
   }

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { expectFailure, openPullRequest } from './failure.ts';
-import { scenario } from './scenario.ts';
+import { expectFailure, openPullRequest } from '../failure.ts';
+import { scenario } from '../scenario.ts';
 
 test('a server that cannot be reached is named with host and port', async () => {
   const world = await scenario();
@@ -48,7 +48,10 @@ test.each([
 test.each([429, 503])('a server that answers %i and then recovers is asked again', async (status) => {
   const world = await scenario();
   const answer = { status, body: { message: 'Slow down' }, headers: { 'retry-after': '1' } };
-  world.faults.push({ server: 'bitbucket-api', times: 1, answer }, { server: 'upsun-api', times: 1, answer });
+  world.faults.push(
+    { path: world.paths.pullRequest(1), times: 1, answer },
+    { server: 'upsun-api', times: 1, answer },
+  );
   const { id } = await openPullRequest(world);
 
   expect((await world.deploy({ pullRequest: id })).exitCode).toBe(0);
@@ -78,7 +81,10 @@ test.each(['activate', 'resume'] as const)(
 
 test('a status that Bitbucket does not take is a warning and fails nothing', async () => {
   const world = await scenario();
-  world.faults.push({ path: /statuses\/build/, answer: { status: 400, body: { error: { message: 'No' } } } });
+  world.faults.push({
+    path: world.paths.statuses,
+    answer: { status: 400, body: { error: { message: 'No' } } },
+  });
   const { id } = await openPullRequest(world);
 
   const run = await world.deploy({ pullRequest: id });

@@ -1,26 +1,31 @@
 /** What people see: the exact sequence of statuses, reports and comments for each way a run can end. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openPullRequest } from './failure.ts';
-import { scenario, type Scenario } from './scenario.ts';
+import type { Exchange } from '../../sandbox/server.ts';
+import { openPullRequest } from '../failure.ts';
+import { scenario, type Scenario } from '../scenario.ts';
 
 const comment = { PULL_REQUEST_COMMENT: 'true' };
 
-function field(body: unknown, name: string): string {
-  return String((body as Record<string, unknown>)[name]);
+const wordsOfCloud: Record<string, string> = { CANCELLED: 'STOPPED', PASS: 'PASSED', FAIL: 'FAILED' };
+
+/** A field of what was sent, in Cloud's words. */
+function sentAs(name: string): (exchange: Exchange) => string {
+  return ({ body }) => {
+    const value = String((body as Record<string, unknown>)[name]);
+    return wordsOfCloud[value] ?? value;
+  };
 }
 
 /** What Bitbucket was told in the last run, in order, by kind. */
-function told({ requests }: Scenario) {
-  const sent = (pattern: RegExp) =>
-    requests.filter(({ method, path }) => pattern.test(`${method} ${path}`)).map(({ body }) => body);
+function told({ requests, paths }: Scenario) {
+  const sent = (path: RegExp, ...methods: string[]) =>
+    requests.filter((request) => methods.includes(request.method) && path.test(request.path));
   return {
-    statuses: sent(/^POST .*\/statuses\/build$/).map((body) => field(body, 'state')),
-    reports: sent(/^PUT .*\/reports\/[^/]+$/).map((body) => field(body, 'result')),
-    comments: requests
-      .filter(({ method, path }) => method !== 'GET' && path.includes('/comments'))
-      .map(({ method }) => (method === 'POST' ? 'created' : 'edited')),
+    statuses: sent(paths.statuses, 'POST').map(sentAs('state')),
+    reports: sent(paths.reports, 'PUT').map(sentAs('result')),
+    comments: sent(paths.comments, 'POST', 'PUT').map(({ method }) =>
+      method === 'POST' ? 'created' : 'edited',
+    ),
   };
 }
 
@@ -32,7 +37,7 @@ const ways: {
   statuses: string[];
   report: string;
   description: RegExp;
-  link: RegExp;
+  link: RegExp | 'the run';
 }[] = [
   {
     way: 'success',
@@ -106,7 +111,7 @@ const ways: {
     statuses: ['FAILED'],
     report: 'FAILED',
     description: /^pr-1: Upsun refused the push of \w{8} to pr-1: .*$/,
-    link: /\/pipelines\/results\/1\/steps\//,
+    link: 'the run',
   },
 ];
 
@@ -124,7 +129,7 @@ test.each(ways)('$way: $statuses, report $report', async ({ files = {}, before, 
   });
   const status = world.bitbucket.latestStatus(commit);
   expect(status?.description).toMatch(expected.description);
-  expect(status?.url).toMatch(expected.link);
+  expect(status?.url).toMatch(expected.link === 'the run' ? world.runPage : expected.link);
   expect(world.bitbucket.comments(id)[0]?.raw.replaceAll('\\', '')).toContain(status?.description);
   expect(world.bitbucket.reports(commit)[0]?.content).toMatchObject({ link: status?.url });
 });
@@ -168,10 +173,7 @@ test('a pull request that is closed meanwhile', async () => {
   const world = await scenario();
   const { id } = await openPullRequest(world);
   world.upsun.durations.deploy = 1500;
-  const running = await world.pipelines.start(
-    { pullRequest: id },
-    { variables: { ...world.variables, ...comment } },
-  );
+  const running = await world.start({ pullRequest: id }, comment);
   await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
   await world.bitbucket.declinePullRequest(id);
 
@@ -190,30 +192,13 @@ test('a run that is stopped: the status has its end, and nothing claims a result
   const world = await scenario();
   const { id, commit } = await openPullRequest(world);
   world.upsun.durations.deploy = 3000;
-  const running = await world.pipelines.start(
-    { pullRequest: id },
-    { variables: { ...world.variables, ...comment } },
-  );
+  const running = await world.start({ pullRequest: id }, comment);
   await world.until(() => world.states(commit).includes('INPROGRESS'));
   running.kill('SIGTERM');
 
   await running.finished;
 
   expect(told(world)).toEqual({ statuses: ['INPROGRESS', 'STOPPED'], reports: [], comments: [] });
-});
-
-test('without credentials: a report through the proxy of Pipelines, with the URL', async () => {
-  const world = await scenario();
-  const { id, commit } = await openPullRequest(world);
-
-  const run = await world.deploy({ pullRequest: id }, { BITBUCKET_ACCESS_TOKEN: '' });
-
-  expect(run.exitCode).toBe(0);
-  expect(told(world)).toEqual({ statuses: [], reports: ['PASSED'], comments: [] });
-  const { url } = world.upsun.environment('pr-1') ?? {};
-  const [report] = world.bitbucket.reports(commit);
-  expect(report?.content).toMatchObject({ link: url, result: 'PASSED' });
-  expect(JSON.stringify(report?.content.data)).toContain('copied from main');
 });
 
 test('a hook that failed is an annotation with the end of what it wrote', async () => {
@@ -250,13 +235,13 @@ test('two projects in one repository overwrite nothing of each other', async () 
   expect(world.bitbucket.comments(id)).toHaveLength(2);
 });
 
-test.each(['statuses', 'reports', 'comments'])(
+test.each(['statuses', 'reports', 'comments'] as const)(
   'what cannot be told (%s) is a warning and fails nothing',
   async (what) => {
     const world = await scenario();
     const { id } = await openPullRequest(world);
     world.faults.push({
-      path: new RegExp(`/${what}`),
+      path: world.paths[what],
       answer: { status: 403, body: { error: { message: 'No' } } },
     });
 
@@ -267,38 +252,3 @@ test.each(['statuses', 'reports', 'comments'])(
     expect(run.output).toContain('pr-1 ready');
   },
 );
-
-test('later steps find the outputs wherever they look', async () => {
-  const world = await scenario();
-  const { id, commit } = await openPullRequest(world);
-  const file = join(world.directory, 'upsun.env');
-
-  const run = await world.deploy({ pullRequest: id }, { OUTPUT_FILE: file });
-
-  const { url = '' } = world.upsun.environment('pr-1') ?? {};
-  const lines = run.outputVariables.split('\n');
-  expect(lines).toContain(`ENVIRONMENT_URL=${url}`);
-  expect(lines).toContain('ENVIRONMENT_ID=pr-1');
-  expect(lines).toContain('ENVIRONMENT_STATUS=active');
-  expect(lines).toContain(`ENVIRONMENT_COMMIT=${commit}`);
-  const routes = lines.find((line) => line.startsWith('ENVIRONMENT_ROUTES='))?.split('=')[1] ?? '';
-  expect(JSON.parse(routes)).toContainEqual({ url, primary: true, type: 'upstream' });
-  const shared = join(
-    run.variables.BITBUCKET_PIPE_SHARED_STORAGE_DIR ?? '',
-    'upsun-environments/upsun-environments/outputs.env',
-  );
-  expect(await readFile(shared, 'utf8')).toContain(`ENVIRONMENT_URL=${url}`);
-  expect(await readFile(file, 'utf8')).toBe(await readFile(shared, 'utf8'));
-});
-
-test('a run that made no environment writes no outputs, and one that cannot write them only warns', async () => {
-  const world = await scenario();
-  const { id } = await openPullRequest(world, { 'build-fails': 'npm error' });
-  expect((await world.deploy({ pullRequest: id })).outputVariables).toBe('');
-  expect((await world.deploy({ branch: 'main' }, { EXCLUDE_BRANCHES: 'main' })).outputVariables).toBe('');
-
-  const run = await world.deploy({ branch: 'main' }, { OUTPUT_FILE: '/dev/null/upsun.env' });
-
-  expect(run.exitCode).toBe(0);
-  expect(run.output).toContain('could not be written to /dev/null/upsun.env');
-});

@@ -1,8 +1,8 @@
 /** What is pushed, and what Upsun is told about it. */
 import { expect, test } from 'vitest';
-import { createRepository } from '../sandbox/git/repository.ts';
-import { expectFailure, openPullRequest } from './failure.ts';
-import { scenario } from './scenario.ts';
+import { createRepository } from '../../sandbox/git/repository.ts';
+import { expectFailure, openPullRequest } from '../failure.ts';
+import { scenario } from '../scenario.ts';
 
 const postMerge = { BUILD_PULL_REQUESTS_POST_MERGE: 'true' };
 const onMain = { custom: { branch: 'main' } };
@@ -140,14 +140,7 @@ test('a fork is built where that was asked for, with the commit that only the fo
   const fork = await createRepository(`${world.directory}/fork.git`, 'main');
   await fork.fetch(world.repository, 'main');
   const commit = await fork.commit('main', { 'index.html': 'From a fork' });
-  const id = await world.bitbucket.openPullRequest({
-    source: 'main',
-    target: 'main',
-    fork: 'eve/shop',
-    title: 'F',
-  });
-  world.bitbucket.updatePullRequest(id, { sourceCommit: commit });
-  world.proxy.forks.set('eve/shop', fork);
+  await world.openFromFork(fork, 'main');
   const variables = { COMMAND: 'reconcile', FETCH_BRANCHES: 'false' };
 
   const careful = await world.deploy(onMain, variables);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { expectFailure, openPullRequest } from './failure.ts';
-import { scenario, type Scenario } from './scenario.ts';
+import { expectFailure, openPullRequest } from '../failure.ts';
+import { scenario, type Scenario } from '../scenario.ts';
 
 /** More commits on main than a clone of depth 1 or 2 holds, and none of them on Upsun. */
 async function history({ repository }: Scenario): Promise<string> {
@@ -9,17 +9,6 @@ async function history({ repository }: Scenario): Promise<string> {
     commit = await repository.commit('main', { 'index.html': `Version ${version}` });
   return commit;
 }
-
-test('without a clone the message says how to get one', async () => {
-  const world = await scenario();
-  const commit = await history(world);
-
-  const run = await world.deploy({ branch: 'main' }, {}, { clone: false });
-
-  expectFailure(run, 2, 'no git clone', 'clone: enabled', 'SOURCE_DIR');
-  expect(world.states(commit)).toEqual(['FAILED']);
-  expect((await world.deploy({ branch: 'main' })).exitCode).toBe(0);
-});
 
 test('a commit that exists nowhere is an error, not a superseded one', async () => {
   const world = await scenario();
@@ -39,21 +28,6 @@ test('a shallow clone is completed without being changed', async () => {
 
   expect(run.exitCode).toBe(0);
   expect(world.upsun.environment('main')?.deployedCommit).toBe(commit);
-});
-
-test('a shallow clone that cannot be completed says what to set', async () => {
-  const world = await scenario();
-  const commit = await history(world);
-  world.proxy.broken = true;
-
-  const run = await world.deploy({ branch: 'main' }, {}, { depth: 1 });
-
-  expectFailure(run, 2, 'is shallow and could not be completed', 'depth: full');
-  expect(world.states(commit)).toEqual(['FAILED']);
-  expect(world.upsun.environment('main')?.deployedCommit).not.toBe(commit);
-
-  world.proxy.broken = false;
-  expect((await world.deploy({ branch: 'main' }, {}, { depth: 1 })).exitCode).toBe(0);
 });
 
 // Only root can give files to somebody else.
@@ -147,7 +121,7 @@ test('a push that loses to a newer one is planned again, and leaves the newer on
   await world.deploy({ pullRequest: id });
   const older = await world.repository.commit(source, { 'index.html': 'Older' });
   world.faults.push({ server: 'upsun-auth', path: /\/ssh$/, times: 1, delay: 2000 });
-  const slow = await world.pipelines.start({ pullRequest: id }, { variables: world.variables });
+  const slow = await world.start({ pullRequest: id });
   await world.until(() => world.faults[0]?.times === 0);
 
   const newer = await world.repository.commit(source, { 'index.html': 'Newer' });
@@ -167,9 +141,7 @@ test('two runs for one commit push it once and end alike', async () => {
   const world = await scenario();
   const { id, commit } = await openPullRequest(world);
 
-  const runs = await Promise.all(
-    [1, 2].map(() => world.pipelines.run({ pullRequest: id }, { variables: world.variables })),
-  );
+  const runs = await Promise.all([1, 2].map(() => world.deploy({ pullRequest: id })));
 
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
   expect(world.upsun.environment('pr-1')).toMatchObject({ status: 'active', deployedCommit: commit });

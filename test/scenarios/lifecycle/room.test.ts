@@ -1,7 +1,7 @@
 /** Environments that are idle, the limit of the plan, and who may look at a preview. */
 import { expect, test } from 'vitest';
-import { expectFailure, openPullRequest } from './failure.ts';
-import { scenario, type Scenario } from './scenario.ts';
+import { expectFailure, openPullRequest } from '../failure.ts';
+import { scenario, type Scenario } from '../scenario.ts';
 
 const cleanup = { COMMAND: 'cleanup', PULL_REQUEST_TTL: '14d' };
 const onMain = { custom: { branch: 'main' } };
@@ -49,8 +49,8 @@ test('a pull request that is touched in the last moment keeps its environment', 
   const world = await scenario();
   const { id } = await deployed(world, 'a');
   neglect(world, id, 15);
-  world.faults.push({ path: /pullrequests\/1$/, times: 1, delay: 1000 });
-  const running = await world.pipelines.start(onMain, { variables: { ...world.variables, ...cleanup } });
+  world.faults.push({ path: world.paths.pullRequest(1), times: 1, delay: 1000 });
+  const running = await world.start(onMain, cleanup);
   await world.until(() => world.faults[0]?.times === 0);
   world.bitbucket.updatePullRequest(id, { title: 'Still wanted' });
 

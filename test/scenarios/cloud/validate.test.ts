@@ -1,60 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { expectFailure, openPullRequest } from './failure.ts';
-import { scenario, type Scenario } from './scenario.ts';
-
-const pipelines = `
-clone:
-  depth: full
-pipelines:
-  branches:
-    '**':
-      - step:
-          script:
-            - &pipe
-              pipe: upsun-environments/upsun-environments:1.0.0
-  pull-requests:
-    '**':
-      - step:
-          script:
-            - *pipe
-  custom:
-    cleanup:
-      - step:
-          script:
-            - pipe: upsun-environments/upsun-environments:1.0.0
-              variables:
-                COMMAND: 'cleanup'
-triggers:
-  pullrequest-fulfilled:
-    - condition: 'true'
-      pipelines: [cleanup]
-  pullrequest-rejected:
-    - condition: 'true'
-      pipelines: [cleanup]
-`;
-
-const configuration = `
-applications:
-  app:
-    type: nodejs:24
-routes:
-  https://{default}/:
-    type: upstream
-    upstream: app:http
-    primary: true
-`;
-
-const files = { '.upsun/config.yaml': configuration, 'bitbucket-pipelines.yml': pipelines };
+import { expectFailure, openPullRequest } from '../failure.ts';
+import { scenario, type Scenario } from '../scenario.ts';
+import { configuration, files, pipelines, wellSetUp } from '../well-set-up.ts';
 
 function withPipelines(text: string) {
   return { files: { ...files, 'bitbucket-pipelines.yml': text } };
-}
-
-/** A world with nothing to find fault with: a project with a development environment, and all files. */
-async function wellSetUp(...[options]: Parameters<typeof scenario>): Promise<Scenario> {
-  const world = await scenario({ files, ...options });
-  await world.upsun.addEnvironment({ id: 'pr-1', status: 'active', parent: 'main' });
-  return world;
 }
 
 function validate(world: Scenario, variables: Record<string, string> = {}) {
@@ -154,7 +104,7 @@ const flaws: Flaw[] = [
   },
   {
     what: 'a scope that is missing',
-    spoil: ({ bitbucket }) => bitbucket.tokens.forEach((token) => (token.scopes = ['repository'])),
+    spoil: ({ cloud }) => cloud.tokens.forEach((token) => (token.scopes = ['repository'])),
     told: [
       '✔ Scope for build status: repository is granted',
       '✖ Scope for pull requests: BITBUCKET_ACCESS_TOKEN lacks pullrequest',
@@ -163,7 +113,7 @@ const flaws: Flaw[] = [
   },
   {
     what: 'scopes of which none reads the repository',
-    spoil: ({ bitbucket }) => bitbucket.tokens.forEach((token) => (token.scopes = ['account'])),
+    spoil: ({ cloud }) => cloud.tokens.forEach((token) => (token.scopes = ['account'])),
     told: [
       '✖ Repository',
       '✖ Scope for branches: BITBUCKET_ACCESS_TOKEN lacks repository',
@@ -309,7 +259,7 @@ describe('what is no obstacle does not fail', () => {
   test.each<Flaw>([
     {
       what: 'a scope that is more than needed',
-      spoil: ({ bitbucket }) => bitbucket.tokens.forEach((token) => token.scopes.push('repository:admin')),
+      spoil: ({ cloud }) => cloud.tokens.forEach((token) => token.scopes.push('repository:admin')),
       told: ['– Scope repository:admin', 'could change settings', 'without the scope repository:admin'],
     },
     {
@@ -387,7 +337,7 @@ describe('what is no obstacle does not fail', () => {
 
 test('an OAuth consumer and an API token are told of their scopes as well', async () => {
   const world = await wellSetUp();
-  const { oauthConsumer, oauthUrl, apiToken } = world.bitbucket;
+  const { oauthConsumer, oauthUrl, apiToken } = world.cloud;
   oauthConsumer.scopes = ['repository'];
 
   const consumer = await validate(world, {
@@ -409,52 +359,4 @@ test('an OAuth consumer and an API token are told of their scopes as well', asyn
     ATLASSIAN_API_TOKEN: apiToken.token,
   });
   expectFailure(account, 0, '✔ Scope for pull requests: read:pullrequest:bitbucket is granted');
-});
-
-function onJenkins(world: Scenario, variables: Record<string, string> = {}) {
-  world.requests.splice(0);
-  const all = { ...world.dataCenterVariables, COMMAND: 'validate', ...variables };
-  return world.jenkins.run({ branch: 'main' }, { variables: all });
-}
-
-describe('on Data Center', () => {
-  test('the permission takes the place of scopes', async () => {
-    const world = await wellSetUp();
-
-    const run = await onJenkins(world);
-
-    expectFailure(
-      run,
-      0,
-      '✔ Bitbucket credentials: BITBUCKET_SERVER_TOKEN has "Repository read" on SHOP/storefront',
-      '✔ Project configuration: .upsun/config.yaml',
-      '– bitbucket-pipelines.yml',
-    );
-    expect(world.changes()).toEqual([]);
-  });
-
-  test('a permission that is more than needed is named', async () => {
-    const world = await wellSetUp();
-    const token = world.dataCenter.addToken('repository_token', ['REPO_ADMIN']);
-
-    const run = await onJenkins(world, { BITBUCKET_SERVER_TOKEN: token });
-
-    expectFailure(
-      run,
-      0,
-      '– Bitbucket credentials',
-      'could change the settings',
-      '"Repository read" would do',
-    );
-  });
-
-  test('a permission that is missing is named', async () => {
-    const world = await wellSetUp();
-    world.dataCenter.settings.public = true;
-    const token = world.dataCenter.addToken('user_token', []);
-
-    const run = await onJenkins(world, { BITBUCKET_SERVER_TOKEN: token });
-
-    expectFailure(run, 2, '✖ Bitbucket credentials', 'no permission on SHOP/storefront', '"Repository read"');
-  });
 });

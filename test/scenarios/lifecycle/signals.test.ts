@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openPullRequest } from './failure.ts';
-import { scenario } from './scenario.ts';
+import { openPullRequest } from '../failure.ts';
+import { scenario } from '../scenario.ts';
 
 test.each([
   { signal: 'SIGTERM', exitCode: 143 },
@@ -11,7 +11,7 @@ test.each([
     const world = await scenario();
     world.upsun.durations.deploy = 4000;
     const { commit, id } = await openPullRequest(world);
-    const running = await world.pipelines.start({ pullRequest: id }, { variables: world.variables });
+    const running = await world.start({ pullRequest: id });
     await world.until(() => world.states(commit).includes('INPROGRESS'));
 
     const stopped = performance.now();
@@ -34,9 +34,9 @@ test('a run that is stopped while Bitbucket is slow still ends in time', async (
   const world = await scenario();
   world.upsun.durations.deploy = 3000;
   const { commit, id } = await openPullRequest(world);
-  const running = await world.pipelines.start({ pullRequest: id }, { variables: world.variables });
+  const running = await world.start({ pullRequest: id });
   await world.until(() => world.states(commit).includes('INPROGRESS'));
-  world.faults.push({ path: /statuses\/build/, delay: 20_000 });
+  world.faults.push({ path: world.paths.statuses, delay: 20_000 });
 
   const stopped = performance.now();
   running.kill('SIGTERM');
@@ -50,7 +50,7 @@ test('a run that is stopped before it began anything reports nothing', async () 
   const world = await scenario();
   world.latency = 3000;
   const { commit, id } = await openPullRequest(world);
-  const running = await world.pipelines.start({ pullRequest: id }, { variables: world.variables });
+  const running = await world.start({ pullRequest: id });
   await new Promise((resolve) => setTimeout(resolve, 1000));
 
   running.kill('SIGTERM');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { expectFailure, openPullRequest } from './failure.ts';
-import { scenario, type Scenario } from './scenario.ts';
+import { expectFailure, openPullRequest } from '../failure.ts';
+import { marks } from '../marks.ts';
+import { scenario, type Scenario } from '../scenario.ts';
 
 const reconcile = { COMMAND: 'reconcile' };
 const onMain = { custom: { branch: 'main' } };
@@ -97,13 +98,12 @@ test('deployments run side by side, as many as the project allows', async () => 
 test('too many deletions are refused, and what is new is deployed all the same', async () => {
   const world = await scenario();
   for (const id of ['old/1', 'old/2']) {
-    const attributes = {
-      managed_by: 'upsun-environments',
-      repository: 'acme/shop',
-      environment: id,
-      kind: 'branch',
-    };
-    await world.upsun.addEnvironment({ id, status: 'inactive', parent: 'main', attributes });
+    await world.upsun.addEnvironment({
+      id,
+      status: 'inactive',
+      parent: 'main',
+      attributes: marks(world, id),
+    });
   }
   await openPullRequest(world);
 
@@ -132,17 +132,6 @@ test('a branch takes the place of a deleted one whose name was in its way', asyn
   expect(statuses(world)).toEqual({ main: 'active', 'feature/x': 'inactive' });
 });
 
-test('without credentials branches are brought in line, and pull requests are left alone', async () => {
-  const world = await scenario();
-  await openPullRequest(world);
-
-  const run = await world.deploy(onMain, { ...reconcile, BITBUCKET_ACCESS_TOKEN: '' }, noClone);
-
-  expect(run.exitCode).toBe(0);
-  expect(run.output).toContain('BITBUCKET_ACCESS_TOKEN');
-  expect(statuses(world)).toEqual({ main: 'active', 'feature/login': 'inactive' });
-});
-
 test('a pull request whose branch is gone keeps what it has, and the plan says why', async () => {
   const world = await scenario();
   const { id, source } = await openPullRequest(world);
@@ -159,8 +148,7 @@ test('a pull request that is merged while it is deployed leaves nothing behind',
   const world = await scenario();
   const { id } = await openPullRequest(world);
   world.upsun.durations.deploy = 1500;
-  const variables = { ...world.variables, ...reconcile, FETCH_BRANCHES: 'false' };
-  const running = await world.pipelines.start(onMain, { variables });
+  const running = await world.start(onMain, { ...reconcile, FETCH_BRANCHES: 'false' });
   await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
   await world.bitbucket.mergePullRequest(id);
 
@@ -172,24 +160,8 @@ test('a pull request that is merged while it is deployed leaves nothing behind',
 test('a list that cannot be read to its end changes nothing at all', async () => {
   const world = await scenario();
   await openPullRequest(world);
-  world.faults.push({ path: /pullrequests$/, answer: { status: 500, body: 'Oops' } });
+  world.faults.push({ path: world.paths.pullRequests, answer: { status: 500, body: 'Oops' } });
 
   expectFailure(await world.deploy(onMain, reconcile), 1, 'answers 500');
   expect(world.changes()).toEqual([]);
-});
-
-test('two runs at once for one pull request end well, with the code pushed once', async () => {
-  const world = await scenario();
-  const { id, commit } = await openPullRequest(world);
-  const { variables } = world;
-
-  const runs = await Promise.all([
-    world.pipelines.run({ pullRequest: id }, { variables }),
-    world.pipelines.run({ pullRequest: id }, { variables }),
-  ]);
-
-  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-  expect(world.upsun.environment('pr-1')).toMatchObject({ status: 'active', deployedCommit: commit });
-  expect(world.upsun.pushes()).toHaveLength(1);
-  expect(world.states(commit).at(-1)).toBe('SUCCESSFUL');
 });

@@ -1,0 +1,73 @@
+/** Without credentials the clone, git and the proxy of Pipelines have to do. */
+import { expect, test } from 'vitest';
+import { openPullRequest } from '../failure.ts';
+import { marks } from '../marks.ts';
+import { scenario } from '../scenario.ts';
+
+const onMain = { custom: { branch: 'main' } };
+const without = { BITBUCKET_ACCESS_TOKEN: '' };
+
+test('a pull request is deployed all the same, and the log says what a token would bring', async () => {
+  const world = await scenario();
+  const { commit, id } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id }, without);
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain('BITBUCKET_ACCESS_TOKEN');
+  expect(world.upsun.environment('pr-1')).toMatchObject({
+    status: 'active',
+    title: 'PR 1',
+    deployedCommit: commit,
+  });
+  expect(world.requests.filter(({ server }) => server === 'bitbucket-api')).toEqual([]);
+});
+
+test('branches are read by git, and pull requests stay because nobody confirms them', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id });
+  await world.bitbucket.mergePullRequest(id);
+  await world.upsun.addEnvironment({
+    id: 'old',
+    status: 'inactive',
+    parent: 'main',
+    attributes: marks(world, 'old'),
+  });
+
+  const run = await world.deploy(onMain, { ...without, COMMAND: 'cleanup' });
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('old')).toBeUndefined();
+  expect(world.upsun.environment('pr-1')).toBeDefined();
+  expect(run.output.replaceAll(/\s+/g, ' ')).toContain('cannot confirm that its pull request is closed');
+});
+
+test('branches are brought in line, and pull requests are left alone', async () => {
+  const world = await scenario();
+  await openPullRequest(world);
+
+  const run = await world.deploy(onMain, { ...without, COMMAND: 'reconcile' }, { clone: false });
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain('BITBUCKET_ACCESS_TOKEN');
+  expect(world.upsun.environments().map(({ id, status }) => [id, status])).toEqual([
+    ['main', 'active'],
+    ['feature/login', 'inactive'],
+  ]);
+});
+
+test('a report goes through the proxy of Pipelines, with the URL', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id }, without);
+
+  expect(run.exitCode).toBe(0);
+  expect(world.states(commit)).toEqual([]);
+  expect(world.bitbucket.comments(id)).toEqual([]);
+  const { url } = world.upsun.environment('pr-1') ?? {};
+  const [report] = world.bitbucket.reports(commit);
+  expect(report?.content).toMatchObject({ link: url, result: 'PASSED' });
+  expect(JSON.stringify(report?.content.data)).toContain('copied from main');
+});

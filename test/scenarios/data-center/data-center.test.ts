@@ -1,0 +1,68 @@
+/** What only Data Center has, or does in a way of its own. */
+import { expect, test } from 'vitest';
+import { openPullRequest } from '../failure.ts';
+import { scenario } from '../scenario.ts';
+
+const noClone = { clone: false };
+const cleanup = { COMMAND: 'cleanup' };
+
+test('a deployment without a checkout fetches over HTTPS, and is listed among the deployments', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id }, {}, noClone);
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('pr-1')?.deployedCommit).toBe(commit);
+  expect(world.dataCenter.deployments(commit)).toMatchObject([{ state: 'SUCCESSFUL' }]);
+});
+
+test('a pull request that was deleted loses its environment, and one that is opened again gets it back', async () => {
+  const world = await scenario();
+  const deleted = await openPullRequest(world, { 'a.txt': 'a' }, 'feature/deleted');
+  const reopened = await openPullRequest(world, { 'b.txt': 'b' }, 'feature/reopened');
+  for (const { id } of [deleted, reopened]) await world.deploy({ pullRequest: id });
+  world.dataCenter.deletePullRequest(deleted.id);
+  await world.bitbucket.declinePullRequest(reopened.id);
+
+  expect((await world.deploy({ branch: 'main' }, cleanup, noClone)).exitCode).toBe(0);
+  expect(world.upsun.environments().map(({ id }) => id)).toEqual(['main']);
+
+  await world.dataCenter.reopenPullRequest(reopened.id);
+  expect((await world.deploy({ pullRequest: reopened.id })).exitCode).toBe(0);
+  expect(world.upsun.environment('pr-2')).toMatchObject({
+    status: 'active',
+    deployedCommit: reopened.commit,
+  });
+});
+
+test('a user name and a password will do', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  const { username, password } = world.dataCenter.user;
+
+  const run = await world.deploy(
+    { pullRequest: id },
+    { BITBUCKET_SERVER_TOKEN: '', BITBUCKET_SERVER_USERNAME: username, BITBUCKET_SERVER_PASSWORD: password },
+    noClone,
+  );
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('pr-1')?.status).toBe('active');
+});
+
+test('Jenkins with Bitbucket Cloud is not taken for Data Center, though its plugin names a server', async () => {
+  const world = await scenario();
+  await world.repository.commit('main', { 'a.txt': 'a' });
+  const variables = {
+    ...world.cloudVariables,
+    BITBUCKET_SERVER_URL: 'https://bitbucket.org',
+    BITBUCKET_SERVER_TOKEN: '',
+    REPOSITORY: world.cloud.fullName,
+  };
+
+  const run = await world.deploy({ branch: 'main' }, variables);
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('main')?.deployedCommit).toBe(await world.repository.tip('main'));
+});

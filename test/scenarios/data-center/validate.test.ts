@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { expectFailure } from '../failure.ts';
+import type { Scenario } from '../scenario.ts';
+import { wellSetUp } from '../well-set-up.ts';
+
+function validate(world: Scenario, variables: Record<string, string> = {}) {
+  return world.deploy({ branch: 'main' }, { COMMAND: 'validate', ...variables });
+}
+
+test('the permission takes the place of scopes', async () => {
+  const world = await wellSetUp();
+
+  const run = await validate(world);
+
+  expectFailure(
+    run,
+    0,
+    '✔ Bitbucket credentials: BITBUCKET_SERVER_TOKEN has "Repository read" on SHOP/storefront',
+    '✔ Project configuration: .upsun/config.yaml',
+    '– bitbucket-pipelines.yml',
+  );
+  expect(world.changes()).toEqual([]);
+});
+
+test('a permission that is more than needed is named', async () => {
+  const world = await wellSetUp();
+  const token = world.dataCenter.addToken('repository_token', ['REPO_ADMIN']);
+
+  const run = await validate(world, { BITBUCKET_SERVER_TOKEN: token });
+
+  expectFailure(run, 0, '– Bitbucket credentials', 'could change the settings', '"Repository read" would do');
+});
+
+test('a permission that is missing is named', async () => {
+  const world = await wellSetUp();
+  world.dataCenter.settings.public = true;
+  const token = world.dataCenter.addToken('user_token', []);
+
+  const run = await validate(world, { BITBUCKET_SERVER_TOKEN: token });
+
+  expectFailure(run, 2, '✖ Bitbucket credentials', 'no permission on SHOP/storefront', '"Repository read"');
+});

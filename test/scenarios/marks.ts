@@ -1,0 +1,12 @@
+import type { Scenario } from './scenario.ts';
+
+/** Marks of an environment that the pipe made for a branch. */
+export function marks({ bitbucket }: Scenario, environment: string): Record<string, string> {
+  return {
+    managed_by: 'upsun-environments',
+    repository: bitbucket.fullName,
+    environment,
+    kind: 'branch',
+    branch: environment,
+  };
+}
