@@ -43,6 +43,8 @@ export interface RepositoryReader {
 export interface Bitbucket extends RepositoryReader, PullRequestComments, ReportWriter {
   /** Also for credentials that reach the repository but may not read it. */
   granted: () => Promise<Granted>;
+  /** Whether people can delete pull requests, so that one that is not there may well have been. */
+  deletesPullRequests: boolean;
   /** `undefined`: Bitbucket itself says that there is none. The source commit may be abbreviated. */
   pullRequest: (id: number) => Promise<PullRequest | undefined>;
   /** The full hash of a commit that Bitbucket knows, by any of its names. */

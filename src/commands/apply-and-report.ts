@@ -113,7 +113,10 @@ async function unlessClosed(
 ): Promise<Outcome> {
   if (outcome.kind !== 'deployed' || target.kind !== 'pull-request' || !bitbucket) return outcome;
   try {
-    const pullRequest = await bitbucket.pullRequest(target.pullRequest.id);
+    const { id } = target.pullRequest;
+    const pullRequest = await bitbucket.pullRequest(id);
+    if (!pullRequest && bitbucket.deletesPullRequests)
+      return { kind: 'closed', reason: `pull request ${id} is deleted by now` };
     if (!pullRequest || pullRequest.state === 'OPEN') return outcome;
     return { kind: 'closed', reason: `${pullRequestClosed(pullRequest)} by now` };
   } catch (error) {

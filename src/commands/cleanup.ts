@@ -7,7 +7,7 @@ import { presentEnvironments } from '../observe/project.ts';
 import type { CleanupAction } from '../plan/actions.ts';
 import { type CleanupPlan, planCleanup } from '../plan/cleanup.ts';
 import type { Setting } from '../plan/desired.ts';
-import type { Purpose } from '../plan/ownership.ts';
+import { ownPurpose } from '../plan/ownership.ts';
 import { project } from '../plan/projection.ts';
 import type { Open } from '../plan/reconciliation.ts';
 import type { Environment, PullRequest } from '../plan/world.ts';
@@ -96,7 +96,7 @@ async function applyCleanup(
   const { log, signal } = effects;
   let failures = 0;
   for (const action of actions) {
-    const objection = await objectionTo(action, effects);
+    const objection = await objectionTo(action, setting, effects);
     if (objection) {
       log.info(`${action.id} stays: ${objection}.`);
       continue;
@@ -113,24 +113,30 @@ async function applyCleanup(
 }
 
 /** What Bitbucket itself says now against a step that takes something away, in a request of its own. */
-async function objectionTo(action: CleanupAction, effects: Effects): Promise<string | undefined> {
-  if (action.kind === 'delete') return objectionToDeletion(action.id, action.purpose, effects);
+async function objectionTo(
+  action: CleanupAction,
+  setting: Setting,
+  effects: Effects,
+): Promise<string | undefined> {
+  if (action.kind === 'delete') return objectionToDeletion(action, setting, effects);
   if (action.kind === 'deactivate' && !(await isUntouched(action.pullRequest, effects)))
     return 'its pull request was changed just now';
   return undefined;
 }
 
 async function objectionToDeletion(
-  id: string,
-  purpose: Purpose,
+  { id, purpose }: Extract<CleanupAction, { kind: 'delete' }>,
+  { environments, repository }: Setting,
   { bitbucket, reader }: Effects,
 ): Promise<string | undefined> {
   const open = 'Bitbucket says now that it is still open';
   if (purpose.kind === 'branch') return (await reader.branch(id)) ? open : undefined;
   const pullRequest = await bitbucket?.pullRequest(purpose.id);
-  if (!pullRequest)
-    return `Bitbucket knows no pull request ${purpose.id}, and so cannot say that it is closed`;
-  return pullRequest.state === 'OPEN' ? open : undefined;
+  if (pullRequest) return pullRequest.state === 'OPEN' ? open : undefined;
+  const environment = environments.get(id);
+  const wasThere = environment !== undefined && ownPurpose(environment, repository) !== undefined;
+  if (wasThere && bitbucket?.deletesPullRequests) return undefined;
+  return `Bitbucket knows no pull request ${purpose.id}, and so cannot say that it is closed`;
 }
 
 async function isUntouched({ id, updatedAt }: PullRequest, { bitbucket }: Effects): Promise<boolean> {

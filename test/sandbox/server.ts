@@ -23,6 +23,7 @@ export interface Fault {
   server?: ServerName;
   method?: string;
   path?: RegExp;
+  query?: RegExp;
   times?: number;
   /** What the client gets: an answer (which may echo the request), a reset connection, or the real one after a delay. */
   answer?: Answer | ((request: Request) => Answer);
@@ -158,6 +159,7 @@ function takeFault(world: World, server: ServerName, request: Request): Fault | 
       (candidate.server ?? server) === server &&
       (candidate.method ?? request.method) === request.method &&
       (candidate.path ?? /^/).test(request.path) &&
+      (candidate.query ?? /^/).test(request.query.toString()) &&
       (candidate.times ?? 1) > 0,
   );
   if (fault?.times !== undefined) fault.times -= 1;

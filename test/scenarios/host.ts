@@ -2,6 +2,7 @@ import type { Runner } from '../sandbox/ci/runner.ts';
 import type { AnyBitbucket } from '../sandbox/data-center/common.ts';
 import type { Repository } from '../sandbox/git/repository.ts';
 import type { Sandbox } from '../sandbox/index.ts';
+import type { Fault } from '../sandbox/server.ts';
 
 export type HostName = 'cloud' | 'data-center';
 
@@ -25,10 +26,11 @@ export interface Host {
   credentials: string;
   /** The page of a run. */
   runPage: RegExp;
+  /** How the API is asked for one branch. */
+  asksForBranch: (name: string) => Pick<Fault, 'path' | 'query'>;
   /** Where the API has what. */
   paths: {
     branches: RegExp;
-    branch: (name: string) => RegExp;
     pullRequests: RegExp;
     pullRequest: (id: number) => RegExp;
     statuses: RegExp;
@@ -52,9 +54,9 @@ export const hosts: Record<HostName, (sandbox: Sandbox) => Host> = {
     },
     credentials: 'BITBUCKET_ACCESS_TOKEN',
     runPage: /\/pipelines\/results\/\d+\/steps\//,
+    asksForBranch: (name) => ({ path: new RegExp(`/refs/branches/${name}$`) }),
     paths: {
       branches: /\/refs\/branches$/,
-      branch: (name) => new RegExp(`/refs/branches/${name}$`),
       pullRequests: /\/pullrequests$/,
       pullRequest: (id) => new RegExp(`/pullrequests/${id}$`),
       statuses: /\/statuses\/build/,
@@ -73,10 +75,9 @@ export const hosts: Record<HostName, (sandbox: Sandbox) => Host> = {
     },
     credentials: 'BITBUCKET_SERVER_TOKEN',
     runPage: /^https:\/\/jenkins\.example\.com\/job\//,
+    asksForBranch: (name) => ({ path: /\/branches$/, query: new RegExp(`filterText=${name}\\b`) }),
     paths: {
       branches: /\/branches$/,
-      // One branch is looked up in the list, which is filtered by its name.
-      branch: () => /\/branches$/,
       pullRequests: /\/pull-requests$/,
       pullRequest: (id) => new RegExp(`/pull-requests/${id}$`),
       statuses: /\/commits\/[^/]+\/builds$/,

@@ -64,7 +64,7 @@ function isChange({ server, method, path }: Exchange): boolean {
     method !== 'GET' &&
     server !== 'upsun-auth' &&
     server !== 'pipelines-proxy' &&
-    !/\/(statuses\/build|reports\/|oauth2\/|builds$|deployments$)/.test(path)
+    !/\/(statuses\/build|reports\/|oauth2\/|builds$|deployments$|git-upload-pack$)/.test(path)
   );
 }
 

@@ -77,6 +77,7 @@ export function createCloud(options: {
         schemas.branchAnswer,
         `${repositoryUrl}/refs/branches/${encodeURIComponent(name)}`,
       ),
+    deletesPullRequests: false,
     pullRequest: (id) =>
       find(`read pull request ${id}`, schemas.pullRequestAnswer, `${repositoryUrl}/pullrequests/${id}`),
     async commit(name) {

@@ -27,6 +27,7 @@ export function createDataCenter(options: ApiOptions): DataCenter {
     branch: (name) => findBranch(api, name),
     branches: () =>
       all(api.pages('list the branches', schemas.branchAnswer, `${repositoryUrl}/branches`, branchOrder)),
+    deletesPullRequests: true,
     async pullRequest(id) {
       const url = `${repositoryUrl}/pull-requests/${id}`;
       const asked = `read pull request ${id}`;

@@ -26,8 +26,8 @@ export function createJenkins({ dataCenter, repository, directory }: JenkinsOpti
     const paths = await makeDirectories(join(directory, `jenkins-${number}`));
     const workspace = paths.cloneDirectory;
     if (options.clone !== false) await checkOut({ repository, dataCenter, workspace, commit, ...options });
-    const superseded = commit !== present;
-    const variables = buildVariables(dataCenter, { number, workspace, trigger, commit, superseded });
+    const isHead = options.commit !== undefined;
+    const variables = buildVariables(dataCenter, { number, workspace, trigger, commit, isHead });
     return { commit, ...paths, variables };
   });
 }

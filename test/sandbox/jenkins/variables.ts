@@ -11,8 +11,8 @@ interface Build {
   workspace: string;
   trigger: Trigger;
   commit: string;
-  /** It builds an older commit, of which a project tells only where it builds both the source and its merge. */
-  superseded: boolean;
+  /** The project builds the source of a pull request beside its merge: only then does a name tell which one this is. */
+  isHead: boolean;
 }
 
 /** The variables of a build, which Jenkins hands to a container together with those of the agent. */
@@ -41,12 +41,12 @@ export function buildVariables(server: Server, build: Build): Record<string, str
   };
 }
 
-function nameOf({ trigger, superseded }: Build): string {
+function nameOf({ trigger, isHead }: Build): string {
   switch (trigger.kind) {
     case 'tag':
       return trigger.tag;
     case 'pull-request':
-      return superseded ? `PR-${trigger.id}-head` : `PR-${trigger.id}`;
+      return isHead ? `PR-${trigger.id}-head` : `PR-${trigger.id}`;
     default:
       return trigger.branch ?? 'shop';
   }

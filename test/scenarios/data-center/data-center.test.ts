@@ -36,6 +36,19 @@ test('a pull request that was deleted loses its environment, and one that is ope
   });
 });
 
+test('a pull request that is deleted while it is deployed leaves nothing behind', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+  world.upsun.durations.deploy = 1500;
+  const running = await world.start({ pullRequest: id });
+  await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
+  world.dataCenter.deletePullRequest(id);
+
+  expect((await running.finished).output).toContain('pull request 1 is deleted by now');
+  expect(world.upsun.environment('pr-1')).toBeUndefined();
+  expect(world.states(commit)).toEqual(['INPROGRESS', 'STOPPED']);
+});
+
 test('a user name and a password will do', async () => {
   const world = await scenario();
   const { id } = await openPullRequest(world);

@@ -204,7 +204,7 @@ test('a branch that is back when it comes to it keeps its environment', async ()
     parent: 'main',
     attributes: marks(world, 'back'),
   });
-  world.faults.push({ path: world.paths.branch('back'), times: 1, delay: 1500 });
+  world.faults.push({ ...world.asksForBranch('back'), times: 1, delay: 1500 });
 
   const running = await world.start(onMain, cleanup, noClone);
   await world.until(() => world.faults[0]?.times === 0);

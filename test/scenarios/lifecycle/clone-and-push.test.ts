@@ -121,7 +121,7 @@ test('a push that loses to a newer one is planned again, and leaves the newer on
   await world.deploy({ pullRequest: id });
   const older = await world.repository.commit(source, { 'index.html': 'Older' });
   world.faults.push({ server: 'upsun-auth', path: /\/ssh$/, times: 1, delay: 2000 });
-  const slow = await world.start({ pullRequest: id });
+  const slow = await world.start({ pullRequest: id }, {}, { commit: older });
   await world.until(() => world.faults[0]?.times === 0);
 
   const newer = await world.repository.commit(source, { 'index.html': 'Newer' });

@@ -207,12 +207,11 @@ test('a hook that failed is an annotation with the end of what it wrote', async 
 
   await world.deploy({ pullRequest: id });
 
-  expect(world.bitbucket.reports(commit)[0]?.annotations).toMatchObject([
-    {
-      summary: 'app: deploy failed with exit code 1',
-      details: expect.stringContaining('no database') as string,
-    },
-  ]);
+  const [report] = world.bitbucket.reports(commit);
+  expect(report?.annotations).toHaveLength(1);
+  const words = JSON.stringify(report?.annotations);
+  expect(words).toContain('app: deploy failed with exit code 1');
+  expect(words).toContain('no database');
 });
 
 test('two projects in one repository overwrite nothing of each other', async () => {
