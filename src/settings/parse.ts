@@ -39,7 +39,7 @@ export function parseSettings(environment: Environment): Settings {
       ['The settings of this step are not valid:', ...problems].join('\n  - '),
       {
         remedy:
-          "Correct the variables of the step in bitbucket-pipelines.yml. The README's table says what each one takes.",
+          "Correct the variables of the step (in bitbucket-pipelines.yml, or where your CI has them). The README's table says what each one takes.",
       },
     );
   }

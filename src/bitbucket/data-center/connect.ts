@@ -20,20 +20,19 @@ interface ConnectOptions {
   temporaryDirectory: string;
 }
 
-/** Bitbucket Data Center, with the credentials that the settings name. */
+/** Bitbucket Data Center, with the credentials that the settings name. Throws a configuration error without any. */
 export function connectDataCenter(options: ConnectOptions): Connection {
   const { serverUrl, settings, surroundings, http, redactor } = options;
   const { repository } = surroundings;
   const credentials = credentialsOf(settings);
-  if (credentials) redactor.add(authorizationHeader(credentials).replace(/^\w+ /, ''));
-  const bitbucket = credentials && createDataCenter({ http, serverUrl, repository, credentials });
+  redactor.add(authorizationHeader(credentials).replace(/^\w+ /, ''));
+  const bitbucket = createDataCenter({ http, serverUrl, repository, credentials });
   return {
     bitbucket,
     insights: bitbucket,
     async origin() {
-      const fetching =
-        (await overSsh(options)) ?? (credentials && fetchOverHttps({ serverUrl, repository, credentials }));
-      return fetching && { ...fetching, proxy: undefined };
+      const fetching = (await overSsh(options)) ?? fetchOverHttps({ serverUrl, repository, credentials });
+      return { ...fetching, proxy: undefined };
     },
     originWithoutClone: undefined,
     credentialsFor: () => Promise.resolve(undefined),

@@ -1,3 +1,4 @@
+import { PipeError } from '../../errors.ts';
 import type { Settings } from '../../settings/parse.ts';
 
 /** How the pipe shows Bitbucket Data Center who it is. */
@@ -10,8 +11,11 @@ type CredentialSettings = Pick<
   'BITBUCKET_SERVER_TOKEN' | 'BITBUCKET_SERVER_USERNAME' | 'BITBUCKET_SERVER_PASSWORD'
 >;
 
-/** The credentials that the settings name; a token goes first, because it can do the least harm. */
-export function credentialsOf(settings: CredentialSettings): Credentials | undefined {
+/**
+ * The credentials that the settings name; a token goes first, because it can do the least harm. Throws a configuration
+ * error where there are none: no CI brings any, and without them nothing can be read of a private repository.
+ */
+export function credentialsOf(settings: CredentialSettings): Credentials {
   const {
     BITBUCKET_SERVER_TOKEN: token,
     BITBUCKET_SERVER_USERNAME: username,
@@ -20,7 +24,10 @@ export function credentialsOf(settings: CredentialSettings): Credentials | undef
   if (token) return { kind: 'access-token', variable: 'BITBUCKET_SERVER_TOKEN', token };
   if (username && password)
     return { kind: 'password', variable: 'BITBUCKET_SERVER_PASSWORD', username, password };
-  return undefined;
+  throw new PipeError('configuration', 'There are no credentials for Bitbucket Data Center.', {
+    remedy:
+      'Make an HTTP access token of the repository with the permission "Repository read", and pass it as BITBUCKET_SERVER_TOKEN.',
+  });
 }
 
 /** For the REST API and for git over HTTPS alike. */

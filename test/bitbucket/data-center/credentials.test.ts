@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PipeError } from '../../../src/errors.ts';
 import { credentialsOf } from '../../../src/bitbucket/data-center/credentials.ts';
 import { password, token } from './server.ts';
 
@@ -11,16 +12,14 @@ const settings = {
 test.each([
   ['a token, which goes before a password', {}, token],
   ['a user name and password', { BITBUCKET_SERVER_TOKEN: undefined }, password],
-  [
-    'no user name alone',
-    { BITBUCKET_SERVER_TOKEN: undefined, BITBUCKET_SERVER_PASSWORD: undefined },
-    undefined,
-  ],
-  [
-    'no password alone',
-    { BITBUCKET_SERVER_TOKEN: undefined, BITBUCKET_SERVER_USERNAME: undefined },
-    undefined,
-  ],
 ])('credentials are %s', (_what, without, credentials) => {
   expect(credentialsOf({ ...settings, ...without })).toEqual(credentials);
 });
+
+test.each(['BITBUCKET_SERVER_PASSWORD', 'BITBUCKET_SERVER_USERNAME'])(
+  'there is nothing to show without %s and a token',
+  (missing) => {
+    const without = { ...settings, BITBUCKET_SERVER_TOKEN: undefined, [missing]: undefined };
+    expect(() => credentialsOf(without)).toThrow(PipeError);
+  },
+);

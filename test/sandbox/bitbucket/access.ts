@@ -82,8 +82,12 @@ function required(token: Token, scope: Scope): string {
 
 function scopeHeaders(token: Token, scope: Scope): Record<string, string> {
   return {
-    'x-oauth-scopes': token.scopes.join(', '),
-    'x-accepted-oauth-scopes': required(token, scope),
+    ...(token.listsScopes === false
+      ? {}
+      : {
+          'x-oauth-scopes': token.scopes.join(', '),
+          'x-accepted-oauth-scopes': required(token, scope),
+        }),
     'x-credential-type': token.type,
   };
 }

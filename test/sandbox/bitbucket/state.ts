@@ -62,6 +62,8 @@ export interface Token {
   /** An API token is sent with the e-mail address of its owner. */
   email?: string;
   scopes: string[];
+  /** `false`: answers do not name the scopes. */
+  listsScopes?: boolean;
   revoked: boolean;
 }
 

@@ -292,6 +292,46 @@ describe('what is no obstacle does not fail', () => {
         '✔ Room: nothing limits',
       ],
     },
+    {
+      what: 'a token whose scopes Bitbucket does not list',
+      spoil: ({ cloud }) => cloud.tokens.forEach((token) => (token.listsScopes = false)),
+      told: ['– Bitbucket credentials: Bitbucket does not list the scopes of BITBUCKET_ACCESS_TOKEN'],
+    },
+    {
+      what: 'a clone that is not complete',
+      options: withPipelines(pipelines.replace('depth: full', 'depth: 5')),
+      told: ['– Clone: line', 'clones the last 5 commits', 'clone: { depth: full }'],
+    },
+    {
+      what: 'two pipelines for one pull request',
+      options: withPipelines(
+        pipelines.replace(
+          'custom:',
+          '$&\n    again:\n      - step:\n          script:\n            - *pipe',
+        ) + "  pullrequest-push:\n    - condition: 'true'\n      pipelines: [again]\n",
+      ),
+      told: ['– Pull requests', 'runs the pipe twice', 'Keep one of the two'],
+    },
+    {
+      what: 'nothing that cleans up',
+      options: withPipelines(pipelines.slice(0, pipelines.indexOf('  custom:'))),
+      told: ['– Clean-up', "COMMAND: 'cleanup'", 'give it a schedule', 'pullrequest-fulfilled'],
+    },
+    {
+      what: 'an image that is not pinned',
+      options: withPipelines(pipelines.replaceAll(':1.0.0', ':latest')),
+      told: ['– Version: line', 'may be another version tomorrow', 'Name a whole version'],
+    },
+    {
+      what: 'several routes of which none is primary',
+      options: {
+        files: {
+          ...files,
+          '.upsun/config.yaml': `${configuration.replace('    primary: true\n', '')}  https://www.{default}/:\n    type: upstream\n`,
+        },
+      },
+      told: ['– Primary route: none of 2 upstream routes', 'Write primary: true'],
+    },
   ])('$what', async ({ options, spoil, variables, told }) => {
     const world = await wellSetUp(options);
     await spoil?.(world);

@@ -1,6 +1,6 @@
 /** What only Data Center has, or does in a way of its own. */
 import { expect, test } from 'vitest';
-import { openPullRequest } from '../failure.ts';
+import { expectFailure, openPullRequest } from '../failure.ts';
 import { scenario } from '../scenario.ts';
 
 const noClone = { clone: false };
@@ -63,6 +63,18 @@ test('a user name and a password will do', async () => {
   expect(run.exitCode).toBe(0);
   expect(world.upsun.environment('pr-1')?.status).toBe('active');
 });
+
+test.each(['deploy', 'reconcile', 'cleanup', 'validate'])(
+  'without credentials COMMAND=%s says which to make, and asks for nothing',
+  async (COMMAND) => {
+    const world = await scenario();
+
+    const run = await world.deploy({ branch: 'main' }, { COMMAND, BITBUCKET_SERVER_TOKEN: '' });
+
+    expectFailure(run, 2, 'no credentials for Bitbucket Data Center', 'BITBUCKET_SERVER_TOKEN');
+    expect(world.requests).toEqual([]);
+  },
+);
 
 test('Jenkins with Bitbucket Cloud is not taken for Data Center, though its plugin names a server', async () => {
   const world = await scenario();

@@ -40,3 +40,21 @@ test('a permission that is missing is named', async () => {
 
   expectFailure(run, 2, '✖ Bitbucket credentials', 'no permission on SHOP/storefront', '"Repository read"');
 });
+
+test.each([
+  {
+    what: 'a token that is refused',
+    variables: { BITBUCKET_SERVER_TOKEN: 'mistyped' },
+    told: ['✖ Repository: Bitbucket refused BITBUCKET_SERVER_TOKEN', 'HTTP access token'],
+  },
+  {
+    what: 'a repository that the token does not see',
+    variables: { REPOSITORY: 'SHOP/other' },
+    told: ['✖ Repository', 'SHOP/other', 'REPOSITORY'],
+  },
+])('$what is missing, with what to do', async ({ variables, told }) => {
+  const world = await wellSetUp();
+
+  expectFailure(await validate(world, variables), 2, ...told);
+  expect(world.changes()).toEqual([]);
+});
