@@ -10,6 +10,7 @@ import { describeEnd, type End, printEnd } from '../report/end.ts';
 import { consoleLinks } from '../report/links.ts';
 import { outputsOf, writeOutputs } from '../report/outputs.ts';
 import type { UpsunActivity } from '../upsun/index.ts';
+import { reportDeactivated } from './gone.ts';
 import { applyOptionsOf } from './policy.ts';
 import {
   dataOf,
@@ -17,7 +18,6 @@ import {
   type Live,
   nothingLive,
   readLive,
-  reportDeactivated,
   type ReportedFacts,
   reporterFor,
   reportOf,

@@ -14,7 +14,7 @@ import type { Environment, PullRequest } from '../plan/world.ts';
 import { printError } from '../report/error.ts';
 import { printPlan } from '../report/plan-table.ts';
 import { applyOptionsOf, cleanupPolicyOf } from './policy.ts';
-import { reportDeactivated } from './reporting.ts';
+import { reportDeactivated, reportDeleted } from './gone.ts';
 
 export interface CleanedUp {
   exitCode: number;
@@ -161,7 +161,10 @@ async function applyStep(action: CleanupAction, setting: Setting, effects: Effec
       : await applyDeactivate(action, { ...context, onDeactivated });
   const done = action.kind === 'delete' ? 'deleted' : 'deactivated';
   if ('reason' in outcome) throw new PipeError('failure', `${action.id} was not ${done}: ${outcome.reason}`);
-  if (outcome.kind !== 'kept') log.success(`${action.id} is ${done}`);
+  if (outcome.kind === 'kept') return;
+  log.success(`${action.id} is ${done}`);
+  if (action.kind === 'delete' && action.purpose.kind === 'pull-request')
+    await reportDeleted(action.id, action.purpose.id, setting.project.id, effects);
 }
 
 function refused(plan: CleanupPlan, why: string): PipeError {

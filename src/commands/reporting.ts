@@ -3,7 +3,7 @@ import type { Effects } from '../effects.ts';
 import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, type Target, tipOf } from '../plan/environment.ts';
 import { superseded } from '../plan/reasons.ts';
-import { type PullRequest, sameCommit } from '../plan/world.ts';
+import { sameCommit } from '../plan/world.ts';
 import { openStatus } from '../report/build-status.ts';
 import { copiedData } from '../report/data.ts';
 import type { CopiedData, DeploymentReport } from '../report/deployment-report.ts';
@@ -149,19 +149,4 @@ export async function reportSuperseded(
   const description = `${environment}: ${superseded(commit, tip.commit)}`;
   const page = consoleLinks(hosts.console, project.id).environment(environment);
   await openStatus(bitbucket, subject, { log, clock }).end('STOPPED', description, page);
-}
-
-/** The status on the pull request still links the address of an environment that is gone for now: replaces it. */
-export async function reportDeactivated(
-  environment: string,
-  { source, fork }: PullRequest,
-  project: string,
-  { bitbucket, settings, hosts, log, clock }: Effects,
-): Promise<void> {
-  if (!bitbucket || !settings.BUILD_STATUS) return;
-  const commit = (await bitbucket.commit(source.commit)) ?? source.commit;
-  const subject = { commit, branch: fork ? undefined : source.name, project, environment };
-  const status = openStatus(bitbucket, subject, { log, clock });
-  const description = `${environment} was idle and is deactivated; the next push brings it back`;
-  await status.end('STOPPED', description, consoleLinks(hosts.console, project).environment(environment));
 }

@@ -46,6 +46,11 @@ export function commentText(report: DeploymentReport, marker: string): string {
   return paragraphs([...before, logEnd(report.log, longestComment - without.length), marker]);
 }
 
+/** One sentence in the place of a run that is no longer worth reading. */
+export function noticeText(notice: string, marker: string): string {
+  return paragraphs([`**Upsun:** ${escapeMarkdown(notice)}`, marker]);
+}
+
 function paragraphs(all: readonly string[]): string {
   return all.filter(Boolean).join('\n\n');
 }

@@ -23,26 +23,35 @@ export async function publishComment(
   context: { clock: Clock; signal: AbortSignal },
   triesLeft = 1,
 ): Promise<void> {
-  const { pullRequest, marker, text } = comment;
   const { clock, signal } = context;
-  for (const own of findOwn(await api.comments(pullRequest, signal), marker)) {
-    if (own.text.trim() === text.trim()) return;
-    try {
-      await api.updateComment(pullRequest, own, text, signal);
-      return;
-    } catch (error) {
-      // Data Center answers 401 where the credentials are good and the comment is somebody else's.
-      if (!isDueTo(error, 401, 403, 404)) throw error;
-    }
-  }
+  if (await editOwn(api, comment, signal)) return;
   try {
-    await api.createComment(pullRequest, text, signal);
+    await api.createComment(comment.pullRequest, comment.text, signal);
   } catch (error) {
     if (triesLeft === 0 || signal.aborted || isRefusal(error)) throw error;
     // It may have been made although its answer was lost.
     await clock.sleep(untilListed, signal);
     await publishComment(api, comment, context, triesLeft - 1);
   }
+}
+
+/** Edits the comment that carries the marker, and resolves to whether there is one that the credentials may edit. */
+export async function editOwn(
+  api: PullRequestComments,
+  { pullRequest, marker, text }: OwnComment,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const own of findOwn(await api.comments(pullRequest, signal), marker)) {
+    if (own.text.trim() === text.trim()) return true;
+    try {
+      await api.updateComment(pullRequest, own, text, signal);
+      return true;
+    } catch (error) {
+      // Data Center answers 401 where the credentials are good and the comment is somebody else's.
+      if (!isDueTo(error, 401, 403, 404)) throw error;
+    }
+  }
+  return false;
 }
 
 /** Bitbucket answered that it did not do it. */

@@ -182,10 +182,27 @@ test('a pull request that is closed meanwhile', async () => {
   expect(told(world)).toEqual({
     statuses: ['INPROGRESS', 'STOPPED'],
     reports: ['undefined'],
-    comments: ['created'],
+    comments: ['created', 'edited'],
   });
-  expect(world.bitbucket.comments(id)[0]?.raw).toContain('declined by now');
+  expect(world.bitbucket.comments(id)[0]?.raw).toContain('was deleted');
   expect(world.bitbucket.comments(id)[0]?.raw).not.toContain('127.0.0.1');
+});
+
+test('a comment does not outlive the addresses in it, and none is made for that', async () => {
+  const world = await scenario();
+  const commented = await openPullRequest(world, { 'a.txt': 'a' }, 'feature/a');
+  const plain = await openPullRequest(world, { 'b.txt': 'b' }, 'feature/b');
+  await world.deploy({ pullRequest: commented.id }, comment);
+  await world.deploy({ pullRequest: plain.id });
+  for (const { id } of [commented, plain]) await world.bitbucket.mergePullRequest(id);
+
+  const run = await world.deploy({ branch: 'main' }, { ...comment, COMMAND: 'cleanup' }, { clone: false });
+
+  expect(run.exitCode).toBe(0);
+  expect(world.bitbucket.comments(commented.id).map(({ raw }) => raw)).toEqual([
+    expect.stringMatching(/^\*\*Upsun:\*\* pr\\?-1 was deleted\n\n\[\/\/\]/),
+  ]);
+  expect(world.bitbucket.comments(plain.id)).toEqual([]);
 });
 
 test('a run that is stopped: the status has its end, and nothing claims a result', async () => {

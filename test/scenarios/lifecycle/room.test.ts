@@ -45,6 +45,21 @@ test('an idle environment is deactivated, its status says so, and the next push 
   expect(world.upsun.environment('pr-1')).toMatchObject({ status: 'active', deployedCommit: commit });
 });
 
+test('the comment says as well that an idle environment is away', async () => {
+  const world = await scenario();
+  const comment = { PULL_REQUEST_COMMENT: 'true' };
+  const { id } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id }, comment);
+  neglect(world, id, 15);
+
+  await world.deploy(onMain, { ...cleanup, ...comment }, { clone: false });
+
+  const [shown, ...others] = world.bitbucket.comments(id).map(({ raw }) => raw.replaceAll('\\', ''));
+  expect(shown).toContain('pr-1 was idle and is deactivated; the next push brings it back');
+  expect(shown).not.toContain('127.0.0.1');
+  expect(others).toEqual([]);
+});
+
 test('a pull request that is touched in the last moment keeps its environment', async () => {
   const world = await scenario();
   const { id } = await deployed(world, 'a');
