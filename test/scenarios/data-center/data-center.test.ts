@@ -17,6 +17,28 @@ test('a deployment without a checkout fetches over HTTPS, and is listed among th
   expect(world.dataCenter.deployments(commit)).toMatchObject([{ state: 'SUCCESSFUL' }]);
 });
 
+test.each(['8.9.20', '9.4.24', '10.4.3'])(
+  'the whole life of a pull request on release %s, with short pages',
+  async (version) => {
+    const world = await scenario();
+    Object.assign(world.dataCenter.settings, { version, longestPage: 1 });
+    const { id, commit } = await openPullRequest(world);
+    await openPullRequest(world, { 'b.txt': 'b' }, 'feature/b');
+    const comment = { PULL_REQUEST_COMMENT: 'true' };
+
+    expect((await world.deploy({ pullRequest: id }, comment)).exitCode).toBe(0);
+    expect(world.states(commit)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
+    expect(world.bitbucket.comments(id)).toHaveLength(1);
+    await world.deploy({ pullRequest: id }, comment);
+    expect(world.changes().filter((change) => !change.includes('/comments'))).toEqual([]);
+
+    await world.bitbucket.declinePullRequest(id);
+    expect((await world.deploy({ branch: 'main' }, { COMMAND: 'reconcile' })).exitCode).toBe(0);
+    const previews = world.upsun.environments().filter(({ id: name }) => name.startsWith('pr-'));
+    expect(previews).toMatchObject([{ id: 'pr-2', status: 'active' }]);
+  },
+);
+
 test('a pull request that was deleted loses its environment, and one that is opened again gets it back', async () => {
   const world = await scenario();
   const deleted = await openPullRequest(world, { 'a.txt': 'a' }, 'feature/deleted');
