@@ -5,7 +5,7 @@ import type { Bitbucket } from '../bitbucket.ts';
 import { cloudComments } from './comments.ts';
 import type { Authorization } from './authorization.ts';
 import type { Credentials } from './credentials.ts';
-import { refused, unknownRepository } from './errors.ts';
+import { isAbsence, refused, unknownRepository } from './errors.ts';
 import { listPages } from './pages.ts';
 import { putReport } from './reports.ts';
 import * as schemas from './schemas.ts';
@@ -44,7 +44,7 @@ export function createCloud(options: {
     try {
       return await get(asked, schema, url);
     } catch (error) {
-      if (!isDueTo(error, 404)) throw error;
+      if (!isAbsence(error)) throw error;
       await readRepository();
       return undefined;
     }

@@ -1,5 +1,6 @@
+import * as z from 'zod';
 import { PipeError } from '../../errors.ts';
-import { HttpError, overloaded } from '../../http/errors.ts';
+import { hasStatus, HttpError, overloaded } from '../../http/errors.ts';
 import type { Credentials } from './credentials.ts';
 
 /** Turns a refusal of Bitbucket's API into a sentence that names the variable to change; others pass unchanged. */
@@ -22,6 +23,18 @@ export function refused(error: unknown, asked: string, credentials: Credentials)
     overloaded(error) ??
     new PipeError('failure', `Bitbucket would not ${asked}: ${error.said}`, { cause: error })
   );
+}
+
+const errorBody = z.object({ type: z.literal('error') });
+
+/** Whether Bitbucket itself says that something is not there, and not a proxy in front of it. */
+export function isAbsence(error: unknown): boolean {
+  if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
+  try {
+    return errorBody.safeParse(JSON.parse(error.cause.body)).success;
+  } catch {
+    return false;
+  }
 }
 
 export function unknownRepository(repository: string, credentials: Credentials, cause: unknown): PipeError {

@@ -3,6 +3,7 @@ import { isDueTo } from '../../http/errors.ts';
 import type { Annotation, Report, ReportWriter } from '../reports.ts';
 import { proxiedApiUrl, repositoryUrlOf, type Send, sendThroughProxy } from './send.ts';
 
+const mostData = 10;
 /** The most annotations that Bitbucket takes at once. */
 const annotationsAtOnce = 100;
 
@@ -32,7 +33,7 @@ export async function putReport(
     link,
     report_type: 'TEST',
     reporter: 'Upsun',
-    data: report.data,
+    data: report.data.slice(0, mostData),
   };
   await send('write a Code Insights report', { method: 'PUT', url, json, idempotent: true, signal });
 

@@ -20,7 +20,7 @@ export interface Api {
   repositoryUrl: string;
   insightsUrl: string;
   send: (asked: string, request: HttpRequest) => Promise<HttpAnswer>;
-  get: <Value>(asked: string, schema: z.ZodType<Value>, url: string) => Promise<Value>;
+  get: <Value>(asked: string, schema: z.ZodType<Value>, url: string, signal?: AbortSignal) => Promise<Value>;
   /** `undefined` where Bitbucket says that there is none, by this exception, in a repository that it does show. */
   find: <Value>(
     asked: string,
@@ -34,6 +34,7 @@ export interface Api {
     item: z.ZodType<Value>,
     url: string,
     query?: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
   ) => AsyncGenerator<Value[]>;
   readRepository: () => Promise<z.infer<typeof repositoryAnswer>>;
 }
@@ -56,8 +57,10 @@ export function openApi({ http, serverUrl, repository, credentials }: ApiOptions
     http.send({ ...request, headers }).catch((error: unknown) => {
       throw refused(error, asked, asker);
     });
-  const get: Api['get'] = async (asked, schema, url) =>
-    parseAnswer(schema, `GET ${url}`, await send(asked, { method: 'GET', url }));
+  const get: Api['get'] = async (asked, schema, url, signal) => {
+    const request: HttpRequest = { method: 'GET', url, ...(signal ? { signal } : {}) };
+    return parseAnswer(schema, `GET ${url}`, await send(asked, request));
+  };
   async function readRepository() {
     try {
       return await get('read the repository', repositoryAnswer, repositoryUrl);
@@ -91,10 +94,11 @@ async function* readPages<Value>(
   item: z.ZodType<Value>,
   url: string,
   query: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): AsyncGenerator<Value[]> {
   for (let start: number | undefined = 0; start !== undefined;) {
     const parameters = new URLSearchParams({ ...query, start: String(start), limit: pageLength });
-    const page = await get(asked, pageOf(item), `${url}?${parameters.toString()}`);
+    const page = await get(asked, pageOf(item), `${url}?${parameters.toString()}`, signal);
     yield page.values;
     start = page.isLastPage ? undefined : nextStart(page.nextPageStart, start, url);
   }

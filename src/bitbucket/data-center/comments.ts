@@ -16,8 +16,8 @@ export function pullRequestComments(api: Api): PullRequestComments {
       const asked = `read the comments on pull request ${pullRequest}`;
       const found = new Map<PullRequestComment['id'], PullRequestComment>();
       // Activities come in shapes of which plugins may add others.
-      for await (const activities of api.pages(asked, z.unknown(), `${urlOf(pullRequest)}/activities`)) {
-        signal.throwIfAborted();
+      const url = `${urlOf(pullRequest)}/activities`;
+      for await (const activities of api.pages(asked, z.unknown(), url, {}, signal)) {
         for (const activity of activities) {
           const { data } = commentActivity.safeParse(activity);
           if (data) found.set(data.comment.id, data.comment);
@@ -40,7 +40,7 @@ export function pullRequestComments(api: Api): PullRequestComments {
     async updateComment(pullRequest, { id, version }, text, signal) {
       const url = `${urlOf(pullRequest)}/comments/${id}`;
       const asked = `change comment ${id} on pull request ${pullRequest}`;
-      const present = async () => (await api.get(asked, commentAnswer, url)).version;
+      const present = async () => (await api.get(asked, commentAnswer, url, signal)).version;
       async function put(replaced: number): Promise<PullRequestComment> {
         const json = { text: text.slice(0, longestText), version: replaced };
         // Sent twice, it is refused the second time, because the first one changed the version.

@@ -3,7 +3,6 @@ import { cloudComments } from '../../../src/bitbucket/cloud/comments.ts';
 import { commentMarker, commentText } from '../../../src/report/comment.ts';
 import { publishComment } from '../../../src/report/publish-comment.ts';
 import { fakeClock } from '../../http/fake-clock.ts';
-import { rejection } from '../../http/loopback.ts';
 import { failedWith, reported } from '../../report/reported.ts';
 import { startBitbucket } from './sandbox.ts';
 
@@ -20,39 +19,6 @@ async function start() {
   const texts = () => sandbox.bitbucket.comments(pullRequest).map(({ raw }) => raw);
   return { ...sandbox, api, publish, texts };
 }
-
-describe('comments on Bitbucket Cloud', () => {
-  test('are made and edited', async () => {
-    const { api, pullRequest } = await start();
-    const comment = await api.createComment(pullRequest, 'in progress', signal);
-    expect(comment).toEqual({ id: comment.id, text: 'in progress' });
-    expect(await api.updateComment(pullRequest, comment, 'ready', signal)).toEqual({
-      id: comment.id,
-      text: 'ready',
-    });
-    expect(await api.comments(pullRequest, signal)).toEqual([{ id: comment.id, text: 'ready' }]);
-  });
-
-  test('are read to the last page, without the deleted ones', async () => {
-    const { api, bitbucket, pullRequest, repositoryUrl, send } = await start();
-    const ids: number[] = [];
-    for (let index = 0; index < 120; index += 1)
-      ids.push((await api.createComment(pullRequest, `comment ${index}`, signal)).id);
-    const url = `${repositoryUrl}/pullrequests/${pullRequest}/comments/${ids[60]}`;
-    await send('delete', { method: 'DELETE', url });
-    expect(bitbucket.comments(pullRequest)).toHaveLength(120);
-    const listed = await api.comments(pullRequest, signal);
-    expect(listed.map(({ id }) => id)).toEqual(ids.toSpliced(60, 1));
-    expect(listed.at(-1)?.text).toBe('comment 119');
-  });
-
-  test('of a pull request that is gone are an error in words', async () => {
-    const { api } = await start();
-    expect(await rejection(api.comments(99, signal))).toMatchObject({
-      message: 'Bitbucket would not read the comments of pull request 99',
-    });
-  });
-});
 
 describe('the comment of a project on Bitbucket Cloud', () => {
   test('is one, which changes with the state', async () => {

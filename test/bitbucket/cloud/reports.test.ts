@@ -63,13 +63,6 @@ describe('a report on Bitbucket Cloud', () => {
     ]);
   });
 
-  test('is replaced by the next one, with its annotations', async () => {
-    const { bitbucket, send, repositoryUrl, commit } = await startBitbucket();
-    await putReport(send, { repositoryUrl, commit, id }, failed, signal);
-    await putReport(send, { repositoryUrl, commit, id }, passed, signal);
-    expect(bitbucket.reports(commit)).toMatchObject([{ content: { result: 'PASSED' }, annotations: [] }]);
-  });
-
   test.each([
     [100, 1],
     [101, 2],

@@ -28,29 +28,11 @@ describe('a build status', () => {
     expect(bodies()).toEqual([{ ...asSent, ref: 'refs/heads/feature/login' }]);
   });
 
-  test('of a fork names no ref, which would be looked for in the fork', async () => {
-    const { bitbucket, bodies } = await dataCenterWith([nothing]);
-    await bitbucket.setBuildStatus('c0ffee', { ...status, refname: undefined }, signal);
-    expect(bodies()).toEqual([asSent]);
-  });
-
   test('has no more text than Bitbucket takes', async () => {
     const { bitbucket, bodies } = await dataCenterWith([nothing]);
     const long = { name: 'n'.repeat(300), description: 'd'.repeat(300) };
     await bitbucket.setBuildStatus('c0ffee', { ...status, ...long }, signal);
     expect(bodies()).toMatchObject([{ name: 'n'.repeat(255), description: 'd'.repeat(255) }]);
-  });
-
-  test.each(['INPROGRESS', 'FAILED'] as const)('may be %s', async (state) => {
-    const { bitbucket, bodies } = await dataCenterWith([nothing]);
-    await bitbucket.setBuildStatus('c0ffee', { ...status, state }, signal);
-    expect(bodies()).toMatchObject([{ state }]);
-  });
-
-  test('is sent again when the answer was lost', async () => {
-    const { bitbucket, received } = await dataCenterWith(['drop', nothing]);
-    await bitbucket.setBuildStatus('c0ffee', status, signal);
-    expect(received).toHaveLength(2);
   });
 
   test('that cannot be set says why', async () => {
@@ -63,12 +45,6 @@ describe('a build status', () => {
 
 describe('a build status that is STOPPED', () => {
   const stopped = { ...status, state: 'STOPPED' } as const;
-
-  test('is CANCELLED in the words of Data Center', async () => {
-    const { bitbucket, bodies } = await dataCenterWith([nothing]);
-    await bitbucket.setBuildStatus('c0ffee', stopped, signal);
-    expect(bodies()).toMatchObject([{ state: 'CANCELLED' }]);
-  });
 
   test('is FAILED where that is unknown', async () => {
     const { bitbucket, bodies } = await dataCenterWith([refusal(400, null, 'Invalid state'), nothing]);

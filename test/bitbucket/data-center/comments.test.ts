@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rejection } from '../../http/loopback.ts';
-import { answer, dataCenterWith, noRepository, page, refusal } from './server.ts';
+import { answer, dataCenterWith, page, refusal } from './server.ts';
 
 const { signal } = new AbortController();
 const comment = (id: number, text: string, version = 0) => ({
@@ -37,27 +37,9 @@ describe('the comments on a pull request', () => {
     ]);
     expect(asked()[0]).toBe('GET /pull-requests/7/activities');
   });
-
-  test('are not believed to be none where they cannot be read', async () => {
-    const { bitbucket } = await dataCenterWith([noRepository]);
-    expect(await rejection(bitbucket.comments(7, signal))).toMatchObject({ kind: 'configuration' });
-  });
 });
 
 describe('a new comment', () => {
-  test('is made with its text', async () => {
-    const { bitbucket, asked, bodies } = await dataCenterWith([answer(comment(6, 'Ready'))]);
-    expect(await bitbucket.createComment(7, 'Ready', signal)).toEqual({ id: 6, text: 'Ready', version: 0 });
-    expect(asked()).toEqual(['POST /pull-requests/7/comments']);
-    expect(bodies()).toEqual([{ text: 'Ready' }]);
-  });
-
-  test('is not made twice when the answer was lost', async () => {
-    const { bitbucket, received } = await dataCenterWith(['drop', answer(comment(6, 'Ready'))]);
-    await rejection(bitbucket.createComment(7, 'Ready', signal));
-    expect(received).toHaveLength(1);
-  });
-
   test('has no more text than Bitbucket takes', async () => {
     const { bitbucket, bodies } = await dataCenterWith([answer(comment(6, 'x'))]);
     await bitbucket.createComment(7, 'x'.repeat(40_000), signal);

@@ -80,11 +80,6 @@ describe('a branch', () => {
     ]);
   });
 
-  test('is gone when only others resemble its name', async () => {
-    const { bitbucket } = await dataCenterWith([page([branchNamed('login-2'), branchNamed('LOGIN')])]);
-    expect(await bitbucket.branch('login')).toBeUndefined();
-  });
-
   test.each([
     ['the repository cannot be seen', noRepository],
     ['something is not found that is not named', refusal(404, null)],
@@ -115,17 +110,6 @@ describe('a list', () => {
     ]);
     expect(await rejection(bitbucket.branches())).toMatchObject({ kind: 'failure' });
   });
-
-  test('of pull requests has the open ones', async () => {
-    const second = { ...recorded.pullRequest, id: 8 };
-    const { bitbucket, queries, asked } = await dataCenterWith([
-      page([recorded.pullRequest], 1),
-      page([second]),
-    ]);
-    expect((await bitbucket.openPullRequests()).map(({ id }) => id)).toEqual([7, 8]);
-    expect(asked()[0]).toBe('GET /pull-requests');
-    expect(queries()[0]).toMatchObject({ state: 'OPEN' });
-  });
 });
 
 describe('a pull request', () => {
@@ -151,10 +135,6 @@ describe('a pull request', () => {
   );
 
   test.each([
-    ['a draft', { ...recorded.pullRequest, draft: true }, { draft: true }],
-    ['without a description', { ...recorded.pullRequest, description: undefined }, { description: '' }],
-    ['merged', { ...recorded.pullRequest, state: 'MERGED' }, { state: 'MERGED' }],
-    ['declined', { ...recorded.pullRequest, state: 'DECLINED' }, { state: 'DECLINED' }],
     [
       'from a fork',
       recorded.forked,
@@ -162,9 +142,13 @@ describe('a pull request', () => {
     ],
     ['from a fork that is gone', recorded.forkedFromNowhere, { fork: true }],
   ])('may be %s', async (_what, told, difference) => {
-    // The changes of a fork's pull request are looked at, because that brings its ref up to date.
-    const { bitbucket } = await dataCenterWith([answer(told), answer({ values: [], isLastPage: true })]);
+    const { bitbucket, asked } = await dataCenterWith([
+      answer(told),
+      answer({ values: [], isLastPage: true }),
+    ]);
     expect(await bitbucket.pullRequest(7)).toEqual(expect.objectContaining(difference));
+    // Looking at the changes brings its ref up to date.
+    expect(asked()).toEqual(['GET /pull-requests/7', 'GET /pull-requests/7/changes']);
   });
 
   test.each([
@@ -200,19 +184,5 @@ describe('a pull request', () => {
       kind: 'failure',
       message: expect.stringContaining(`${missing}: `),
     });
-  });
-});
-
-describe('a commit', () => {
-  test('is known by its whole hash, whatever it is asked for by', async () => {
-    const { bitbucket, asked } = await dataCenterWith([answer({ id: hash, displayId: '8d51122def5' })]);
-    expect(await bitbucket.commit('8d51122')).toBe(hash);
-    expect(asked()).toEqual(['GET /commits/8d51122']);
-  });
-
-  test('may be unknown', async () => {
-    const missing = refusal(404, 'com.atlassian.bitbucket.commit.NoSuchCommitException');
-    const { bitbucket } = await dataCenterWith([missing, answer(recorded.repository)]);
-    expect(await bitbucket.commit('c0ffee')).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Reply, rejection } from '../../http/loopback.ts';
-import { answer, dataCenterWith, password, refusal, token } from './server.ts';
+import { dataCenterWith, password, refusal, token } from './server.ts';
 
 async function refusedWith(reply: Reply, credentials: typeof token | typeof password = token) {
   const { bitbucket, received, origin } = await dataCenterWith([reply], credentials);
@@ -133,13 +133,6 @@ test('any other refusal is told in the words of Bitbucket', async () => {
     kind: 'failure',
     message: 'Bitbucket would not list the branches: The filter is malformed',
   });
-});
-
-test('a server that asks for patience gets it', async () => {
-  const busy = refusal(429, null, 'Slow down', { 'retry-after': '2' });
-  const { bitbucket, received } = await dataCenterWith([busy, answer({ values: [], isLastPage: true })]);
-  expect(await bitbucket.branches()).toEqual([]);
-  expect(received).toHaveLength(2);
 });
 
 test('a server in maintenance is named', async () => {

@@ -31,31 +31,6 @@ describe('a report', () => {
     });
   });
 
-  test.each([
-    ['PASSED', 'PASS'],
-    ['FAILED', 'FAIL'],
-    [undefined, undefined],
-  ] as const)('that is %s is %s in the words of Data Center', async (result, said) => {
-    const { bitbucket, bodies } = await dataCenterWith([answer({}), nothing]);
-    await bitbucket.setReport('c0ffee', key, { ...report, result }, signal);
-    expect((bodies()[0] as { result?: string }).result).toBe(said);
-  });
-
-  test('has its data in the words of Data Center', async () => {
-    const { bitbucket, bodies } = await dataCenterWith([answer({}), nothing]);
-    const data: Report['data'] = [
-      { title: 'Site', type: 'LINK', value: { text: 'pr-7', href: 'https://pr-7.example.com' } },
-      { title: 'Duration', type: 'DURATION', value: 90_000 },
-    ];
-    await bitbucket.setReport('c0ffee', key, { ...report, data }, signal);
-    expect(bodies()[0]).toMatchObject({
-      data: [
-        { title: 'Site', type: 'LINK', value: { linktext: 'pr-7', href: 'https://pr-7.example.com' } },
-        { title: 'Duration', type: 'DURATION', value: 90_000 },
-      ],
-    });
-  });
-
   test('has its remarks after it, which are not sent twice', async () => {
     const { bitbucket, asked, bodies } = await dataCenterWith([answer({}), nothing, 'drop']);
     const annotations: Report['annotations'] = [

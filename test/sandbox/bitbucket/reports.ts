@@ -67,21 +67,25 @@ function writeReport(state: State, commit: string, name: string, content: Record
   return { status: 200, body: reportPayload(report) };
 }
 
+/** Adds annotations to those that there are; one whose id is known replaces that. */
 function addAnnotations(report: Report, body: unknown): Answer {
   if (!Array.isArray(body) || body.length === 0 || body.length > mostAnnotationsAtOnce) {
     return failure(400, `Send 1 to ${mostAnnotationsAtOnce} annotations at once`);
   }
-  if (report.annotations.length + body.length > mostAnnotations) {
-    return failure(400, `A report has at most ${mostAnnotations} annotations`);
-  }
-  const added = body.map((annotation) => ({
-    ...sentFields(annotation),
+  const sent = body.map((annotation) => sentFields(annotation));
+  const added = sent.map((annotation) => ({
+    ...annotation,
     type: 'report_annotation',
     uuid: newUuid(),
     created_on: now(),
     updated_on: now(),
   }));
-  report.annotations.push(...added);
+  const ids = new Set(sent.map((annotation) => annotation.external_id));
+  const others = report.annotations.filter((annotation) => !ids.has(annotation.external_id));
+  if (others.length + added.length > mostAnnotations) {
+    return failure(400, `A report has at most ${mostAnnotations} annotations`);
+  }
+  report.annotations = [...others, ...added];
   return { status: 200, body: added };
 }
 

@@ -10,7 +10,7 @@ export const repositoryPath = '/2.0/repositories/:workspace/:slug';
 /** The repository itself and its commits. */
 export function repositoryResources(state: State): Record<string, Resource> {
   return {
-    [`GET ${repositoryPath}`]: () => ({ status: 200, body: repositoryPayload(state) }),
+    [`GET ${repositoryPath}`]: async () => ({ status: 200, body: await repositoryPayload(state) }),
     [`GET ${repositoryPath}/commit/:commit`]: ofCommit(state, async (hash) => {
       const [found] = await readCommits(state.repository, [hash]);
       return found ? { status: 200, body: commitPayload(state, found) } : failure(404, 'Commit not found');
@@ -28,8 +28,9 @@ export function userResources(): Record<string, Resource> {
   };
 }
 
-function repositoryPayload(state: State) {
+async function repositoryPayload(state: State) {
   const { workspace, workspaceUuid, mainBranch } = state;
+  const hasMainBranch = await state.repository.tip(mainBranch);
   return {
     ...repositoryReference(state),
     slug: state.slug,
@@ -46,7 +47,7 @@ function repositoryPayload(state: State) {
     owner: { type: 'team', uuid: workspaceUuid, username: workspace, display_name: workspace },
     workspace: { type: 'workspace', uuid: workspaceUuid, slug: workspace, name: workspace },
     project: { type: 'project', uuid: state.projectUuid, key: state.projectKey, name: state.projectKey },
-    mainbranch: { type: 'branch', name: mainBranch },
+    ...(hasMainBranch ? { mainbranch: { type: 'branch', name: mainBranch } } : {}),
     links: {
       self: { href: repositoryUrl(state) },
       html: { href: repositoryPage(state) },
