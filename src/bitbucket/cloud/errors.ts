@@ -7,16 +7,19 @@ import type { Credentials } from './credentials.ts';
 export function refused(error: unknown, asked: string, credentials: Credentials): unknown {
   if (!(error instanceof HttpError)) return error;
   const { variable } = credentials;
+  const isConsumer = credentials.kind === 'oauth-consumer';
   if (error.status === 401) {
     return new PipeError('configuration', `Bitbucket refused ${variable}: ${error.said}`, {
       cause: error,
-      remedy: `Make a new token, store it as a secured repository variable, and pass it to the pipe as ${variable}.`,
+      remedy: isConsumer
+        ? 'Compare BITBUCKET_OAUTH_KEY and BITBUCKET_OAUTH_SECRET with the OAuth consumer (Workspace settings > OAuth consumers).'
+        : `Make a new token, store it as a secured repository variable, and pass it to the pipe as ${variable}.`,
     });
   }
   if (error.status === 403) {
     return new PipeError('configuration', `${variable} may not ${asked}: ${error.said}`, {
       cause: error,
-      remedy: 'Make a new token with the scopes that the README lists under Prerequisites.',
+      remedy: `${isConsumer ? 'Save the OAuth consumer' : 'Make a new token'} with the scopes that the README lists under Prerequisites.`,
     });
   }
   return (

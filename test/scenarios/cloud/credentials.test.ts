@@ -37,6 +37,17 @@ test('a consumer that Bitbucket refuses is named, with where to look', async () 
   expect(world.changes()).toEqual([]);
 });
 
+test('a consumer that lacks a scope is told so', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  world.cloud.oauthConsumer.scopes = ['repository'];
+
+  const run = await world.deploy({ pullRequest: id }, consumer(world));
+
+  expectFailure(run, 2, `may not read pull request ${id}`, 'Save the OAuth consumer with the scopes');
+  expect(world.changes()).toEqual([]);
+});
+
 test('an Atlassian API token serves as well as an access token', async () => {
   const world = await scenario();
   const { commit, id } = await openPullRequest(world);
