@@ -38,15 +38,22 @@ export function isDueTo(error: unknown, ...statuses: number[]): boolean {
   return error instanceof Error && hasStatus(error.cause, ...statuses);
 }
 
-/** A request got no answer: the server is away, or the connection to it is not to be trusted. */
-export function unreachable(url: URL, cause: unknown, seconds: number): PipeError {
+/**
+ * A request got no answer: the server is away, or the connection to it is not to be trusted. `authoritySetting` takes the
+ * certificate of a private authority.
+ */
+export function unreachable(
+  url: URL,
+  cause: unknown,
+  seconds: number,
+  authoritySetting = 'NODE_EXTRA_CA_CERTS',
+): PipeError {
   const server = serverOf(url);
   const code = networkCode(cause);
   if (isTlsProblem(code)) {
     return new PipeError('configuration', `The TLS certificate of ${server} cannot be trusted (${code}).`, {
       cause,
-      remedy:
-        'If the server has a certificate of a private authority, set NODE_EXTRA_CA_CERTS to a PEM file with it. Otherwise somebody may be listening in: do not go on.',
+      remedy: `If the server has a certificate of a private authority, set ${authoritySetting} to a PEM file with that authority's own. Otherwise somebody may be listening in: do not go on.`,
     });
   }
   return new PipeError('failure', `${server} could not be reached for ${seconds} s (${code}).`, {
