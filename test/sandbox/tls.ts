@@ -44,12 +44,13 @@ export async function createCertificateAuthority(directory: string): Promise<Cer
   };
 }
 
-/** Starts a front on a free loopback port for the plain HTTP server at `port`. */
-export async function startTlsFront(certificate: ServerCertificate, port: number): Promise<TlsFront> {
+/** Starts a front on a free loopback port for a plain HTTP server. */
+export async function startTlsFront(certificate: ServerCertificate, serverUrl: string): Promise<TlsFront> {
+  const { hostname, port } = new URL(serverUrl);
   const open = new Set<Socket>();
   const front = createServer(certificate, (client) => {
     open.add(client);
-    const server = connect(port, '127.0.0.1');
+    const server = connect(Number(port), hostname);
     // Whichever side goes away first takes the other one along.
     pipeline(client, server, client, () => open.delete(client));
   });

@@ -20,8 +20,6 @@ import { latestStatus, statusHistory, statusRoutes } from './statuses.ts';
 
 /** A Bitbucket Data Center with one repository. */
 export interface DataCenterSandbox extends AnyBitbucket {
-  /** Where it listens, on loopback. */
-  port: number;
   /** Its base URL, with its context path. */
   readonly serverUrl: string;
   /** From where git reads, over HTTP. */
@@ -57,7 +55,6 @@ export async function createDataCenter(world: World, options: DataCenterOptions)
   const { slug, fullName, hierarchyId, projectKey, tokens, settings, forks } = state;
   settings.baseUrl = `${server.url}${contextPath}`;
   return {
-    port: server.port,
     get serverUrl() {
       return settings.baseUrl;
     },

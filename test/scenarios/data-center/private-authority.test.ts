@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { startForwardProxy } from '../../sandbox/forward-proxy.ts';
 import { createCertificateAuthority, startTlsFront } from '../../sandbox/tls.ts';
 import { expectFailure, openPullRequest } from '../failure.ts';
 import { scenario } from '../scenario.ts';
@@ -11,7 +12,7 @@ const noClone = { clone: false };
 async function behindTls() {
   const world = await scenario();
   const authority = await createCertificateAuthority(join(world.directory, 'authority'));
-  const front = await startTlsFront(await authority.issue('localhost'), world.dataCenter.port);
+  const front = await startTlsFront(await authority.issue('localhost'), world.dataCenter.serverUrl);
   onTestFinished(front.close);
   const host = `localhost:${front.port}`;
   const serverUrl = `https://${host}/bitbucket`;
@@ -36,6 +37,27 @@ test.each(['BITBUCKET_SERVER_CA_FILE', 'NODE_EXTRA_CA_CERTS'])(
     expect(received.map(({ path }) => path)).toContain('/bitbucket/scm/shop/storefront.git/git-upload-pack');
   },
 );
+
+test('a proxy in between changes nothing, for the API and for git', async () => {
+  const world = await scenario();
+  const authority = await createCertificateAuthority(join(world.directory, 'authority'));
+  const proxy = await startForwardProxy(authority, { 'bitbucket.example.com': world.dataCenter.serverUrl });
+  onTestFinished(proxy.close);
+  world.dataCenter.settings.baseUrl = 'https://bitbucket.example.com/bitbucket';
+  const variables = {
+    BITBUCKET_SERVER_URL: world.dataCenter.serverUrl,
+    BITBUCKET_SERVER_CA_FILE: authority.file,
+    HTTPS_PROXY: proxy.url,
+    NO_PROXY: '127.0.0.1',
+  };
+  const { id, commit } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id }, variables, noClone);
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('pr-1')?.deployedCommit).toBe(commit);
+  expect(proxy.refused).toEqual([]);
+});
 
 test('BITBUCKET_SERVER_CA_FILE adds to the authorities that are trusted anyway', async () => {
   const { world, authority } = await behindTls();

@@ -15,8 +15,7 @@ test('a server that cannot be reached is named with host and port', async () => 
 test('a certificate that cannot be trusted is named, and nothing is sent', async () => {
   const world = await scenario();
   const authority = await createCertificateAuthority(join(world.directory, 'tls'));
-  const { port } = new URL(world.upsun.authUrl);
-  const front = await startTlsFront(await authority.issue('localhost'), Number(port));
+  const front = await startTlsFront(await authority.issue('localhost'), world.upsun.authUrl);
   onTestFinished(front.close);
 
   const run = await world.deploy({ branch: 'main' }, { UPSUN_AUTH_URL: `https://localhost:${front.port}` });
