@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { authorities, authoritySettings, writeAuthoritiesForGit } from './authorities.ts';
 import { connectCloud } from './bitbucket/cloud/connect.ts';
 import { connectDataCenter } from './bitbucket/data-center/connect.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -14,7 +15,7 @@ import type { Log } from './report/log.ts';
 import { type OutputTargets, outputTargets } from './report/outputs.ts';
 import type { Environment, Settings } from './settings/parse.ts';
 import { readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';
-import { certificates, dataCenterUrl, gitEnvironment, hostsOf, proxiesOf, throughProxy } from './network.ts';
+import { dataCenterUrl, gitEnvironment, hostsOf, proxiesOf, throughProxy } from './network.ts';
 import { knownHosts } from './upsun/host-keys.ts';
 import { createUpsun, type Upsun } from './upsun/index.ts';
 import { openSession } from './upsun/session.ts';
@@ -68,7 +69,8 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
   const hosts = hostsOf(settings);
   const clock = systemClock;
   const serverUrl = dataCenterUrl(settings);
-  const transport = { userAgent, signal, clock, debug: log.debug, ca: certificates(settings) };
+  const ca = authorities(settings);
+  const transport = { userAgent, signal, clock, debug: log.debug, ca };
   const servers = [
     hosts.api,
     hosts.auth,
@@ -79,6 +81,7 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
     ...transport,
     allowedOrigins: servers.map((url) => new URL(url).origin),
     proxies: proxiesOf(environment),
+    authoritySettings: authoritySettings(settings),
   });
   const session = openSession({ http, hosts, token: settings.UPSUN_CLI_TOKEN, redactor, clock });
   const upsun = createUpsun({ session, http, hosts, projectId: settings.PROJECT_ID, clock, signal });
@@ -93,7 +96,8 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
     : connectCloud({ ...parts, proxyUrl, proxiedHttp });
   const { bitbucket, insights } = connection;
 
-  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(environment, settings), {
+  const authoritiesFile = await writeAuthoritiesForGit(environment, ca, temporaryDirectory);
+  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(environment, authoritiesFile), {
     signal,
     debug: log.debug,
   });

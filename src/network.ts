@@ -1,8 +1,5 @@
 /** Which servers a run talks to, and by what way: all that the settings and the process say of the network. */
-import { readFileSync } from 'node:fs';
-import { getCACertificates } from 'node:tls';
 import { proxiedApiUrl } from './bitbucket/cloud/send.ts';
-import { PipeError } from './errors.ts';
 import type { Environment, Settings } from './settings/parse.ts';
 import { type Hosts, vendors } from './upsun/vendors.ts';
 
@@ -19,19 +16,6 @@ export function dataCenterUrl({ BITBUCKET_SERVER_URL: url }: Settings): string |
   return url && new URL(url).hostname !== 'bitbucket.org' ? url : undefined;
 }
 
-/** Certificate authorities to trust beside the usual ones. Throws a configuration error where they cannot be read. */
-export function certificates({ BITBUCKET_SERVER_CA_FILE: file }: Settings): string[] | undefined {
-  if (!file) return undefined;
-  try {
-    return [...getCACertificates('default'), readFileSync(file, 'utf8')];
-  } catch (cause) {
-    throw new PipeError('configuration', `BITBUCKET_SERVER_CA_FILE (${file}) cannot be read.`, {
-      cause,
-      remedy: 'Mount the PEM file into the container, readable for its user.',
-    });
-  }
-}
-
 export function hostsOf(settings: Settings): Hosts {
   const preset = vendors[settings.VENDOR];
   return {
@@ -46,8 +30,14 @@ export function proxiesOf(environment: Environment) {
   return { http: read('HTTP_PROXY'), https: read('HTTPS_PROXY'), none: read('NO_PROXY') };
 }
 
-/** What git and ssh may know of the process: how to be found, and how to reach the network. */
-export function gitEnvironment(environment: Environment, settings: Settings): Record<string, string> {
+/**
+ * What git and ssh may know of the process: how to be found, and how to reach the network. `authoritiesFile` is what git
+ * trusts in place of its usual file.
+ */
+export function gitEnvironment(
+  environment: Environment,
+  authoritiesFile: string | undefined,
+): Record<string, string> {
   const names = [
     'PATH',
     'TMPDIR',
@@ -60,9 +50,8 @@ export function gitEnvironment(environment: Environment, settings: Settings): Re
     'NO_PROXY',
   ];
   const all = [...names, ...names.map((name) => name.toLowerCase())];
-  const { BITBUCKET_SERVER_CA_FILE: caFile } = settings;
   return {
     ...Object.fromEntries(all.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
-    ...(caFile ? { GIT_SSL_CAINFO: caFile } : {}),
+    ...(authoritiesFile ? { GIT_SSL_CAINFO: authoritiesFile } : {}),
   };
 }

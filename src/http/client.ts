@@ -45,6 +45,8 @@ export interface HttpOptions {
   debug: (message: string) => void;
   /** Certificate authorities to trust instead of the usual ones. */
   ca?: string[] | undefined;
+  /** The setting that takes a private authority, by the origin of a server; NODE_EXTRA_CA_CERTS for the others. */
+  authoritySettings?: Readonly<Record<string, string>>;
 }
 
 const attemptTimeout = 30_000;
@@ -109,10 +111,9 @@ export function createHttp(options: HttpOptions): Http {
         if ('error' in outcome && outcome.error instanceof PipeError) throw outcome.error;
         const elapsed = clock.now() - started;
         const delay = retryDelay(request, outcome, { tries, elapsed, now: clock.now() });
-        if (delay === undefined) throw failureOf(request, outcome, elapsed);
-        options.debug(
-          `${describe(request)} is tried again in ${delay} ms: ${String(failureOf(request, outcome, elapsed))}`,
-        );
+        const failure = failureOf(request, outcome, elapsed, options.authoritySettings);
+        if (delay === undefined) throw failure;
+        options.debug(`${describe(request)} is tried again in ${delay} ms: ${String(failure)}`);
         await clock.sleep(delay, signal);
       }
     },
@@ -156,10 +157,16 @@ export function describe(request: Pick<HttpRequest, 'method' | 'url'>): string {
   return `${request.method} ${host}${pathname}`;
 }
 
-function failureOf(request: HttpRequest, outcome: Outcome, elapsed: number): Error {
+function failureOf(
+  request: HttpRequest,
+  outcome: Outcome,
+  elapsed: number,
+  authoritySettings: HttpOptions['authoritySettings'] = {},
+): Error {
   if ('answer' in outcome) return new HttpError(request.url, describe(request), outcome.answer);
   const seconds = Math.min(Math.round(elapsed / 1000), retryBudget / 1000);
-  return unreachable(new URL(request.url), outcome.error, seconds);
+  const url = new URL(request.url);
+  return unreachable(url, outcome.error, seconds, authoritySettings[url.origin]);
 }
 
 async function settle(answer: Promise<HttpAnswer>): Promise<Outcome> {

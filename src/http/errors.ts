@@ -38,15 +38,24 @@ export function isDueTo(error: unknown, ...statuses: number[]): boolean {
   return error instanceof Error && hasStatus(error.cause, ...statuses);
 }
 
-/** A request got no answer: the server is away, or the connection to it is not to be trusted. */
-export function unreachable(url: URL, cause: unknown, seconds: number): PipeError {
+/**
+ * A request got no answer: the server is away, or the connection to it is not to be trusted. `authoritySetting` takes the
+ * certificate of a private authority.
+ */
+export function unreachable(
+  url: URL,
+  cause: unknown,
+  seconds: number,
+  authoritySetting = 'NODE_EXTRA_CA_CERTS',
+): PipeError {
   const server = serverOf(url);
+  const status = proxyStatus(cause);
+  if (status) return noTunnel(server, status, cause);
   const code = networkCode(cause);
   if (isTlsProblem(code)) {
     return new PipeError('configuration', `The TLS certificate of ${server} cannot be trusted (${code}).`, {
       cause,
-      remedy:
-        'If the server has a certificate of a private authority, set NODE_EXTRA_CA_CERTS to a PEM file with it. Otherwise somebody may be listening in: do not go on.',
+      remedy: `If the server has a certificate of a private authority, set ${authoritySetting} to a PEM file with that authority's own. Otherwise somebody may be listening in: do not go on.`,
     });
   }
   return new PipeError('failure', `${server} could not be reached for ${seconds} s (${code}).`, {
@@ -54,6 +63,16 @@ export function unreachable(url: URL, cause: unknown, seconds: number): PipeErro
     remedy:
       'Check the address, the network of this step and the status page of the service, then run the step again.',
   });
+}
+
+function noTunnel(server: string, status: number, cause: unknown): PipeError {
+  const kind = status < 500 ? 'configuration' : 'failure';
+  const what = `The proxy of this step opens no connection to ${server}: it answers ${status}.`;
+  const remedy =
+    status === 407
+      ? 'Write the user name and password of the proxy into HTTPS_PROXY, as in http://user:password@host:port.'
+      : 'Let the proxy open connections to it, or name the host in NO_PROXY if this step reaches it without the proxy.';
+  return new PipeError(kind, what, { cause, remedy });
 }
 
 /** The sentence for a server that is there but answers nobody; `undefined` for any other error. */
@@ -80,6 +99,12 @@ export function malformed(what: string, problem: string, cause?: unknown): PipeE
         'Run the step again. If it stays so, check the configured address, or report it with DEBUG=true output.',
     },
   );
+}
+
+/** The status with which a proxy answered instead of opening a tunnel, which undici tells in words only. */
+export function proxyStatus(error: unknown): number | undefined {
+  const status = error instanceof Error && /^Proxy response \((\d+)\)/.exec(error.message)?.[1];
+  return status ? Number(status) : undefined;
 }
 
 export function isTlsProblem(code: string): boolean {

@@ -1,5 +1,5 @@
 import type { HttpRequest, Outcome } from './client.ts';
-import { isTlsProblem, networkCode } from './errors.ts';
+import { isTlsProblem, networkCode, proxyStatus } from './errors.ts';
 
 /** Milliseconds after which a call is not tried again. */
 export const retryBudget = 30_000;
@@ -32,6 +32,8 @@ function mayRepeat(request: HttpRequest, outcome: Outcome): boolean {
   const idempotent = request.idempotent ?? request.method === 'GET';
   if ('answer' in outcome)
     return (idempotent ? passingStatuses : refusedStatuses).includes(outcome.answer.status);
+  const refusedByProxy = proxyStatus(outcome.error);
+  if (refusedByProxy) return passingStatuses.includes(refusedByProxy);
   const code = networkCode(outcome.error);
   return !isTlsProblem(code) && (idempotent || neverSent.includes(code));
 }

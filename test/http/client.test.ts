@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { client, nobodyThere, rejection, serve } from './loopback.ts';
+import { client, nobodyThere, refusingProxy, rejection, serve } from './loopback.ts';
 
 const get = { method: 'GET' } as const;
 
@@ -51,6 +51,21 @@ describe('a proxy', () => {
     const { http } = client([origin], { proxies: { http: proxy, https: '', none: '' } });
     expect(await rejection(http.send({ ...get, url: `${origin}/` }))).toMatchObject({ kind: 'failure' });
     expect(received).toEqual([]);
+  });
+
+  test.each([
+    { status: 403, kind: 'configuration', remedy: 'NO_PROXY', again: false },
+    { status: 407, kind: 'configuration', remedy: 'http://user:password@host:port', again: false },
+    { status: 503, kind: 'failure', remedy: 'NO_PROXY', again: true },
+  ])('that refuses with $status is told from the server behind it', async ({ status, again, ...told }) => {
+    const proxy = await refusingProxy(status);
+    const origin = 'https://api.example.com';
+    const { http } = client([origin], { proxies: { http: '', https: proxy.origin, none: '' } });
+    const error = await rejection(http.send({ method: 'POST', url: `${origin}/` }));
+    expect(error).toMatchObject({ kind: told.kind, remedy: expect.stringContaining(told.remedy) });
+    expect(String(error)).toContain(`no connection to api.example.com:443: it answers ${status}`);
+    expect(new Set(proxy.asked)).toEqual(new Set(['api.example.com:443']));
+    expect(proxy.asked.length > 1).toBe(again);
   });
 
   test('is not used for the hosts in NO_PROXY', async () => {

@@ -44,6 +44,21 @@ function reply(response: ServerResponse, how: Reply): void {
   response.writeHead(how.status ?? 200, how.headers).end(how.body ?? '{}');
 }
 
+/** A proxy that answers whoever asks for a tunnel with this status. */
+export async function refusingProxy(status: number) {
+  const asked: (string | undefined)[] = [];
+  const server = createServer();
+  server.on('connect', ({ url }, socket) => {
+    asked.push(url);
+    socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { asked, origin: `http://127.0.0.1:${port}` };
+}
+
 /** The address of a server that is gone. */
 export async function nobodyThere(): Promise<{ port: number; origin: string }> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -14,7 +14,7 @@ export function answerOthers(state: State, request: Request): Answer | Promise<A
   }
   const [, fullName = '', inside = ''] = /\/scm\/([^/]+\/[^/]+?)\.git(\/.*)$/.exec(path) ?? [];
   if (inside) return serveGit(state, request, decodeURIComponent(fullName), inside);
-  return { status: 302, headers: { location: `${state.baseUrl}/login` } };
+  return { status: 302, headers: { location: `${state.settings.baseUrl}/login` } };
 }
 
 function serveGit(state: State, request: Request, fullName: string, path: string): Answer | Promise<Answer> {

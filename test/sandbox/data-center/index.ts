@@ -20,10 +20,10 @@ import { latestStatus, statusHistory, statusRoutes } from './statuses.ts';
 
 /** A Bitbucket Data Center with one repository. */
 export interface DataCenterSandbox extends AnyBitbucket {
-  /** With its context path. */
-  serverUrl: string;
+  /** Its base URL, with its context path. */
+  readonly serverUrl: string;
   /** From where git reads, over HTTP. */
-  cloneUrl: string;
+  readonly cloneUrl: string;
   /** An HTTP access token of the repository, which may read it. */
   accessToken: string;
   /** Somebody who may write to the repository. */
@@ -53,10 +53,14 @@ export async function createDataCenter(world: World, options: DataCenterOptions)
 
   const server = await serve('data-center', world, routes(state), (request) => answerOthers(state, request));
   const { slug, fullName, hierarchyId, projectKey, tokens, settings, forks } = state;
-  state.baseUrl = `${server.url}${contextPath}`;
+  settings.baseUrl = `${server.url}${contextPath}`;
   return {
-    serverUrl: state.baseUrl,
-    cloneUrl: `${state.baseUrl}/scm/${fullName.toLowerCase()}.git`,
+    get serverUrl() {
+      return settings.baseUrl;
+    },
+    get cloneUrl() {
+      return `${settings.baseUrl}/scm/${fullName.toLowerCase()}.git`;
+    },
     slug,
     fullName,
     uuid: `${hierarchyId}/${mainId}`,

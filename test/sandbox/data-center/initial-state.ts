@@ -21,6 +21,7 @@ export function initialState(options: DataCenterOptions): State {
     hierarchyId: randomBytes(10).toString('hex'),
     mainBranch,
     settings: {
+      baseUrl: '',
       version: '10.2.8',
       basicAuthentication: true,
       deployments: true,
@@ -29,7 +30,6 @@ export function initialState(options: DataCenterOptions): State {
       longestPage: 1000,
       ...options.settings,
     },
-    baseUrl: '',
     tokens: [],
     forks: new Map(),
     pullRequests: [],

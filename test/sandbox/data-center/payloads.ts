@@ -21,17 +21,17 @@ export function repositoryPayload(state: State, fullName = state.fullName) {
     public: state.settings.public,
     archived: state.settings.archived,
     links: {
-      clone: [{ href: `${state.baseUrl}/scm/${fullName.toLowerCase()}.git`, name: 'http' }],
+      clone: [{ href: `${state.settings.baseUrl}/scm/${fullName.toLowerCase()}.git`, name: 'http' }],
       self: [{ href: `${repositoryPage(state, fullName)}/browse` }],
     },
   };
 }
 
 /** The URL at which a person sees a repository. */
-export function repositoryPage({ baseUrl, fullName }: State, repository = fullName): string {
+export function repositoryPage({ settings, fullName }: State, repository = fullName): string {
   const [projectKey = '', slug = ''] = repository.split('/');
   const owner = projectKey.startsWith('~') ? `users/${projectKey.slice(1)}` : `projects/${projectKey}`;
-  return `${baseUrl}/${owner}/repos/${slug}`;
+  return `${settings.baseUrl}/${owner}/repos/${slug}`;
 }
 
 /** The user as whom a token acts. */

@@ -22,6 +22,8 @@ export interface Token {
 
 /** What an administrator decides. A test may change it at any time. */
 export interface Settings {
+  /** Where people and programs reach the server, with its context path: its own address, unless something stands before it. */
+  baseUrl: string;
   /** As in `9.4.3`. */
   version: string;
   /** New installations of 10 refuse it on the REST API. */
@@ -89,8 +91,6 @@ export interface State {
   hierarchyId: string;
   mainBranch: string;
   settings: Settings;
-  /** With the context path; known once the server listens. */
-  baseUrl: string;
   tokens: Token[];
   /** Other people's copies of the repository, by full name. */
   forks: Map<string, Repository>;

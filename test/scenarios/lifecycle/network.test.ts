@@ -1,9 +1,6 @@
-import { execa } from 'execa';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { createCertificateAuthority, startTlsFront } from '../../sandbox/tls.ts';
 import { expectFailure, openPullRequest } from '../failure.ts';
 import { scenario } from '../scenario.ts';
 
@@ -17,18 +14,14 @@ test('a server that cannot be reached is named with host and port', async () => 
 
 test('a certificate that cannot be trusted is named, and nothing is sent', async () => {
   const world = await scenario();
-  const { directory } = world;
-  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  const subject = ['-subj', '/CN=localhost', '-days', '1', '-nodes'];
-  await execa('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-keyout', key, '-out', cert, ...subject]);
-  const server = createServer({ key: await readFile(key), cert: await readFile(cert) });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const authority = await createCertificateAuthority(join(world.directory, 'tls'));
+  const front = await startTlsFront(await authority.issue('localhost'), world.upsun.authUrl);
+  onTestFinished(front.close);
 
-  const run = await world.deploy({ branch: 'main' }, { UPSUN_AUTH_URL: `https://127.0.0.1:${port}` });
-  server.close();
+  const run = await world.deploy({ branch: 'main' }, { UPSUN_AUTH_URL: `https://localhost:${front.port}` });
 
-  expectFailure(run, 2, `127.0.0.1:${port} cannot be trusted`, 'NODE_EXTRA_CA_CERTS');
+  expectFailure(run, 2, `localhost:${front.port} cannot be trusted`, 'NODE_EXTRA_CA_CERTS');
+  expect(world.requests.filter(({ server }) => server === 'upsun-auth')).toEqual([]);
 });
 
 test.each([
