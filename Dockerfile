@@ -8,8 +8,9 @@ COPY src src
 RUN npm run build
 
 FROM node:24.21.0-bookworm-slim
+# Jenkins stops what runs in a container by its ps and kill.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates git openssh-client \
+    && apt-get install --yes --no-install-recommends ca-certificates git openssh-client procps \
     && rm -rf /var/lib/apt/lists/*
 # package.json says that the bundle is a module, which Node would otherwise find out by parsing it twice.
 COPY LICENSE README.md package.json pipe.yml /

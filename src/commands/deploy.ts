@@ -3,8 +3,9 @@ import type { Effects } from '../effects.ts';
 import { exitCodes } from '../errors.ts';
 import { observeIdle, observeOpen } from '../observe/open.ts';
 import { type ObservedProject, observeProject, presentEnvironments } from '../observe/project.ts';
-import { type DeployTrigger, observeTarget, withMerge } from '../observe/target.ts';
+import { type DeployTrigger, observeTarget, pullRequestsFrom, withMerge } from '../observe/target.ts';
 import { type DeploymentFacts, planDeployment } from '../plan/deployment.ts';
+import type { Setting } from '../plan/desired.ts';
 import { environmentId } from '../plan/environment.ts';
 import type { IdleEnvironment } from '../plan/idle.ts';
 import { isBlocked, lacksRoom } from '../plan/room.ts';
@@ -19,8 +20,26 @@ import { reportSuperseded } from './reporting.ts';
 /** What one deployment is planned from. */
 export type Observed = DeploymentFacts & ObservedProject;
 
-/** The command `deploy`: brings one environment in line, then cleans up. Returns the exit code. */
+/**
+ * The command `deploy`: brings one environment in line, and where the CI knows of branches only, those of the pull
+ * requests that come from it; then cleans up. Returns the exit code.
+ */
 export async function deployAndCleanUp(trigger: DeployTrigger, effects: Effects): Promise<number> {
+  let last = await deployTarget(trigger, effects);
+  let { exitCode } = last;
+  for (const pullRequest of await pullRequestsFrom(trigger, effects.bitbucket)) {
+    effects.log.line();
+    last = await deployTarget(pullRequest, effects);
+    exitCode = Math.max(exitCode, last.exitCode);
+  }
+  return Math.max(exitCode, await cleanUpAfterwards(effects, last.setting));
+}
+
+/** Brings one environment in line. Returns with it what the project is like now. */
+async function deployTarget(
+  trigger: DeployTrigger,
+  effects: Effects,
+): Promise<{ exitCode: number; setting: Setting }> {
   let observed = await observe(trigger, effects);
   printHeader(effects.log, observed);
   if (isBlocked(environmentId(observed.target), observed)) {
@@ -32,7 +51,7 @@ export async function deployAndCleanUp(trigger: DeployTrigger, effects: Effects)
   // The list is older than what was just made, which is to be cleaned up too where its pull request was closed.
   const environments =
     outcome === 'closed' ? await presentEnvironments(effects.upsun) : observed.environments;
-  return Math.max(exitCode, await cleanUpAfterwards(effects, { ...observed, environments }));
+  return { exitCode, setting: { ...observed, environments } };
 }
 
 /** Milliseconds: what git has taken already may not be in the answers of Upsun's API yet. */

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { PipeError } from '../errors.ts';
 
 /** What git needs in its environment to push with a certificate. */
 export type SshEnvironment = Readonly<Record<string, string>>;
@@ -16,7 +17,9 @@ export async function prepareSsh(
 ): Promise<SshEnvironment> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const key = join(directory, 'id_ed25519');
-  await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'upsun-environments', '-f', key]);
+  const args = ['-q', '-t', 'ed25519', '-N', '', '-C', 'upsun-environments', '-f', key];
+  const made = await execa('ssh-keygen', args, { reject: false });
+  if (made.failed) throw noKey(made.stderr, made);
   const certificate = await certify((await readFile(`${key}.pub`, 'utf8')).trim());
   await writeFile(`${key}-cert.pub`, `${certificate}\n`, { mode: 0o600 });
   await writeFile(join(directory, 'known_hosts'), knownHosts);
@@ -49,6 +52,21 @@ export function sshCommand(options: Readonly<Record<string, string>>): string {
   // ssh splits the value of an option at spaces unless it stands in double quotes.
   const words = Object.entries(options).map(([name, value]) => `-o ${quote(`${name}="${value}"`)}`);
   return ['ssh', '-F', '/dev/null', ...words].join(' ');
+}
+
+/** OpenSSH refuses to run for a user id without a name, as Jenkins gives to its containers. */
+function noKey(stderr: string, cause: unknown): PipeError {
+  const nameless = stderr.includes('No user exists for uid');
+  return new PipeError(
+    'configuration',
+    `No SSH key could be made: ${stderr || 'ssh-keygen did not start'}.`,
+    {
+      cause,
+      remedy: nameless
+        ? 'Run the container as its own user. In Jenkins, add `-u root` to the args of the agent.'
+        : 'Use the image of this pipe, which brings ssh, and check that TMPDIR can be written to.',
+    },
+  );
 }
 
 /** git hands the command to a shell. */

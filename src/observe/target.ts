@@ -30,6 +30,19 @@ export async function observeTarget(trigger: DeployTrigger, observers: TargetObs
   return { kind: 'pull-request', pullRequest };
 }
 
+/** The open pull requests that come from the branch of a run, where no run of their own deploys them. */
+export async function pullRequestsFrom(
+  trigger: DeployTrigger,
+  bitbucket: Bitbucket | undefined,
+): Promise<DeployTrigger[]> {
+  if (trigger.kind !== 'branch' || !trigger.withPullRequests || !bitbucket) return [];
+  const { branch } = trigger;
+  const open = await bitbucket.openPullRequests();
+  return open
+    .filter(({ source, fork }) => source.name === branch && !fork)
+    .map(({ id, target }) => ({ kind: 'pull-request', id, branch, target, commit: undefined }));
+}
+
 /** The target with what merging it comes to, where that is what shall be built. */
 export async function withMerge(
   target: Target,

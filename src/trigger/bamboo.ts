@@ -37,5 +37,5 @@ function readSubject(environment: Environment): Subject {
     present(environment.bamboo_planRepository_branchName) ??
     present(environment.bamboo_planRepository_branch) ??
     present(environment.bamboo_repository_branch_name);
-  return name ? subjectOfRef(name, commit) : {};
+  return name ? { ...subjectOfRef(name, commit), branchesOnly: true } : {};
 }

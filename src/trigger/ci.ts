@@ -10,6 +10,8 @@ export interface Ci {
   /** The tip of that branch, never a commit that only the CI has. */
   commit?: string | undefined;
   pullRequest?: { id: number; target: string | undefined } | undefined;
+  /** The run is for a branch, and nothing shows that this CI starts any for pull requests. */
+  branchesOnly?: boolean;
   sourceDirectory?: string | undefined;
   /** The page of this step, for links. */
   runUrl?: string | undefined;
@@ -17,7 +19,7 @@ export interface Ci {
 }
 
 /** The part of it that a run was started for. */
-export type Subject = Pick<Ci, 'branch' | 'tag' | 'commit' | 'pullRequest'>;
+export type Subject = Pick<Ci, 'branch' | 'tag' | 'commit' | 'pullRequest' | 'branchesOnly'>;
 
 export function present(value: string | undefined): string | undefined {
   return value?.trim() || undefined;

@@ -99,5 +99,8 @@ function readCheckout(environment: Environment, repository: string | undefined):
   const remotes = ['origin', repository?.split('/').at(-1) ?? ''].map((remote) => `${remote}/`);
   const remote = remotes.find((prefix) => name.startsWith(prefix)) ?? '';
   if (!remote && !name.startsWith('refs/')) return {};
-  return subjectOfRef(name.slice(remote.length), wholeHash(environment.GIT_COMMIT));
+  return {
+    ...subjectOfRef(name.slice(remote.length), wholeHash(environment.GIT_COMMIT)),
+    branchesOnly: true,
+  };
 }

@@ -23,7 +23,8 @@ function readSubject(environment: Environment): Subject {
   const commit = merged ? undefined : wholeHash(environment.BUILD_VCS_NUMBER);
   const subject = !built || isUnclear(built) ? {} : subjectOfRef(built, commit);
   const id = pullRequestId(parameter('teamcity.pullRequest.number', environment)) ?? subject.pullRequest?.id;
-  if (!id) return subject;
+  // Where the feature Pull Requests is on, the parameter is handed on in the builds of branches as well, unresolved.
+  if (!id) return { ...subject, branchesOnly: environment.TEAMCITY_PULLREQUEST_NUMBER === undefined };
   const source = parameter('teamcity.pullRequest.source.branch', environment);
   const target = parameter('teamcity.pullRequest.target.branch', environment);
   return {

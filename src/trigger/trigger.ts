@@ -8,7 +8,13 @@ import { readTeamCity } from './teamcity.ts';
 
 /** What a run was started for. Only what was said is here; the rest is asked of Bitbucket. */
 export type Trigger =
-  | { kind: 'branch'; branch: string; commit: string | undefined }
+  | {
+      kind: 'branch';
+      branch: string;
+      commit: string | undefined;
+      /** No other run deploys the pull requests that come from this branch. */
+      withPullRequests?: true;
+    }
   | {
       kind: 'pull-request';
       id: number;
@@ -52,7 +58,13 @@ export function readTrigger(environment: Environment, settings: Settings): Trigg
   }
   const branch = settings.BRANCH ?? ci?.branch;
   if (branch) {
-    return { kind: 'branch', branch, commit: settings.COMMIT ?? (otherBranch ? undefined : ci?.commit) };
+    return {
+      kind: 'branch',
+      branch,
+      commit: settings.COMMIT ?? (otherBranch ? undefined : ci?.commit),
+      // Who names a branch means that branch.
+      ...(settings.BRANCH === undefined && ci?.branchesOnly ? { withPullRequests: true } : {}),
+    };
   }
   if (ci?.tag) return { kind: 'tag', tag: ci.tag };
   throw new PipeError('configuration', 'This run names neither a branch nor a pull request.', {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BitbucketSandbox, createBitbucket } from './bitbucket/index.ts';
 import { createDataCenter, type DataCenterSandbox } from './data-center/index.ts';
+import { createBamboo } from './bamboo/index.ts';
 import { createJenkins } from './jenkins/index.ts';
 import { createProxy, type PipelinesProxy } from './bitbucket/proxy.ts';
 import type { Runner } from './ci/runner.ts';
@@ -31,6 +32,7 @@ export interface Sandbox extends World, AsyncDisposable {
   /** The same repository on a Data Center, which knows nothing of Cloud's pull requests. */
   dataCenter: DataCenterSandbox;
   jenkins: Runner;
+  bamboo: Runner;
   /** The repository on Bitbucket. */
   repository: Repository;
   proxy: PipelinesProxy;
@@ -63,6 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const dataCenter = await createDataCenter(world, { repository });
   const jenkins = createJenkins({ dataCenter, repository, directory });
+  const bamboo = createBamboo({ dataCenter, repository, directory });
 
   const { files = exampleFiles } = options;
   if (files) {
@@ -75,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     repository,
     dataCenter,
     jenkins,
+    bamboo,
     proxy,
     pipelines,
     upsun,

@@ -71,7 +71,7 @@ function isChange({ server, method, path }: Exchange): boolean {
 afterEach(async () => {
   const contract = await createContract();
   for (const { world, earlier } of open.splice(0)) {
-    const runs = [...world.pipelines.runs, ...world.jenkins.runs];
+    const runs = [world.pipelines, world.jenkins, world.bamboo].flatMap((ci) => ci.runs);
     const requests = [...earlier, ...world.requests];
     await world[Symbol.asyncDispose]();
     for (const run of runs) {

@@ -15,6 +15,8 @@ function settingsOf(settings: Environment) {
 }
 
 const branch = { kind: 'branch', branch: 'feature/login', commit: tip };
+/** The CI knows of branches only. */
+const alone = { ...branch, withPullRequests: true };
 const pullRequest = {
   kind: 'pull-request',
   id: 12,
@@ -33,9 +35,15 @@ describe('what a run of another CI is for', () => {
       trigger: { ...pullRequest, commit: undefined },
     },
     { what: 'Jenkins, a tag', environment: jenkins.tag, trigger: { kind: 'tag', tag: 'v1.0' } },
-    { what: 'Bamboo, a branch', environment: bamboo.branchRun, trigger: branch },
+    { what: 'a plain job in Jenkins', environment: jenkins.plainJob, trigger: alone },
+    { what: 'Bamboo, a branch', environment: bamboo.branchRun, trigger: alone },
     { what: 'Bamboo, a pull request', environment: bamboo.pullRequestRun, trigger: pullRequest },
     { what: 'TeamCity, a branch', environment: teamcity.branchRun, trigger: branch },
+    {
+      what: 'TeamCity, a branch, without the feature Pull Requests',
+      environment: { ...teamcity.branchRun, TEAMCITY_PULLREQUEST_NUMBER: undefined },
+      trigger: alone,
+    },
     { what: 'TeamCity, a pull request', environment: teamcity.pullRequestRun, trigger: pullRequest },
     // The settings come first
     {
@@ -43,6 +51,18 @@ describe('what a run of another CI is for', () => {
       environment: jenkins.branchSource,
       settings: { BRANCH: 'develop' },
       trigger: { kind: 'branch', branch: 'develop', commit: undefined },
+    },
+    {
+      what: 'the very branch that Bamboo builds',
+      environment: bamboo.branchRun,
+      settings: { BRANCH: 'feature/login' },
+      trigger: branch,
+    },
+    {
+      what: 'another commit of the branch that Bamboo builds',
+      environment: bamboo.branchRun,
+      settings: { COMMIT: other },
+      trigger: { ...alone, commit: other },
     },
     {
       what: 'another branch than that of a pull request in Bamboo',

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { git } from '../bitbucket/git.ts';
+import { checkOut } from '../ci/check-out.ts';
 import { makeDirectories } from '../ci/directories.ts';
-import { createRunner, type Runner, type RunOptions } from '../ci/runner.ts';
+import { createRunner, type Runner } from '../ci/runner.ts';
 import { resolveTarget } from '../ci/target.ts';
 import type { DataCenterSandbox } from '../data-center/index.ts';
 import type { Repository } from '../git/repository.ts';
-import { giveTo } from '../pipelines/clone.ts';
 import { buildVariables } from './variables.ts';
 
 export interface JenkinsOptions {
@@ -25,26 +24,10 @@ export function createJenkins({ dataCenter, repository, directory }: JenkinsOpti
     const { commit = present } = options;
     const paths = await makeDirectories(join(directory, `jenkins-${number}`));
     const workspace = paths.cloneDirectory;
-    if (options.clone !== false) await checkOut({ repository, dataCenter, workspace, commit, ...options });
+    const { cloneUrl: origin } = dataCenter;
+    if (options.clone !== false) await checkOut({ repository, origin, workspace, commit, ...options });
     const isHead = options.commit !== undefined;
     const variables = buildVariables(dataCenter, { number, workspace, trigger, commit, isHead });
     return { commit, ...paths, variables };
   });
-}
-
-async function checkOut(options: {
-  repository: Repository;
-  dataCenter: DataCenterSandbox;
-  workspace: string;
-  commit: string;
-  depth?: RunOptions['depth'];
-  cloneOwner?: number;
-}): Promise<void> {
-  const { repository, dataCenter, workspace, commit, depth = 'full', cloneOwner } = options;
-  const shallow = depth === 'full' ? [] : ['--depth', String(depth)];
-  await git(workspace, ['init', '--quiet']);
-  await git(workspace, ['fetch', '--quiet', ...shallow, `file://${repository.path}`, commit]);
-  await git(workspace, ['checkout', '--quiet', '--detach', commit]);
-  await git(workspace, ['remote', 'add', 'origin', dataCenter.cloneUrl]);
-  if (cloneOwner !== undefined) await giveTo(cloneOwner, workspace);
 }

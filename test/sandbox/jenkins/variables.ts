@@ -37,7 +37,23 @@ export function buildVariables(server: Server, build: Build): Record<string, str
     GIT_COMMIT: commit,
     ...(trigger.kind === 'custom'
       ? { GIT_BRANCH: trigger.branch ? `origin/${trigger.branch}` : 'detached' }
-      : { GIT_BRANCH: name, BRANCH_NAME: name, ...triggerVariables(server, trigger) }),
+      : {
+          GIT_BRANCH: name,
+          BRANCH_NAME: name,
+          ...pluginVariables(server),
+          ...triggerVariables(server, trigger),
+        }),
+  };
+}
+
+/** What Bitbucket Branch Source adds after its checkout. */
+function pluginVariables({ serverUrl, fullName }: Server): Record<string, string> {
+  const [project = '', slug = ''] = fullName.split('/');
+  return {
+    BITBUCKET_SERVER_URL: serverUrl,
+    BITBUCKET_PROJECT_KEY: project,
+    BITBUCKET_OWNER: project,
+    BITBUCKET_REPOSITORY: slug,
   };
 }
 
