@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { buildImage } from './image/build.ts';
 import { deployPullRequest } from './image/deploy.ts';
 import { dockerEngine, leave, podmanEngine } from './image/engine.ts';
+import { requirePrograms } from './image/programs.ts';
 
 const tag = 'localhost/upsun-environments:local';
 const withoutDocker = ['buildah', 'conmon', 'mmdebstrap', 'podman', 'runc'];
@@ -16,6 +17,7 @@ const elapsed = () => `${((Date.now() - started) / 1000).toFixed(0)} s`;
 try {
   await buildImage(tag, engine);
   console.log(`✔ ${tag} was built with ${engine.program} (${elapsed()})`);
+  await requirePrograms(tag, engine);
   await deployPullRequest(tag, engine);
   console.log(`✔ A pull request was deployed inside it (${elapsed()})`);
 } catch (error) {
