@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipeError } from '../../errors.ts';
+import { knownHostLines } from '../../git/ssh.ts';
 import type { Http } from '../../http/client.ts';
 import type { Redactor } from '../../http/redact.ts';
 import type { Settings } from '../../settings/parse.ts';
@@ -64,6 +65,6 @@ async function overSsh({
     );
   });
   await chmod(keyFile, 0o600);
-  await writeFile(knownHostsFile, `${settings.SSH_KNOWN_HOSTS ?? ''}\n`);
+  await writeFile(knownHostsFile, `${knownHostLines(settings.SSH_KNOWN_HOSTS).join('\n')}\n`);
   return fetchOverSsh({ serverUrl, repository: surroundings.repository, port, keyFile, knownHostsFile });
 }
