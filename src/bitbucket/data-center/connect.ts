@@ -8,6 +8,7 @@ import type { Surroundings } from '../../trigger/trigger.ts';
 import type { Connection } from '../connection.ts';
 import { authorizationHeader, credentialsOf } from './credentials.ts';
 import { createDataCenter } from './data-center.ts';
+import { cloneAdvice } from './fetch-failures.ts';
 import { type Fetching, fetchOverHttps, fetchOverSsh } from './fetching.ts';
 import { copyPrivateKey } from './ssh-key.ts';
 
@@ -38,6 +39,7 @@ export function connectDataCenter(options: ConnectOptions): Connection {
     },
     originWithoutClone: undefined,
     credentialsFor: () => Promise.resolve(undefined),
+    cloneAdvice,
   };
 }
 
