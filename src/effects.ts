@@ -109,6 +109,7 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
       origin: await connection.origin(),
       originWithoutClone: connection.originWithoutClone,
       credentialsFor: connection.credentialsFor,
+      advice: connection.cloneAdvice,
     }),
   );
   const outputs = outputTargets(environment, settings.OUTPUT_FILE);

@@ -1,4 +1,5 @@
 import type { Origin } from '../git/clone.ts';
+import type { CloneAdvice } from '../git/errors.ts';
 import type { Bitbucket } from './bitbucket.ts';
 import type { ReportWriter } from './reports.ts';
 
@@ -14,4 +15,6 @@ export interface Connection {
   originWithoutClone: Origin | undefined;
   /** Variables that give git the credentials for an address. */
   credentialsFor: (url: string) => Promise<Readonly<Record<string, string>> | undefined>;
+  /** What the user can do where the clone or its origin will not do. */
+  cloneAdvice: CloneAdvice;
 }

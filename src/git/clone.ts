@@ -2,6 +2,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipeError } from '../errors.ts';
 import type { Git } from './command.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** Where the missing part of a history comes from. */
 export interface Origin {
@@ -10,6 +11,8 @@ export interface Origin {
   proxy: string | undefined;
   /** Variables that give git the credentials for it. */
   environment?: Readonly<Record<string, string>>;
+  /** What failures of git mean there. */
+  diagnoses?: readonly Diagnosis[];
 }
 
 /** The user's clone, as found. */

@@ -1,14 +1,25 @@
 import { PipeError } from '../errors.ts';
 import { lastLines } from './errors.ts';
 
-const diagnoses: readonly {
+/** A way in which git and a server do not come together, by what git says of it. */
+export interface Diagnosis {
   pattern: RegExp;
   kind: 'configuration' | 'failure';
+  /** Continues a sentence that begins with the server. */
   what: string;
   remedy: string;
-}[] = [
+}
+
+/** What ssh says of a host key that it was not told to trust. */
+export const unknownHostKey =
+  /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \S+ host key is known/i;
+/** What ssh says where no connection came about, or it broke. */
+export const unreachable =
+  /Could not resolve hostname|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host/i;
+
+const ofUpsun: readonly Diagnosis[] = [
   {
-    pattern: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \S+ host key is known/i,
+    pattern: unknownHostKey,
     kind: 'configuration',
     what: 'does not show the host key that is pinned for it',
     remedy:
@@ -28,8 +39,7 @@ const diagnoses: readonly {
     remedy: 'Give the machine user the admin role on the environment types it deploys.',
   },
   {
-    pattern:
-      /Could not resolve hostname|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host/i,
+    pattern: unreachable,
     kind: 'failure',
     what: 'could not be reached',
     remedy:
@@ -37,16 +47,33 @@ const diagnoses: readonly {
   },
 ];
 
+/** Why git could not do something: what it said, and more where that is known. */
+export interface Failure {
+  said: string;
+  known?: Pick<Diagnosis, 'kind' | 'remedy'>;
+}
+
+/** What git's words mean, by the diagnoses for the server that it tried. */
+export function explain(
+  { url, diagnoses = [] }: { url: string; diagnoses?: readonly Diagnosis[] | undefined },
+  stderr: string,
+): Failure {
+  const known = diagnoses.find(({ pattern }) => pattern.test(stderr));
+  const said = lastLines(stderr);
+  return known ? { said: `${serverOf(url)} ${known.what}: ${said}`, known } : { said };
+}
+
 /** Says why git and Upsun's server did not come together. `attempted` begins a sentence that the server continues. */
 export function connectionError(attempted: string, url: string, stderr: string): PipeError {
-  const server = /@([^:/]+(?::\d+)?)/.exec(url)?.[1] ?? url;
-  const known = diagnoses.find(({ pattern }) => pattern.test(stderr));
-  if (!known) {
-    return new PipeError('failure', `${attempted} ${server} failed: ${lastLines(stderr)}`, {
-      remedy: 'Run the step again. With DEBUG=true the log shows more.',
-    });
-  }
-  return new PipeError(known.kind, `The git server ${server} ${known.what}: ${lastLines(stderr)}`, {
-    remedy: known.remedy,
+  const { said, known } = explain({ url, diagnoses: ofUpsun }, stderr);
+  if (known) return new PipeError(known.kind, `The git server ${said}`, { remedy: known.remedy });
+  return new PipeError('failure', `${attempted} ${serverOf(url)} failed: ${said}`, {
+    remedy: 'Run the step again. With DEBUG=true the log shows more.',
   });
+}
+
+/** Host and port. */
+function serverOf(url: string): string {
+  const [, server = url] = /@([^:/]+(?::\d+)?)/.exec(url) ?? /\/\/([^/]+)/.exec(url) ?? [];
+  return server;
 }

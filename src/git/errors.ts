@@ -1,6 +1,15 @@
 import { PipeError } from '../errors.ts';
 import { withoutCredentials } from '../http/redact.ts';
 import type { Origin } from './clone.ts';
+import type { Failure } from './diagnosis.ts';
+
+/** What to do about a clone, and about the repository that it is of: other CIs and other Bitbuckets have other means. */
+export interface CloneAdvice {
+  /** Where its history is cut off. */
+  shallow: string;
+  /** Where its origin cannot be read for whatever reason. */
+  unreadable: string;
+}
 
 export function missingClone(directory: string): PipeError {
   return new PipeError('configuration', `There is no git clone in ${directory}.`, {
@@ -14,39 +23,40 @@ export function missingOrigin(directory: string): PipeError {
   });
 }
 
-export function stillShallow(directory: string, problem: string): PipeError {
+export function stillShallow(directory: string, { said, known }: Failure, advice: CloneAdvice): PipeError {
   return new PipeError(
-    'configuration',
-    `The clone in ${directory} is shallow and could not be completed: ${problem}`,
-    {
-      remedy: 'Let Pipelines clone the whole history: set `clone: {depth: full}` for this step.',
-    },
+    known?.kind ?? 'configuration',
+    `The clone in ${directory} is shallow and could not be completed: ${said}`,
+    { remedy: known ? `${known.remedy} ${advice.shallow}` : advice.shallow },
   );
 }
 
-export function unreadable(origin: Origin, stderr: string): PipeError {
+export function unreadable({ url }: Origin, { said, known }: Failure, advice: CloneAdvice): PipeError {
   return new PipeError(
-    'failure',
-    `The branches of ${withoutCredentials(origin.url)} could not be read: ${lastLines(stderr)}`,
-    {
-      remedy:
-        'Run the step again. In a pipe, check BITBUCKET_PROXY_URL; elsewhere pass credentials for Bitbucket.',
-    },
+    known?.kind ?? 'failure',
+    `The branches of ${withoutCredentials(url)} could not be read: ${said}`,
+    { remedy: known?.remedy ?? advice.unreadable },
   );
 }
 
+/** A commit that was not there after fetching `branch`, or could not be fetched. */
 export function unknownCommit(
   commit: string,
   branch: string,
   where: string,
-  problem: string | undefined,
+  failure: Failure | undefined,
+  advice: CloneAdvice,
 ): PipeError {
-  const detail = problem
-    ? `, and fetching ${branch} failed: ${problem}`
-    : ` or in branch ${branch} of its origin`;
-  return new PipeError('configuration', `Commit ${commit} is not in ${where}${detail}.`, {
-    remedy:
-      'It may have been replaced by a forced push: run the pipeline of the newest commit. If COMMIT is set, check it.',
+  const isGone = !failure || failure.said.includes("couldn't find remote ref");
+  const detail = failure
+    ? `, and fetching ${branch} failed: ${failure.said}`
+    : ` or in branch ${branch} of its origin.`;
+  const kind = isGone ? 'configuration' : 'failure';
+  const remedy = isGone
+    ? 'It may have been replaced by a forced push: run the pipeline of the newest commit. If COMMIT is set, check it.'
+    : advice.unreadable;
+  return new PipeError(failure?.known?.kind ?? kind, `Commit ${commit} is not in ${where}${detail}`, {
+    remedy: failure?.known?.remedy ?? remedy,
   });
 }
 

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import type { Merge } from '../plan/world.ts';
 import { borrow, findClone, type Origin } from './clone.ts';
 import type { Git } from './command.ts';
-import { lastLines, missingClone, missingOrigin, stillShallow, unknownCommit, unreadable } from './errors.ts';
+import { explain, type Failure } from './diagnosis.ts';
+import {
+  type CloneAdvice,
+  missingClone,
+  missingOrigin,
+  stillShallow,
+  unknownCommit,
+  unreadable,
+} from './errors.ts';
 import { mergeTips } from './merge.ts';
 
 /** What is pushed, and where it comes from. */
@@ -44,11 +52,12 @@ export interface SourceOptions {
   originWithoutClone: Origin | undefined;
   /** Variables that give git the credentials for an address. */
   credentialsFor: (url: string) => Promise<Readonly<Record<string, string>> | undefined>;
+  advice: CloneAdvice;
 }
 
 /** Opens the clone, without changing it, or a repository of our own instead. Throws where neither can be had. */
 export async function openSource(git: Git, options: SourceOptions): Promise<Source> {
-  const { cloneDirectory } = options;
+  const { cloneDirectory, advice } = options;
   const clone = await findClone(git, cloneDirectory, options.proxyUrl);
   const found = options.origin ?? (clone ? clone.origin : options.originWithoutClone);
   if (!clone && !found) throw missingClone(cloneDirectory);
@@ -76,7 +85,7 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
     const environment = origin.environment ?? {};
     const list = [...proxyArguments(origin), 'ls-remote', flag, origin.url, ...patterns];
     const listed = await git(list, { ...here, environment });
-    if (!listed.ok) throw unreadable(origin, listed.stderr);
+    if (!listed.ok) throw unreadable(origin, explain(origin, listed.stderr), advice);
     return listed.stdout.split('\n').filter(Boolean);
   }
 
@@ -84,15 +93,15 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
     const { name, repository, ref = `refs/heads/${name}` } = from;
     if (shallow) {
       // A push of a history that was cut off is refused, or breaks the build on the other side.
-      const problem = found
+      const failure = found
         ? await fetch(git, await originOf(), directory, ref, ['--unshallow'])
-        : 'it has no origin to fetch from';
-      if (problem && !repository) throw stillShallow(cloneDirectory, problem);
+        : { said: 'it has no origin to fetch from' };
+      if (failure && !repository) throw stillShallow(cloneDirectory, failure, advice);
       shallow = false;
     }
     if (await has(commit)) return;
-    const problem = await fetch(git, await originOf(repository), directory, ref);
-    if (!(await has(commit))) throw unknownCommit(commit, name, where, problem);
+    const failure = await fetch(git, await originOf(repository), directory, ref);
+    if (!(await has(commit))) throw unknownCommit(commit, name, where, failure, advice);
   }
 
   return {
@@ -127,11 +136,11 @@ async function fetch(
   directory: string,
   ref: string,
   options: readonly string[] = [],
-): Promise<string | undefined> {
+): Promise<Failure | undefined> {
   const quietly = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...options];
   const args = [...proxyArguments(origin), ...quietly, origin.url, `+${ref}:refs/fetched/${ref}`];
   const fetched = await git(args, { cwd: directory, environment: origin.environment ?? {} });
-  return fetched.ok ? undefined : lastLines(fetched.stderr);
+  return fetched.ok ? undefined : explain(origin, fetched.stderr);
 }
 
 /** The address of another repository on the same server. */

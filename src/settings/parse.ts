@@ -38,8 +38,7 @@ export function parseSettings(environment: Environment): Settings {
       'configuration',
       ['The settings of this step are not valid:', ...problems].join('\n  - '),
       {
-        remedy:
-          "Correct the variables of the step (in bitbucket-pipelines.yml, or where your CI has them). The README's table says what each one takes.",
+        remedy: `Correct the variables of ${whereSet(environment)}. The README's table says what each one takes.`,
       },
     );
   }
@@ -48,6 +47,11 @@ export function parseSettings(environment: Environment): Settings {
   return Object.fromEntries(
     readings.map(({ name, reading }) => [name, 'value' in reading && reading.value]),
   ) as Settings;
+}
+
+/** Data Center goes with other CIs than Pipelines, each with a place of its own. */
+function whereSet({ BITBUCKET_SERVER_URL: server }: Environment): string {
+  return server ? 'the build' : 'the step in bitbucket-pipelines.yml';
 }
 
 /** The values of the settings that must never be shown. */

@@ -1,3 +1,5 @@
+import { knownHostLines } from '../git/ssh.ts';
+
 /**
  * RSA host keys of the vendor's git servers, as published with its command-line tool. A region that is not here, and
  * every OVH Web PaaS region, needs SSH_KNOWN_HOSTS.
@@ -40,6 +42,5 @@ const published: Readonly<Record<string, string>> = {
 /** The known_hosts file for pushing: the published keys and the lines that the user adds. */
 export function knownHosts(added: string | undefined): string {
   const lines = Object.entries(published).map(([host, key]) => `${host} ssh-rsa ${key}`);
-  // Pipelines hands over a variable of several lines with the line breaks that were typed, which may be escaped.
-  return [...lines, ...(added ?? '').split(/\r?\n|\\n/).map((line) => line.trim()), ''].join('\n');
+  return [...lines, ...knownHostLines(added), ''].join('\n');
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cloneAdvice } from '../../src/bitbucket/cloud/fetching.ts';
 import { openSource } from '../../src/git/source.ts';
 import { nobodyThere, rejection, serve } from '../http/loopback.ts';
 import { cloneOf, git, pipeGit, repositoryWithHistory, temporaryDirectory } from './repositories.ts';
@@ -23,6 +24,7 @@ describe('the git of the pipe', () => {
       origin: undefined,
       originWithoutClone: undefined,
       credentialsFor: () => Promise.resolve(undefined),
+      advice: cloneAdvice,
     });
     expect(await source.has(main[0] ?? '')).toBe(true);
   });
@@ -67,6 +69,7 @@ async function readBranches(clone: string, proxyUrl: string | undefined) {
     origin: undefined,
     originWithoutClone: undefined,
     credentialsFor: () => Promise.resolve(undefined),
+    advice: cloneAdvice,
   });
   await rejection(source.remoteBranches());
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cloneAdvice } from '../../src/bitbucket/cloud/fetching.ts';
 import { openSource } from '../../src/git/source.ts';
 import { rejection } from '../http/loopback.ts';
 import { bareRepository, cloneOf, contentOf, git, pipeGit, repositoryWithHistory } from './repositories.ts';
@@ -18,6 +19,7 @@ async function shallowClone() {
       origin: undefined,
       originWithoutClone: undefined,
       credentialsFor: () => Promise.resolve(undefined),
+      advice: cloneAdvice,
     });
   return { path, clone, tip, feature, open };
 }

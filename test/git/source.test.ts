@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cloneAdvice } from '../../src/bitbucket/cloud/fetching.ts';
 import { openSource } from '../../src/git/source.ts';
 import { rejection } from '../http/loopback.ts';
 import {
@@ -21,6 +22,7 @@ async function open(cloneDirectory: string) {
     origin: undefined,
     originWithoutClone: undefined,
     credentialsFor: () => Promise.resolve(undefined),
+    advice: cloneAdvice,
   });
 }
 

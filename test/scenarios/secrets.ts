@@ -22,7 +22,9 @@ export function expectNoSecrets(
   const fetched = requests.flatMap(({ headers }) => headers.authorization?.split(' ')[1] ?? []);
   const { UPSUN_CLI_TOKEN = '', HTTP_AUTH = '' } = run.variables;
   const password = HTTP_AUTH.slice(HTTP_AUTH.indexOf(':') + 1);
-  const { accessToken, user } = dataCenter;
+  const { accessToken, user, sshKeys } = dataCenter;
+  // Without its first and last line, which say of every key what it is.
+  const keyLines = sshKeys.flatMap((key) => key.trim().split('\n').slice(1, -1));
   const tokens = [
     upsun.token,
     cloud.accessToken,
@@ -30,6 +32,7 @@ export function expectNoSecrets(
     UPSUN_CLI_TOKEN,
     accessToken,
     user.password,
+    ...keyLines,
   ];
   // The public client that exchanges tokens is no secret, and is the same for everybody.
   const publicClient = Buffer.from('platform-api-user:').toString('base64');

@@ -7,7 +7,7 @@ import type { Connection } from '../connection.ts';
 import { authorize } from './authorization.ts';
 import { createCloud } from './cloud.ts';
 import { credentialsOf } from './credentials.ts';
-import { cloudOrigin, gitCredentials } from './fetching.ts';
+import { cloneAdvice, cloudOrigin, gitCredentials } from './fetching.ts';
 import { reportsThroughProxy } from './reports.ts';
 
 interface ConnectOptions {
@@ -42,5 +42,6 @@ export function connectCloud(options: ConnectOptions): Connection {
     origin: () => Promise.resolve(undefined),
     originWithoutClone: needsClone ? undefined : cloudOrigin(environment, repository, proxyUrl),
     credentialsFor: (url) => gitCredentials(url, authorization, options.redactor),
+    cloneAdvice,
   };
 }

@@ -1,7 +1,15 @@
+import type { CloneAdvice } from '../../git/errors.ts';
 import type { Redactor } from '../../http/redact.ts';
 import type { Authorization } from './authorization.ts';
 
 const host = 'https://bitbucket.org/';
+
+/** In the words of Pipelines, which makes the clone. */
+export const cloneAdvice: CloneAdvice = {
+  shallow: 'Let Pipelines clone the whole history: set `clone: {depth: full}` for this step.',
+  unreadable:
+    'Run the step again. In a pipe, check BITBUCKET_PROXY_URL; elsewhere pass credentials for Bitbucket.',
+};
 
 /** Where git reads a repository of Bitbucket Cloud from: what Pipelines names, through its proxy, or the public address. */
 export function cloudOrigin(

@@ -1,6 +1,6 @@
-import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PipeError } from '../../errors.ts';
+import { knownHostLines } from '../../git/ssh.ts';
 import type { Http } from '../../http/client.ts';
 import type { Redactor } from '../../http/redact.ts';
 import type { Settings } from '../../settings/parse.ts';
@@ -8,7 +8,9 @@ import type { Surroundings } from '../../trigger/trigger.ts';
 import type { Connection } from '../connection.ts';
 import { authorizationHeader, credentialsOf } from './credentials.ts';
 import { createDataCenter } from './data-center.ts';
+import { cloneAdvice } from './fetch-failures.ts';
 import { type Fetching, fetchOverHttps, fetchOverSsh } from './fetching.ts';
+import { copyPrivateKey } from './ssh-key.ts';
 
 interface ConnectOptions {
   serverUrl: string;
@@ -36,10 +38,11 @@ export function connectDataCenter(options: ConnectOptions): Connection {
     },
     originWithoutClone: undefined,
     credentialsFor: () => Promise.resolve(undefined),
+    cloneAdvice,
   };
 }
 
-/** ssh refuses a key that others may read, which mounted secrets often are, so it uses a copy. */
+/** Over SSH, where the settings name a key for that. */
 async function overSsh({
   serverUrl,
   settings,
@@ -52,17 +55,7 @@ async function overSsh({
   const keyFile = join(directory, 'key');
   const knownHostsFile = join(directory, 'known_hosts');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await copyFile(original, keyFile).catch((cause: unknown) => {
-    throw new PipeError(
-      'configuration',
-      `The key in BITBUCKET_SERVER_SSH_KEY_FILE (${original}) cannot be read.`,
-      {
-        cause,
-        remedy: 'Mount the private key into the container, readable for its user.',
-      },
-    );
-  });
-  await chmod(keyFile, 0o600);
-  await writeFile(knownHostsFile, `${settings.SSH_KNOWN_HOSTS ?? ''}\n`);
+  await copyPrivateKey(original, keyFile);
+  await writeFile(knownHostsFile, `${knownHostLines(settings.SSH_KNOWN_HOSTS).join('\n')}\n`);
   return fetchOverSsh({ serverUrl, repository: surroundings.repository, port, keyFile, knownHostsFile });
 }

@@ -1,10 +1,13 @@
+import type { Diagnosis } from '../../git/diagnosis.ts';
 import { sshCommand } from '../../git/ssh.ts';
 import { authorizationHeader, type Credentials } from './credentials.ts';
+import { httpsDiagnoses, sshDiagnoses } from './fetch-failures.ts';
 
 /** From where git fetches, and what must stand in its environment for that. */
 export interface Fetching {
   url: string;
   environment: Readonly<Record<string, string>>;
+  diagnoses: readonly Diagnosis[];
 }
 
 /** Credentials are handed over by the environment: addresses and arguments can be seen in logs and lists of processes. */
@@ -21,6 +24,7 @@ export function fetchOverHttps(options: {
       // The header would go along to wherever a redirection leads.
       [`http.${base}.followRedirects`]: 'false',
     }),
+    diagnoses: httpsDiagnoses(options.credentials, options.repository),
   };
 }
 
@@ -49,6 +53,7 @@ export function fetchOverSsh(options: {
       }),
       GIT_SSH_VARIANT: 'ssh',
     },
+    diagnoses: sshDiagnoses(hostname, options.port, options.repository),
   };
 }
 

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { MergeOptions, NewPullRequest, PullRequestChanges } from '../bitbucket/pull-request-changes.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Routes, serve, type World } from '../server.ts';
@@ -8,6 +10,7 @@ import { commitResources } from './commits.ts';
 import type { AnyBitbucket } from './common.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { answerOthers } from './git-http.ts';
+import { type GitOverSsh, startGitOverSsh } from './git-ssh.ts';
 import { addToken, type DataCenterOptions, initialState } from './initial-state.ts';
 import * as changes from './pull-request-changes.ts';
 import { mainId } from './payloads.ts';
@@ -36,6 +39,10 @@ export interface DataCenterSandbox extends AnyBitbucket {
   forks: Map<string, Repository>;
   reopenPullRequest: (id: number) => Promise<void>;
   deletePullRequest: (id: number) => void;
+  /** Serves git over SSH, too. */
+  openSsh: () => Promise<GitOverSsh>;
+  /** Private keys that were given out. */
+  sshKeys: string[];
   pullRequests: () => Promise<PullRequest[]>;
   statuses: (commit: string) => BuildStatus[];
   latestStatus: (commit: string, key?: string) => BuildStatus | undefined;
@@ -54,6 +61,8 @@ export async function createDataCenter(world: World, options: DataCenterOptions)
   const server = await serve('data-center', world, routes(state), (request) => answerOthers(state, request));
   const { slug, fullName, hierarchyId, projectKey, tokens, settings, forks } = state;
   settings.baseUrl = `${server.url}${contextPath}`;
+  const sshKeys: string[] = [];
+  const opened: GitOverSsh[] = [];
   return {
     get serverUrl() {
       return settings.baseUrl;
@@ -70,8 +79,17 @@ export async function createDataCenter(world: World, options: DataCenterOptions)
     tokens,
     settings,
     forks,
+    sshKeys,
+    async openSsh() {
+      const ssh = await startGitOverSsh(state, join(dirname(options.repository.path), 'data-center-ssh'));
+      opened.push(ssh);
+      sshKeys.push(await readFile(ssh.keyFile, 'utf8'));
+      return ssh;
+    },
     ...controls(state),
-    close: server.close,
+    async close() {
+      await Promise.all([server.close(), ...opened.map((ssh) => ssh.close())]);
+    },
   };
 }
 

@@ -1,14 +1,14 @@
-import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { userInfo } from 'node:os';
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Authority } from './authority.ts';
 import { startHookServer, type HookCall } from './hook-server.ts';
 import type { PushReceiver } from './push.ts';
 import { handlePushes } from './pushes.ts';
 import type { Repository } from './repository.ts';
-import { prepareSshd } from './sshd.ts';
+import { isolatedSession, startSshd } from './sshd.ts';
+import { quote } from './sshd-config.ts';
+
+const here = import.meta.dirname;
 
 export interface GitServerSettings {
   /** Keys, configuration and log; made if it is missing. */
@@ -52,10 +52,7 @@ const initialOptions: GitServerOptions = {
 /** Starts a git server on a free loopback port: OpenSSH, with git on the repository behind it. */
 export async function startGitServer(settings: GitServerSettings): Promise<GitServer> {
   const { directory, repository, projectId, authority } = settings;
-  const user = loginUser();
   const options = { ...initialOptions };
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const sshd = await prepareSshd(directory, authority.publicKey);
   const receiver: PushReceiver = {
     accept: settings.receiver.accept,
     async received(push) {
@@ -66,34 +63,36 @@ export async function startGitServer(settings: GitServerSettings): Promise<GitSe
   };
   const waits = (call: HookCall) => options.ignoreNoWait || !call.noWait;
   const hooks = await startHookServer(handlePushes(repository.path, receiver, waits));
-  const server = createServer({ pauseOnConnect: true }, (socket) => {
-    if (options.dropConnections) socket.resetAndDestroy();
-    else sshd.serve(socket, sessionVariables(settings, options, hooks.port));
+  await installHooks(join(directory, 'hooks'));
+  const authorityFile = join(directory, 'authority.pub');
+  await writeFile(authorityFile, `${authority.publicKey}\n`);
+  const sshd = await startSshd({
+    directory,
+    // Holders of a certificate of the authority, and nobody else.
+    access: { TrustedUserCAKeys: quote(authorityFile), AuthorizedKeysFile: 'none' },
+    session: join(here, 'session.sh'),
+    variables: () => (options.dropConnections ? undefined : sessionVariables(settings, options, hooks.port)),
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port, user, knownHosts } = sshd;
 
   return {
     url: `ssh://${user}@127.0.0.1:${port}/${projectId}.git`,
     scpUrl: `[${user}@127.0.0.1:${port}]:${projectId}.git`,
     user,
-    knownHosts: `[127.0.0.1]:${port} ${sshd.hostPublicKey}`,
+    knownHosts,
     options,
     async close() {
-      server.close();
-      await Promise.all([once(server, 'close'), hooks.close(), sshd.endSessions()]);
+      await Promise.all([hooks.close(), sshd.close()]);
     },
   };
 }
 
-/** sshd, which is not always root here, lets in the user it runs as; commands run in that user's shell. */
-function loginUser(): string {
-  const { username, shell } = userInfo();
-  if (/\/(nologin|false)$/.test(shell ?? '')) {
-    throw new Error(`The sandbox's git server needs a user with a login shell, and ${username} has ${shell}`);
+async function installHooks(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  for (const name of ['pre-receive', 'post-receive']) {
+    await copyFile(join(here, 'hook.sh'), join(directory, name));
+    await chmod(join(directory, name), 0o755);
   }
-  return username;
 }
 
 function sessionVariables(
@@ -105,11 +104,7 @@ function sessionVariables(
     SANDBOX_PROJECT: projectId,
     SANDBOX_REPOSITORY: repository.path,
     SANDBOX_HOOK_PORT: String(hookPort),
-    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-    // What the user has at home stays out of the session.
-    HOME: directory,
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
+    ...isolatedSession(directory),
     ...gitConfiguration({
       'core.hooksPath': join(directory, 'hooks'),
       'receive.advertisePushOptions': String(advertisePushOptions),

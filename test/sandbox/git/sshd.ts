@@ -1,55 +1,88 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
-import type { Socket } from 'node:net';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { generateKey } from './authority.ts';
+import { describeServer, quote } from './sshd-config.ts';
 
-const here = import.meta.dirname;
+export interface SshdSettings {
+  /** Keys, configuration and log; made if it is missing. */
+  directory: string;
+  /** Settings of sshd that tell whom it lets in. */
+  access: Record<string, string>;
+  /** The script that is all a user may run. */
+  session: string;
+  /** What stands in the environment of a session; `undefined` resets the connection instead. */
+  variables: () => Record<string, string> | undefined;
+}
 
 export interface Sshd {
-  /** Of its own host key. */
-  hostPublicKey: string;
-  /** Serves one connection, with these variables in the environment of its session. */
-  serve: (socket: Socket, variables: Record<string, string>) => void;
+  port: number;
+  /** Who may log in. */
+  user: string;
+  /** The line that makes a client trust the server's host key. */
+  knownHosts: string;
   /** Breaks every connection that is open. */
   endSessions: () => Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**
- * Prepares an OpenSSH server that lets in holders of a certificate of the authority and nobody else. It runs as the
- * present user, a process for each connection: none is left to stay behind when this process dies.
+ * Starts OpenSSH on a free loopback port. It runs as the present user, a process for each connection: none is left to
+ * stay behind when this process dies.
  */
-export async function prepareSshd(directory: string, authorityPublicKey: string): Promise<Sshd> {
+export async function startSshd({ directory, access, session, variables }: SshdSettings): Promise<Sshd> {
   const program = findSshd();
+  const user = loginUser();
   const configuration = join(directory, 'sshd_config');
-  await writeFile(join(directory, 'authority.pub'), `${authorityPublicKey}\n`);
-  await writeFile(configuration, describeServer(directory));
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await writeFile(configuration, describeServer(directory, access, session));
   const hostPublicKey = await generateKey(join(directory, 'host_key'), '');
-  await installHooks(join(directory, 'hooks'));
   // Where sshd, as root, shuts in the part of itself that talks to strangers.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
   await execa(program, ['-t', '-f', configuration]);
 
+  const sessions = openSessions(program, ['-f', configuration, '-E', join(directory, 'sshd.log')]);
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    const environment = variables();
+    if (environment) sessions.serve(socket, environment);
+    else socket.resetAndDestroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    port,
+    user,
+    knownHosts: `[127.0.0.1]:${port} ${hostPublicKey}`,
+    endSessions: () => sessions.end(),
+    async close() {
+      server.close();
+      await Promise.all([once(server, 'close'), sessions.end()]);
+    },
+  };
+}
+
+function openSessions(program: string, options: string[]) {
   const sessions = new Set<ChildProcess>();
   return {
-    hostPublicKey,
-    serve(socket, variables) {
+    serve(socket: Socket, variables: Record<string, string>): void {
       const settings = Object.entries(variables).map(([name, value]) => `${name}=${quote(value)}`);
-      const session = spawn(
-        program,
-        ['-i', '-f', configuration, '-E', join(directory, 'sshd.log'), '-o', `SetEnv=${settings.join(' ')}`],
-        { stdio: [socket, socket, 'ignore'] },
-      );
+      const session = spawn(program, ['-i', ...options, '-o', `SetEnv=${settings.join(' ')}`], {
+        stdio: [socket, socket, 'ignore'],
+      });
       sessions.add(session);
       session.on('close', () => sessions.delete(session));
       session.on('error', () => sessions.delete(session));
       // The session has its own hold on the connection.
       socket.destroy();
     },
-    async endSessions() {
+    async end(): Promise<void> {
       await Promise.all(
         [...sessions].map((session) => {
           const closed = once(session, 'close');
@@ -61,41 +94,23 @@ export async function prepareSshd(directory: string, authorityPublicKey: string)
   };
 }
 
-function describeServer(directory: string): string {
-  const settings: Record<string, string> = {
-    HostKey: quote(join(directory, 'host_key')),
-    TrustedUserCAKeys: quote(join(directory, 'authority.pub')),
-    AuthorizedKeysFile: 'none',
-    AuthenticationMethods: 'publickey',
-    PasswordAuthentication: 'no',
-    KbdInteractiveAuthentication: 'no',
-    PermitRootLogin: 'prohibit-password',
-    UsePAM: 'no',
-    AcceptEnv: 'PLATFORMSH_PUSH_NO_WAIT GIT_PROTOCOL',
-    ForceCommand: `/bin/sh '${join(here, 'session.sh')}'`,
-    DisableForwarding: 'yes',
-    PermitTTY: 'no',
-    PrintMotd: 'no',
-    LoginGraceTime: '15',
-    // The default exchange takes 0.1 s longer.
-    KexAlgorithms: 'curve25519-sha256',
-    LogLevel: 'VERBOSE',
+/** What the user has at home stays out of a session. */
+export function isolatedSession(directory: string): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    HOME: directory,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
   };
-  return Object.entries(settings)
-    .map(([name, value]) => `${name} ${value}\n`)
-    .join('');
 }
 
-async function installHooks(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  for (const name of ['pre-receive', 'post-receive']) {
-    await copyFile(join(here, 'hook.sh'), join(directory, name));
-    await chmod(join(directory, name), 0o755);
+/** sshd, which is not always root here, lets in the user it runs as; commands run in that user's shell. */
+function loginUser(): string {
+  const { username, shell } = userInfo();
+  if (/\/(nologin|false)$/.test(shell ?? '')) {
+    throw new Error(`The sandbox's git servers need a user with a login shell, and ${username} has ${shell}`);
   }
-}
-
-function quote(value: string): string {
-  return `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  return username;
 }
 
 /** sshd lies where ordinary users do not look for programs. */

@@ -1,0 +1,56 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generateKey } from '../git/authority.ts';
+import { isolatedSession, startSshd } from '../git/sshd.ts';
+import { quote } from '../git/sshd-config.ts';
+import type { State } from './state.ts';
+
+const here = import.meta.dirname;
+
+/** git over SSH, with an access key that may read the repository. */
+export interface GitOverSsh {
+  port: number;
+  /** The private key of an access key of the repository. */
+  keyFile: string;
+  /** The line that makes a client trust the server's host key. */
+  knownHosts: string;
+  /** A directory for the front of PATH. */
+  programs: string;
+  close: () => Promise<void>;
+}
+
+/** Starts git over SSH on a free loopback port. */
+export async function startGitOverSsh(
+  { repository, fullName }: State,
+  directory: string,
+): Promise<GitOverSsh> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const keyFile = join(directory, 'access_key');
+  const authorizedKeys = join(directory, 'authorized_keys');
+  await writeFile(authorizedKeys, `${await generateKey(keyFile, 'deployments')}\n`);
+  const sshd = await startSshd({
+    directory,
+    // It lies below a directory that everybody may write to, as every temporary directory does.
+    access: { AuthorizedKeysFile: quote(authorizedKeys), StrictModes: 'no' },
+    session: join(here, 'session.sh'),
+    variables: () => ({
+      SANDBOX_PROJECT: fullName.toLowerCase(),
+      SANDBOX_REPOSITORY: repository.path,
+      ...isolatedSession(directory),
+    }),
+  });
+  const { port, knownHosts, close } = sshd;
+  return { port, keyFile, knownHosts, programs: await bridge(join(directory, 'bin'), sshd.user), close };
+}
+
+/**
+ * Everybody logs in to Bitbucket as `git`, and sshd here only lets in the user it runs as. So clients find an `ssh` that
+ * logs in as that one, whatever the address says, and is the real one otherwise.
+ */
+async function bridge(directory: string, user: string): Promise<string> {
+  const program = join(directory, 'ssh');
+  await mkdir(directory);
+  await writeFile(program, `#!/bin/sh\nPATH=\${PATH#*:}\nexec ssh -l '${user}' "$@"\n`);
+  await chmod(program, 0o755);
+  return directory;
+}
