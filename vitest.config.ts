@@ -7,6 +7,8 @@ const processOptions = {
   globalSetup: 'test/scenarios/setup.ts',
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  // Reading the vendors' documents takes longer than most tests.
+  isolate: false,
 };
 
 export default defineConfig({

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, inject } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { createContract } from '../sandbox/contract/check.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
 import type { PipeRun, RunningPipe } from '../sandbox/ci/pipe.ts';
@@ -28,8 +28,6 @@ export interface Scenario extends Sandbox, Omit<Host, 'runner'> {
   states: (commit: string) => string[];
 }
 
-const open: { world: Scenario; earlier: Exchange[] }[] = [];
-
 /**
  * Starts a sandbox for one test. When the test is over, whatever it did, every run of the pipe must have left the clone
  * as it was, no file behind and no secret in its output, and every request must be one that the vendors document.
@@ -55,7 +53,7 @@ export async function scenario(options?: SandboxOptions): Promise<Scenario> {
     },
     states: (commit: string) => host.bitbucket.statuses(commit).map(({ state }) => state),
   });
-  open.push({ world, earlier });
+  onTestFinished(() => end(world, earlier));
   return world;
 }
 
@@ -68,17 +66,16 @@ function isChange({ server, method, path }: Exchange): boolean {
   );
 }
 
-afterEach(async () => {
-  const contract = await createContract();
-  for (const { world, earlier } of open.splice(0)) {
-    const runs = [world.pipelines, world.jenkins, world.bamboo].flatMap((ci) => ci.runs);
-    const requests = [...earlier, ...world.requests];
-    await world[Symbol.asyncDispose]();
-    for (const run of runs) {
-      expect(run.cloneChanges).toEqual([]);
-      expect(run.leftovers).toEqual([]);
-      expectNoSecrets(run, world, requests);
-    }
-    expect(contract?.violations(requests) ?? []).toEqual([]);
+/** Ends the world of a test, and holds all that happened in it to what must be so in every one. */
+async function end(world: Scenario, earlier: readonly Exchange[]): Promise<void> {
+  const runs = [world.pipelines, world.jenkins, world.bamboo].flatMap((ci) => ci.runs);
+  const requests = [...earlier, ...world.requests];
+  await world[Symbol.asyncDispose]();
+  for (const run of runs) {
+    expect(run.cloneChanges).toEqual([]);
+    expect(run.leftovers).toEqual([]);
   }
-});
+  expectNoSecrets(runs, world, requests);
+  const contract = await createContract();
+  expect(contract?.violations(requests) ?? []).toEqual([]);
+}

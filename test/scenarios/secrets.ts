@@ -15,33 +15,32 @@ export function encodingsOf(secret: string): string[] {
  * others, and what it told Bitbucket.
  */
 export function expectNoSecrets(
-  run: PipeRun,
-  { cloud, dataCenter, upsun }: Pick<Sandbox, 'cloud' | 'dataCenter' | 'upsun'>,
+  runs: readonly PipeRun[],
+  sandbox: Pick<Sandbox, 'cloud' | 'dataCenter' | 'upsun'>,
   requests: readonly Exchange[],
 ): void {
-  const fetched = requests.flatMap(({ headers }) => headers.authorization?.split(' ')[1] ?? []);
-  const { UPSUN_CLI_TOKEN = '', HTTP_AUTH = '' } = run.variables;
-  const password = HTTP_AUTH.slice(HTTP_AUTH.indexOf(':') + 1);
-  const { accessToken, user, sshKeys } = dataCenter;
-  // Without its first and last line, which say of every key what it is.
-  const keyLines = sshKeys.flatMap((key) => key.trim().split('\n').slice(1, -1));
-  const tokens = [
-    upsun.token,
-    cloud.accessToken,
-    cloud.apiToken.token,
-    UPSUN_CLI_TOKEN,
-    accessToken,
-    user.password,
-    ...keyLines,
-  ];
-  // The public client that exchanges tokens is no secret, and is the same for everybody.
-  const publicClient = Buffer.from('platform-api-user:').toString('base64');
-  const secrets = [...tokens, HTTP_AUTH, password, ...fetched].filter(
-    (secret) => secret.length > 3 && secret !== publicClient,
-  );
   const told = requests
     .filter(({ server, method }) => method !== 'GET' && !server.startsWith('upsun'))
     .map(({ body }) => JSON.stringify(body ?? ''));
-  const written = [run.output, run.outputVariables, ...told].join('\n');
+  const logs = runs.flatMap(({ output, outputVariables }) => [output, outputVariables]);
+  const written = [...logs, ...told].join('\n');
+  const given = runs.flatMap(({ variables: { UPSUN_CLI_TOKEN = '', HTTP_AUTH = '' } }) => [
+    UPSUN_CLI_TOKEN,
+    HTTP_AUTH,
+    HTTP_AUTH.slice(HTTP_AUTH.indexOf(':') + 1),
+  ]);
+  const fetched = requests.flatMap(({ headers }) => headers.authorization?.split(' ')[1] ?? []);
+  // The public client that exchanges tokens is no secret, and is the same for everybody.
+  const publicClient = Buffer.from('platform-api-user:').toString('base64');
+  const secrets = [...new Set([...given, ...fetched, ...secretsOf(sandbox)])].filter(
+    (secret) => secret.length > 3 && secret !== publicClient,
+  );
   expect(secrets.flatMap(encodingsOf).filter((encoding) => written.includes(encoding))).toEqual([]);
+}
+
+function secretsOf({ cloud, dataCenter, upsun }: Pick<Sandbox, 'cloud' | 'dataCenter' | 'upsun'>): string[] {
+  // Without its first and last line, which say of every key what it is.
+  const keyLines = dataCenter.sshKeys.flatMap((key) => key.trim().split('\n').slice(1, -1));
+  const { accessToken, user } = dataCenter;
+  return [upsun.token, cloud.accessToken, cloud.apiToken.token, accessToken, user.password, ...keyLines];
 }

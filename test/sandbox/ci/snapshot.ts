@@ -7,39 +7,37 @@ export type Snapshot = Record<string, string>;
 
 /** Records everything about a user's clone that a pipe has no business to change. */
 export async function takeSnapshot(directory: string): Promise<Snapshot> {
-  const ignoresGenerated = ['--', '.', ':(exclude).bitbucket/pipelines/generated'];
-  const status = ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=all', '--ignored'];
-  const read = (file: string) => readFile(join(directory, '.git', file), 'utf8').catch(() => '');
-  // Without a clone, git must not find the repository of a directory above.
-  const run = (args: string[]) =>
-    git(directory, ['--git-dir=.git', '--work-tree=.', ...args]).catch(() => '');
-  const [head, refs, index, workTree, remotes, config, shallow, hooks, files] = await Promise.all([
-    read('HEAD'),
-    run(['for-each-ref']),
-    run(['ls-files', '--stage']),
-    run([...status, ...ignoresGenerated]),
-    run(['remote', '--verbose']),
-    read('config'),
-    read('shallow'),
-    filesBelow(join(directory, '.git', 'hooks')),
-    readdir(directory),
-  ]);
+  const files = await readdir(directory);
   return {
-    HEAD: head,
-    refs,
-    index,
-    'work tree': workTree,
-    remotes,
-    config,
-    shallow,
-    hooks: hooks.join('\n'),
+    ...(files.includes('.git') ? await snapshotOfClone(directory) : {}),
     files: files.filter((file) => file !== '.bitbucket').join('\n'),
   };
 }
 
+async function snapshotOfClone(directory: string): Promise<Snapshot> {
+  const ignoresGenerated = ['--', '.', ':(exclude).bitbucket/pipelines/generated'];
+  const status = ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=all', '--ignored'];
+  const repository = join(directory, '.git');
+  const [workTree, names] = await Promise.all([
+    git(directory, [...status, ...ignoresGenerated]),
+    filesBelow(repository),
+  ]);
+  const known = await Promise.all(
+    names.map(async (name) => [name, await contentOf(repository, name)] as const),
+  );
+  return { 'work tree': workTree, ...Object.fromEntries(known) };
+}
+
+/** As text, line by line for the characters that git writes in it. Objects are named after theirs. */
+async function contentOf(repository: string, name: string): Promise<string> {
+  if (name.startsWith('objects/')) return 'present';
+  return readFile(join(repository, name), 'latin1').catch(() => 'a directory');
+}
+
 /** Tells what differs between two snapshots, a line of text for each line that came or went. */
 export function compareSnapshots(before: Snapshot, after: Snapshot): string[] {
-  return Object.keys(before).flatMap((part) => {
+  const parts = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...parts].flatMap((part) => {
     const [old, present] = [lines(before[part]), lines(after[part])];
     if (before[part] === after[part]) return [];
     const gone = old.filter((line) => !present.includes(line)).map((line) => `${part}: - ${line}`);

@@ -7,10 +7,10 @@ import type { State } from './state.ts';
 
 const here = import.meta.dirname;
 
-/** git over SSH, with an access key that may read the repository. */
+/** git over SSH, with an access key that may read one repository. */
 export interface GitOverSsh {
   port: number;
-  /** The private key of an access key of the repository. */
+  /** The private key of an access key of that repository. */
   keyFile: string;
   /** The line that makes a client trust the server's host key. */
   knownHosts: string;
@@ -19,9 +19,10 @@ export interface GitOverSsh {
   close: () => Promise<void>;
 }
 
-/** Starts git over SSH on a free loopback port. */
+/** Starts git over SSH on a free loopback port, with an access key of the repository `fullName`. */
 export async function startGitOverSsh(
-  { repository, fullName }: State,
+  { repository }: State,
+  fullName: string,
   directory: string,
 ): Promise<GitOverSsh> {
   await mkdir(directory, { recursive: true, mode: 0o700 });

@@ -39,8 +39,8 @@ export interface DataCenterSandbox extends AnyBitbucket {
   forks: Map<string, Repository>;
   reopenPullRequest: (id: number) => Promise<void>;
   deletePullRequest: (id: number) => void;
-  /** Serves git over SSH, too. */
-  openSsh: () => Promise<GitOverSsh>;
+  /** Serves git over SSH, too, with an access key of the repository of that full name. */
+  openSsh: (keyOf: string) => Promise<GitOverSsh>;
   /** Private keys that were given out. */
   sshKeys: string[];
   pullRequests: () => Promise<PullRequest[]>;
@@ -80,8 +80,9 @@ export async function createDataCenter(world: World, options: DataCenterOptions)
     settings,
     forks,
     sshKeys,
-    async openSsh() {
-      const ssh = await startGitOverSsh(state, join(dirname(options.repository.path), 'data-center-ssh'));
+    async openSsh(keyOf) {
+      const directory = join(dirname(options.repository.path), 'data-center-ssh');
+      const ssh = await startGitOverSsh(state, keyOf, directory);
       opened.push(ssh);
       sshKeys.push(await readFile(ssh.keyFile, 'utf8'));
       return ssh;

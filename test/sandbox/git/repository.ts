@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { gitIsolation as isolation } from '../bitbucket/git.ts';
 
 /** Files of a commit by path; `null` removes one. */
 export type Files = Record<string, string | null>;
@@ -24,14 +25,13 @@ export interface Repository {
   files: (commit: string) => Promise<Record<string, string>>;
 }
 
+const ada = { name: 'Ada', email: 'ada@example.com' };
 const identity = {
-  GIT_AUTHOR_NAME: 'Ada',
-  GIT_AUTHOR_EMAIL: 'ada@example.com',
-  GIT_COMMITTER_NAME: 'Ada',
-  GIT_COMMITTER_EMAIL: 'ada@example.com',
+  GIT_AUTHOR_NAME: ada.name,
+  GIT_AUTHOR_EMAIL: ada.email,
+  GIT_COMMITTER_NAME: ada.name,
+  GIT_COMMITTER_EMAIL: ada.email,
 };
-// The git of a test knows nothing of the configuration of whoever runs it.
-const isolation = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 
 /** Creates a bare repository whose HEAD names `defaultBranch`. */
 export async function createRepository(path: string, defaultBranch: string): Promise<Repository> {
@@ -39,9 +39,8 @@ export async function createRepository(path: string, defaultBranch: string): Pro
     env: isolation,
   });
 
-  async function git(args: string[], options: { input?: string; index?: string } = {}): Promise<string> {
-    const env = { ...isolation, ...identity, ...(options.index ? { GIT_INDEX_FILE: options.index } : {}) };
-    const { stdout } = await execa('git', args, { cwd: path, env, input: options.input ?? '' });
+  async function git(args: string[], input = ''): Promise<string> {
+    const { stdout } = await execa('git', args, { cwd: path, env: { ...isolation, ...identity }, input });
     return stdout;
   }
   async function resolve(revision: string): Promise<string | undefined> {
@@ -61,20 +60,23 @@ export async function createRepository(path: string, defaultBranch: string): Pro
     await git(['update-ref', `refs/heads/${branch}`, commit]);
   };
 
-  async function writeCommit(base: string | undefined, parents: string[], files: Files, message: string) {
-    const index = `${path}/sandbox-index-${crypto.randomUUID()}`;
-    if (base) await git(['read-tree', base], { index });
-    for (const [name, content] of Object.entries(files)) {
-      if (content === null) {
-        await git(['update-index', '--index-info'], { index, input: `0 ${'0'.repeat(40)}\t${name}\n` });
-      } else {
-        const blob = await git(['hash-object', '-w', '--stdin'], { input: content });
-        await git(['update-index', '--add', '--cacheinfo', `100644,${blob},${name}`], { index });
-      }
-    }
-    const tree = await git(['write-tree'], { index });
-    await execa('rm', ['-f', index]);
-    return git(['commit-tree', tree, '-m', message, ...parents.flatMap((parent) => ['-p', parent])]);
+  /** Makes a commit and points the branch at it. `base` is what it comes after and changes, as fast-import is told. */
+  async function addCommit(branch: string, files: Files, message: string, base: string): Promise<string> {
+    const changes = Object.entries(files).map(([name, content]) =>
+      content === null ? `D ${name}\n` : `M 100644 inline ${name}\n${dataOf(content)}`,
+    );
+    const commit = `commit refs/heads/${branch}\nmark :1\ncommitter ${ada.name} <${ada.email}> now\n${dataOf(`${message}\n`)}`;
+    const input = [commit, base, ...changes, 'get-mark :1\n'].join('');
+    // One process for all of it, which leaves a pack instead of starting another one to unpack that.
+    const program = [
+      '-c',
+      'fastimport.unpackLimit=1',
+      'fast-import',
+      '--quiet',
+      '--force',
+      '--date-format=now',
+    ];
+    return git(program, input);
   }
 
   return {
@@ -84,16 +86,15 @@ export async function createRepository(path: string, defaultBranch: string): Pro
     setBranch,
     async commit(branch, files, { message = `Change ${Object.keys(files).join(', ')}`, from } = {}) {
       const parent = (await tip(branch)) ?? (from ? await resolve(from) : undefined);
-      const commit = await writeCommit(parent, parent ? [parent] : [], files, message);
-      await setBranch(branch, commit);
-      return commit;
+      return addCommit(branch, files, message, parent ? `from ${parent}\n` : '');
     },
     async amend(branch, files, message = 'Rewritten') {
-      const old = await tip(branch);
-      const parent = old ? await resolve(`${old}~1`) : undefined;
-      const commit = await writeCommit(old, parent ? [parent] : [], files, message);
-      await setBranch(branch, commit);
-      return commit;
+      const old = `refs/heads/${branch}`;
+      const parent = await resolve(`${old}~1`);
+      const tree = await git(['rev-parse', `${old}^{tree}`]);
+      // Without a parent it would come after the present tip.
+      const after = parent ?? '0'.repeat(40);
+      return addCommit(branch, files, message, `from ${after}\nM 040000 ${tree} \n`);
     },
     async merge(target, source, message) {
       const parents = [await tip(target), await tip(source)].filter((commit) => commit !== undefined);
@@ -110,7 +111,7 @@ export async function createRepository(path: string, defaultBranch: string): Pro
     },
     async setBranches(branches, commit) {
       const updates = branches.map((branch) => `update refs/heads/${branch} ${commit}\n`);
-      await git(['update-ref', '--stdin'], { input: updates.join('') });
+      await git(['update-ref', '--stdin'], updates.join(''));
       // Thousands of files, one for each branch, would be slow to list.
       await git(['pack-refs', '--all']);
     },
@@ -141,4 +142,9 @@ export async function createRepository(path: string, defaultBranch: string): Pro
       return Object.fromEntries(names.map((name, index) => [name, contents[index] ?? '']));
     },
   };
+}
+
+/** As fast-import takes content. */
+function dataOf(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}\n`;
 }

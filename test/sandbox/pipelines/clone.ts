@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { git } from '../bitbucket/git.ts';
 import type { Trigger } from '../ci/target.ts';
@@ -40,7 +40,8 @@ export async function clone(options: CloneOptions): Promise<void> {
   if (trigger.kind === 'pull-request') await mergeDestination(directory, trigger.destination);
   await git(directory, ['remote', 'set-url', 'origin', origin]);
   await git(directory, ['reflog', 'expire', '--expire=all', '--all']);
-  await appendFile(`${directory}/.git/info/exclude`, '.bitbucket/pipelines/generated\n');
+  await mkdir(`${directory}/.git/info`, { recursive: true });
+  await writeFile(`${directory}/.git/info/exclude`, '.bitbucket/pipelines/generated\n');
 }
 
 /** Gives a directory to another user, where this process may do that. */

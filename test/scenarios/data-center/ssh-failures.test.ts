@@ -91,12 +91,12 @@ test.each<[string, number, (world: SshScenario) => Unfit | Promise<Unfit>]>([
 });
 
 test('a key of another repository is explained', async () => {
-  const world = await sshScenario();
-  const variables = { ...world.overSsh, BITBUCKET_SERVER_TOKEN: '', REPOSITORY: 'SHOP/backoffice' };
+  const world = await sshScenario('SHOP/backoffice');
+  await world.repository.commit('main', { 'a.txt': 'a' });
 
-  const run = await world.deploy({ branch: 'main' }, variables, noClone);
+  const run = await world.deploy({ branch: 'main' }, world.overSsh, noClone);
 
-  expectFailure(run, 2, `127.0.0.1:${world.ssh.port} has no repository SHOP/backoffice`, 'access key');
+  expectFailure(run, 2, `127.0.0.1:${world.ssh.port} has no repository SHOP/storefront`, 'access key');
   expect(world.changes()).toEqual([]);
 });
 
