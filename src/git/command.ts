@@ -15,6 +15,12 @@ export interface GitOptions {
   environment?: Readonly<Record<string, string>>;
 }
 
+interface Ended {
+  exitCode?: number | undefined;
+  signal?: string | undefined;
+  originalMessage?: string | undefined;
+}
+
 /** Runs git. Never throws for an exit code; the caller knows what a failure means. */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<GitResult>;
 
@@ -51,10 +57,17 @@ export async function createGit(
       stripFinalNewline: true,
     });
     signal.throwIfAborted();
-    debug(withoutCredentials(`git ${args.join(' ')}: exit ${result.exitCode}\n${result.stderr}`).trimEnd());
+    const stderr = [result.stderr, endOf(result)].filter(Boolean).join('\n');
+    debug(withoutCredentials(`git ${args.join(' ')}: exit ${result.exitCode}\n${stderr}`).trimEnd());
     if (result.code === 'ENOENT') throw missingGit(options.cwd ?? directory, result);
-    return { ok: result.exitCode === 0, stdout: result.stdout, stderr: result.stderr };
+    return { ok: result.exitCode === 0, stdout: result.stdout, stderr };
   };
+}
+
+/** How git ended where that was not by itself, so that it could not tell. */
+function endOf({ exitCode, signal, originalMessage }: Ended): string {
+  if (exitCode !== undefined) return '';
+  return signal ? `git was ended by ${signal}` : `git did not run: ${originalMessage}`;
 }
 
 function missingGit(directory: string, cause: unknown): PipeError {

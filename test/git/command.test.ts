@@ -42,6 +42,12 @@ describe('the git of the pipe', () => {
     expect(error).toMatchObject({ kind: 'configuration', message: expect.stringContaining('git') });
   });
 
+  test('tells by what signal it was ended, of which it says nothing itself', async () => {
+    const { git: ours } = await pipeGit();
+    const ended = await ours(['-c', 'alias.die=!kill -PIPE $PPID; sleep 5', 'die']);
+    expect(ended).toMatchObject({ ok: false, stderr: 'git was ended by SIGPIPE' });
+  });
+
   test('stops with the run', async () => {
     const stopped = new Error('Stopped by SIGTERM');
     const { git: ours } = await pipeGit({}, AbortSignal.abort(stopped));

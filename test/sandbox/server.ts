@@ -29,6 +29,8 @@ export interface Fault {
   answer?: Answer | ((request: Request) => Answer);
   drop?: boolean;
   delay?: number;
+  /** The request waits for this. */
+  until?: Promise<unknown>;
   /** The request takes effect, but its answer is lost: what makes a POST ambiguous. */
   afterEffect?: boolean;
 }
@@ -100,6 +102,7 @@ export async function serve(
     const fault = takeFault(world, name, request);
     const delay = world.latency + (fault?.delay ?? 0);
     if (delay > 0) await sleep(delay, undefined, { ref: false });
+    await fault?.until;
     const real =
       fault && !fault.afterEffect && (fault.answer || fault.drop) ? undefined : await handler(request);
     const faulty = typeof fault?.answer === 'function' ? fault.answer(request) : fault?.answer;

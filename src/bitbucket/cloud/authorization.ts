@@ -71,10 +71,17 @@ function consumerToken(
     return { value, until: clock.now() + seconds * 1000 - renewBefore };
   }
 
+  function renew() {
+    const renewed = exchange();
+    access = renewed;
+    // Whoever asks next tries again.
+    renewed.catch(() => (access = undefined));
+    return renewed;
+  }
+
   return async () => {
-    access ??= exchange();
-    if (clock.now() > (await access).until) access = exchange();
-    return (await access).value;
+    const { value, until } = await (access ?? renew());
+    return clock.now() > until ? (await renew()).value : value;
   };
 }
 

@@ -120,7 +120,8 @@ test('a push that loses to a newer one is planned again, and leaves the newer on
   const { id, source } = await openPullRequest(world);
   await world.deploy({ pullRequest: id });
   const older = await world.repository.commit(source, { 'index.html': 'Older' });
-  world.faults.push({ server: 'upsun-auth', path: /\/ssh$/, times: 1, delay: 2000 });
+  const { promise: until, resolve: goOn } = Promise.withResolvers<void>();
+  world.faults.push({ server: 'upsun-auth', path: /\/ssh$/, times: 1, until });
   const slow = await world.start({ pullRequest: id }, {}, { commit: older });
   await world.until(() => world.faults[0]?.times === 0);
 
@@ -128,6 +129,7 @@ test('a push that loses to a newer one is planned again, and leaves the newer on
   const fast = await world.deploy({ pullRequest: id });
   // The whole log, where it should not have failed.
   expect(fast.exitCode === 0 ? '' : fast.output).toBe('');
+  goOn();
   const run = await slow.finished;
 
   expect(run.exitCode).toBe(0);

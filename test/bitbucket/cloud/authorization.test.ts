@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { authorize } from '../../../src/bitbucket/cloud/authorization.ts';
+import { createRedactor } from '../../../src/http/redact.ts';
+import { client, rejection, type Reply, serve } from '../../http/loopback.ts';
+import { fakeClock } from '../../http/fake-clock.ts';
+
+const { signal } = new AbortController();
+const consumer = {
+  kind: 'oauth-consumer',
+  variable: 'BITBUCKET_OAUTH_KEY',
+  key: 'key',
+  secret: 's3cret',
+} as const;
+
+const token = (access_token: string, expires_in = 7200): Reply => ({
+  body: JSON.stringify({ access_token, expires_in, token_type: 'bearer' }),
+});
+
+async function consumerOf(...replies: Reply[]) {
+  const { origin, received } = await serve(...replies);
+  const { http } = client([origin]);
+  const clock = fakeClock();
+  const redactor = createRedactor([]);
+  return { received, clock, redactor, ...authorize(consumer, { http, oauthUrl: origin, clock, redactor }) };
+}
+
+describe('the token of an OAuth consumer', () => {
+  test('is asked for once, by key and secret, and is good for the API and for git', async () => {
+    const { header, git, received } = await consumerOf(token('first'), token('second'));
+    expect(await header()).toBe('Bearer first');
+    expect(await git()).toEqual({ user: 'x-token-auth', password: 'first' });
+    expect(received.map(({ method, body }) => [method, body])).toEqual([
+      ['POST', 'grant_type=client_credentials'],
+    ]);
+    expect(received[0]?.headers.authorization).toBe(`Basic ${btoa('key:s3cret')}`);
+  });
+
+  test('is renewed a minute before it expires', async () => {
+    const { header, clock } = await consumerOf(token('first', 600), token('second', 600));
+    await header();
+    await clock.sleep(539_000, signal);
+    expect(await header()).toBe('Bearer first');
+    await clock.sleep(2000, signal);
+    expect(await header()).toBe('Bearer second');
+  });
+
+  test('is asked for again where that failed', async () => {
+    const { header } = await consumerOf({ status: 400, body: '{"error":"invalid"}' }, token('second'));
+    expect(await rejection(header())).toMatchObject({ kind: 'configuration' });
+    expect(await header()).toBe('Bearer second');
+  });
+
+  test('is never shown', async () => {
+    const { header, redactor } = await consumerOf(token('first-token'));
+    await header();
+    expect(redactor.redact(`first-token ${btoa('key:s3cret')}`)).toBe('*** ***');
+  });
+});
