@@ -44,7 +44,7 @@ describe('the git of the pipe', () => {
 
   test('tells by what signal it was ended, of which it says nothing itself', async () => {
     const { git: ours } = await pipeGit();
-    const ended = await ours(['-c', 'alias.die=!kill -PIPE $PPID; sleep 5', 'die']);
+    const ended = await ours(['-c', 'alias.die=!kill -PIPE $PPID; sleep 0.2', 'die']);
     expect(ended).toMatchObject({ ok: false, stderr: 'git was ended by SIGPIPE' });
   });
 
