@@ -3,6 +3,11 @@ export const exitCodes = { done: 0, failure: 1, configuration: 2, refusal: 3 } a
 
 export type ErrorKind = Exclude<keyof typeof exitCodes, 'done'>;
 
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** An error written for the user: what happened, on what, and in `remedy` what to do about it. */
 export class PipeError extends Error {
   override name = 'PipeError' as const;

@@ -1,7 +1,7 @@
 import { applyDeactivate } from '../apply/deactivate.ts';
 import { applyDelete } from '../apply/delete.ts';
 import type { Effects } from '../effects.ts';
-import { exitCodes, PipeError } from '../errors.ts';
+import { exitCodes, messageOf, PipeError } from '../errors.ts';
 import { observeIdle, observeOpen } from '../observe/open.ts';
 import { presentEnvironments } from '../observe/project.ts';
 import type { CleanupAction } from '../plan/actions.ts';
@@ -53,7 +53,7 @@ export async function cleanUpAfterwards(effects: Effects, setting: Setting): Pro
     return (await cleanUp(effects, setting)).exitCode;
   } catch (error) {
     if (effects.signal.aborted || (error instanceof PipeError && error.kind === 'refusal')) throw error;
-    effects.log.warning(`Nothing was cleaned up: ${error instanceof Error ? error.message : String(error)}`);
+    effects.log.warning(`Nothing was cleaned up: ${messageOf(error)}`);
     return exitCodes.done;
   }
 }
@@ -64,7 +64,7 @@ export async function cleanUpFirst(effects: Effects, setting: Setting): Promise<
     return (await cleanUp(effects, setting)).environments;
   } catch (error) {
     if (effects.signal.aborted) throw error;
-    effects.log.warning(`Nothing was cleaned up: ${error instanceof Error ? error.message : String(error)}`);
+    effects.log.warning(`Nothing was cleaned up: ${messageOf(error)}`);
     return setting.environments;
   }
 }

@@ -2,13 +2,11 @@
 import type { Effects } from '../effects.ts';
 import { isDueTo } from '../http/errors.ts';
 import type { PullRequest } from '../plan/world.ts';
+import { attempt } from '../report/attempt.ts';
 import { openStatus } from '../report/build-status.ts';
 import { commentMarker, noticeText } from '../report/comment.ts';
 import { consoleLinks } from '../report/links.ts';
 import { editOwn } from '../report/publish-comment.ts';
-
-/** Milliseconds that telling it may take. */
-const patience = 30_000;
 
 /** The environment of an open pull request is away for now: the status and the comment still link it. */
 export async function reportDeactivated(
@@ -49,13 +47,12 @@ async function rewriteComment(
   if (!settings.PULL_REQUEST_COMMENT || !bitbucket) return;
   const marker = commentMarker(project);
   const comment = { pullRequest, marker, text: noticeText(notice, marker) };
-  try {
-    await editOwn(bitbucket, comment, AbortSignal.timeout(patience));
-  } catch (error) {
-    // The pull request itself was deleted.
-    if (isDueTo(error, 404)) return;
-    log.warning(
-      `The comment could not be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  await attempt('The comment', log, async (signal) => {
+    try {
+      await editOwn(bitbucket, comment, signal);
+    } catch (error) {
+      // The pull request itself was deleted.
+      if (!isDueTo(error, 404)) throw error;
+    }
+  });
 }

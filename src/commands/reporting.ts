@@ -1,5 +1,6 @@
 import type { Outcome } from '../apply/context.ts';
 import type { Effects } from '../effects.ts';
+import { messageOf } from '../errors.ts';
 import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, type Target, tipOf } from '../plan/environment.ts';
 import { superseded } from '../plan/reasons.ts';
@@ -70,9 +71,7 @@ export async function readLive(id: string, outcome: Outcome, { upsun, log }: Eff
     ]);
     return { environment, routes };
   } catch (error) {
-    log.warning(
-      `The URL of ${id} could not be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    log.warning(`The URL of ${id} could not be read: ${messageOf(error)}`);
     return nothingLive;
   }
 }

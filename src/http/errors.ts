@@ -22,6 +22,11 @@ export class HttpError extends Error {
     this.headers = answer.headers;
   }
 
+  /** The body, where it is JSON. */
+  get json(): unknown {
+    return jsonOf(this.body);
+  }
+
   /** What the server said, as far as it can be read. */
   get said(): string {
     return explanation(this.body) || `HTTP ${this.status}`;
@@ -124,7 +129,8 @@ export function networkCode(error: unknown): string {
 /** The sentence in an error body, whichever of the keys in use on either side carries it. */
 function explanation(body: string): string {
   if (/^\s*</.test(body)) return '';
-  const parsed = tryJson(body);
+  const json = jsonOf(body);
+  const parsed = json === undefined ? body.trim() : json;
   if (typeof parsed === 'string') return parsed.slice(0, 300);
   return sentences(parsed).join(': ').slice(0, 500);
 }
@@ -142,10 +148,11 @@ function sentences(value: unknown): string[] {
   return [...new Set(known.flatMap((key) => sentences(entries.get(key))))];
 }
 
-function tryJson(body: string): unknown {
+/** `undefined` where it is no JSON. */
+function jsonOf(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch {
-    return body.trim();
+    return undefined;
   }
 }

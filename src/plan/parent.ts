@@ -9,8 +9,8 @@ export interface Parent {
 }
 
 /**
- * Where `id` hangs: the target branch's environment, or its nearest ancestor that has data to copy. A paused environment keeps its data
- * but cannot give it, so it stays the parent only of a child that it already has.
+ * Where `id` hangs: the target branch's environment, or its nearest ancestor that has data to copy. A paused environment
+ * keeps its data but cannot give it, so it stays the parent only of a child that it already has.
  */
 export function chooseParent(
   id: string,

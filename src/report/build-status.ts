@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Bitbucket, BuildStatus } from '../bitbucket/bitbucket.ts';
+import { messageOf } from '../errors.ts';
+import { patience } from './attempt.ts';
 import type { Log } from './log.ts';
 
 /** The build status of one commit and environment, through its life. */
@@ -23,8 +25,6 @@ export interface StatusSubject {
 /** Bitbucket refuses longer keys, and a plain cut would let two environments overwrite each other. */
 const longestKey = 40;
 const longestText = 255;
-/** Milliseconds that a report may take; the deployment does not wait longer for it. */
-const patience = 30_000;
 
 /** Reports are never worth failing a deployment for: what goes wrong is said as a warning. */
 export function openStatus(
@@ -54,7 +54,7 @@ export function openStatus(
       await bitbucket.setBuildStatus(subject.commit, status, signal);
     } catch (error) {
       if (state !== 'INPROGRESS' || !begun.signal.aborted)
-        log.warning(`The build status ${state} could not be reported: ${describeError(error)}`);
+        log.warning(`The build status ${state} could not be reported: ${messageOf(error)}`);
     }
   }
 
@@ -70,10 +70,6 @@ export function openStatus(
       await say(state, description, url, AbortSignal.timeout(hurry ? 1200 : patience));
     },
   };
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Stable per project and environment, and never longer than Bitbucket takes. */

@@ -1,11 +1,10 @@
-import { PipeError } from '../errors.ts';
+import { messageOf, PipeError } from '../errors.ts';
 import type { Log } from './log.ts';
 
 /** A person reads this: the stack is for those who asked for it. */
 export function printError(to: Log, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
   to.line();
-  to.error(message);
+  to.error(messageOf(error));
   if (error instanceof PipeError && error.remedy) to.line(`  ${error.remedy}`);
   if (!(error instanceof PipeError))
     to.line('  This is a fault of the pipe. Please report it with DEBUG=true output.');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { messageOf } from '../errors.ts';
 import type { Environment } from '../settings/parse.ts';
 import type { DeploymentReport } from './deployment-report.ts';
 import { dotenv, variableLines } from './dotenv.ts';
@@ -66,8 +67,7 @@ async function warningOf(path: string, written: Promise<void>): Promise<string |
     await written;
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return `The outputs could not be written to ${path}: ${reason}`;
+    return `The outputs could not be written to ${path}: ${messageOf(error)}`;
   }
 }
 

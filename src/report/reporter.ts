@@ -1,6 +1,7 @@
 import type { Bitbucket, Deployment } from '../bitbucket/bitbucket.ts';
 import type { PullRequestComments, ReportWriter } from '../bitbucket/reports.ts';
 import type { Clock } from '../clock.ts';
+import { attempt } from './attempt.ts';
 import type { EndState, StatusReport } from './build-status.ts';
 import { commentMarker, commentText } from './comment.ts';
 import type { DeploymentReport } from './deployment-report.ts';
@@ -29,22 +30,12 @@ const states: Readonly<Record<DeploymentReport['state'], EndState>> = {
   stopped: 'STOPPED',
 };
 
-/** Milliseconds that one report may take; the step does not wait longer for it. */
-const patience = 30_000;
-
 /** Tells every channel. What cannot be told is a warning, and never fails a deployment. */
 export function openReporter(
   { status, insights, comments, deployments }: Channels,
   { log, clock }: { log: Log; clock: Clock },
 ): Reporter {
   const started = clock.now();
-  async function attempt(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    try {
-      await work(AbortSignal.timeout(patience));
-    } catch (error) {
-      log.warning(`${what} could not be written: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
   return {
     begin: (description, page) => status?.inProgress(description, page),
     async end(report, hurry = false) {
@@ -53,7 +44,7 @@ export function openReporter(
       const { project, environment, pullRequest } = report;
       await Promise.all([
         insights &&
-          attempt('The Code Insights report', (signal) =>
+          attempt('The Code Insights report', log, (signal) =>
             insights.setReport(
               report.sourceCommit,
               reportId(project, environment),
@@ -62,12 +53,12 @@ export function openReporter(
             ),
           ),
         deployments &&
-          attempt('The deployment', (signal) =>
+          attempt('The deployment', log, (signal) =>
             deployments(report.sourceCommit, deploymentOf(report, started), signal),
           ),
         comments &&
           pullRequest !== undefined &&
-          attempt('The comment', (signal) => {
+          attempt('The comment', log, (signal) => {
             const marker = commentMarker(project);
             const text = commentText(report, marker);
             return publishComment(comments, { pullRequest, marker, text }, { clock, signal });

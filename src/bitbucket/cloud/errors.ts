@@ -33,11 +33,7 @@ const errorBody = z.object({ type: z.literal('error') });
 /** Whether Bitbucket itself says that something is not there, and not a proxy in front of it. */
 export function isAbsence(error: unknown): boolean {
   if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
-  try {
-    return errorBody.safeParse(JSON.parse(error.cause.body)).success;
-  } catch {
-    return false;
-  }
+  return errorBody.safeParse(error.cause.json).success;
 }
 
 export function unknownRepository(repository: string, credentials: Credentials, cause: unknown): PipeError {

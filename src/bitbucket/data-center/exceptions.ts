@@ -10,7 +10,7 @@ const errorBody = z.object({ errors: z.array(z.object({ exceptionName: z.string(
  * Bitbucket's own error and names none. `undefined`: somebody else answered.
  */
 export function exceptionOf(error: HttpError): Exception {
-  const { data } = errorBody.safeParse(tryJson(error.body));
+  const { data } = errorBody.safeParse(error.json);
   if (!data) return undefined;
   const names = data.errors.flatMap(({ exceptionName }) => exceptionName ?? []);
   return names[0]?.split('.').at(-1) ?? null;
@@ -18,7 +18,7 @@ export function exceptionOf(error: HttpError): Exception {
 
 /** Whether what answered is not Bitbucket's API: a proxy, or another part of the server. */
 export function isPage(error: HttpError): boolean {
-  return tryJson(error.body) === undefined;
+  return error.json === undefined;
 }
 
 /** Whether Bitbucket says by this error that the very thing asked for is not there, and not the repository around it. */
@@ -32,12 +32,4 @@ export function isAbsence(error: unknown, exception: string): boolean {
 export function isUnsupported(error: unknown): boolean {
   if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
   return !exceptionOf(error.cause)?.startsWith('NoSuch');
-}
-
-function tryJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
