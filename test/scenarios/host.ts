@@ -87,13 +87,18 @@ export const hosts: Record<HostName, (sandbox: Sandbox) => Host> = {
   }),
 };
 
+const wordsOfCloud: Record<string, string> = { CANCELLED: 'STOPPED', PASS: 'PASSED', FAIL: 'FAILED' };
+
+/** A state or a result, which Data Center may word otherwise. */
+export function wordOfCloud(word: string): string {
+  return wordsOfCloud[word] ?? word;
+}
+
 function inWordsOfCloud(dataCenter: Sandbox['dataCenter']): AnyBitbucket {
-  const states: Record<string, string> = { CANCELLED: 'STOPPED' };
-  const results: Record<string, string> = { PASS: 'PASSED', FAIL: 'FAILED' };
   type Status = ReturnType<typeof dataCenter.statuses>[number];
   const statusOf = ({ ref, ...status }: Status) => ({
     ...status,
-    state: states[status.state] ?? status.state,
+    state: wordOfCloud(status.state),
     ...(ref ? { refname: ref.replace('refs/heads/', '') } : {}),
   });
   return {
@@ -104,9 +109,10 @@ function inWordsOfCloud(dataCenter: Sandbox['dataCenter']): AnyBitbucket {
       return latest && statusOf(latest);
     },
     reports: (commit) =>
-      dataCenter.reports(commit).map((report) => ({
-        ...report,
-        content: { ...report.content, result: results[String(report.content.result)] },
-      })),
+      dataCenter.reports(commit).map((report) => {
+        const { result } = report.content;
+        const worded = typeof result === 'string' ? { result: wordOfCloud(result) } : {};
+        return { ...report, content: { ...report.content, ...worded } };
+      }),
   };
 }

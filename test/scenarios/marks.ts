@@ -10,3 +10,12 @@ export function marks({ bitbucket }: Scenario, environment: string): Record<stri
     branch: environment,
   };
 }
+
+/** Adds an environment that the pipe made for a branch. */
+export async function addOwn(
+  world: Scenario,
+  id: string,
+  status: 'active' | 'inactive' = 'inactive',
+): Promise<void> {
+  await world.upsun.addEnvironment({ id, status, parent: 'main', attributes: marks(world, id) });
+}

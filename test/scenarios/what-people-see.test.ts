@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { PipeRun } from '../sandbox/ci/pipe.ts';
 import { openPullRequest } from './failure.ts';
-import { marks } from './marks.ts';
+import { addOwn } from './marks.ts';
 import { scenario, type Scenario } from './scenario.ts';
 
 const comment = { PULL_REQUEST_COMMENT: 'true' };
@@ -127,14 +127,7 @@ async function everything(): Promise<string> {
 
 async function refusal(): Promise<string> {
   const world = await scenario();
-  for (const id of ['old/1', 'old/2', 'old/3']) {
-    await world.upsun.addEnvironment({
-      id,
-      status: 'inactive',
-      parent: 'main',
-      attributes: marks(world, id),
-    });
-  }
+  for (const id of ['old/1', 'old/2', 'old/3']) await addOwn(world, id);
   const run = await world.deploy(onMain, { COMMAND: 'cleanup', MAX_DELETIONS: '2' }, { clone: false });
   return ['## Too much would be deleted', logOf(run)].join('\n\n');
 }

@@ -106,7 +106,8 @@ export async function mergePullRequest(state: State, id: number, options: MergeO
   return mergeCommit;
 }
 
-async function branchTips({ repository }: State): Promise<Map<string, string>> {
+/** The tip of each branch, by its name. */
+export async function branchTips({ repository }: Pick<State, 'repository'>): Promise<Map<string, string>> {
   const branches = await repository.branches();
   return new Map(branches.map(({ name, commit }) => [name, commit]));
 }
@@ -135,8 +136,11 @@ async function openOne(state: State, id: number): Promise<PullRequest> {
 }
 
 /** A pull request that the caller knows to exist. */
-export function pullRequestById(state: State, id: number): PullRequest {
-  const found = state.pullRequests.find((pullRequest) => pullRequest.id === id);
+export function pullRequestById<Known extends { id: number }>(
+  { pullRequests }: { pullRequests: readonly Known[] },
+  id: number,
+): Known {
+  const found = pullRequests.find((pullRequest) => pullRequest.id === id);
   if (!found) throw new Error(`No pull request ${id}`);
   return found;
 }

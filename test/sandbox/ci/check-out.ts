@@ -1,6 +1,6 @@
 import { git } from '../bitbucket/git.ts';
 import type { Repository } from '../git/repository.ts';
-import { giveTo } from '../pipelines/clone.ts';
+import { giveTo } from './directories.ts';
 import type { RunOptions } from './runner.ts';
 
 /** Checks a commit out as the CIs beside a Data Center do: as a detached HEAD, with the repository as `origin`. */

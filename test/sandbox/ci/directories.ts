@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 
 /** Makes the private directories of a run, and the file for its output variables. */
 export async function makeDirectories(base: string) {
@@ -12,4 +13,10 @@ export async function makeDirectories(base: string) {
   const variablesFile = join(base, 'variables');
   await writeFile(variablesFile, '');
   return { ...directories, variablesFile };
+}
+
+/** Gives a directory to another user, where this process may do that. */
+export async function giveTo(owner: number, directory: string): Promise<void> {
+  if (process.getuid?.() !== 0) throw new Error('Only root can give a clone to another user');
+  await execa('chown', ['-R', String(owner), directory]);
 }

@@ -1,9 +1,11 @@
 import { git } from '../bitbucket/git.ts';
 import {
+  branchTips,
   commitMerge,
   type MergeOptions,
   type NewPullRequest,
   type PullRequestChanges,
+  pullRequestById,
 } from '../bitbucket/pull-request-changes.ts';
 import { now } from '../bitbucket/state.ts';
 import type { Action, PullRequest, State } from './state.ts';
@@ -51,8 +53,7 @@ export function updatePullRequest(state: State, id: number, changes: PullRequest
 export async function refresh(state: State): Promise<void> {
   const open = state.pullRequests.filter((pullRequest) => pullRequest.state === 'OPEN');
   if (open.length === 0) return;
-  const branches = await state.repository.branches();
-  const tips = new Map(branches.map(({ name, commit }) => [name, commit]));
+  const tips = await branchTips(state);
   for (const pullRequest of open) {
     const { source, target, fork } = pullRequest;
     pullRequest.targetCommit = tips.get(target) ?? pullRequest.targetCommit;
@@ -130,11 +131,4 @@ async function inState(state: State, id: number, wanted: PullRequest['state']): 
   const pullRequest = pullRequestById(state, id);
   if (pullRequest.state !== wanted) throw new Error(`Pull request ${id} is ${pullRequest.state}`);
   return pullRequest;
-}
-
-/** A pull request that the caller knows to exist. */
-function pullRequestById(state: State, id: number): PullRequest {
-  const found = state.pullRequests.find((pullRequest) => pullRequest.id === id);
-  if (!found) throw new Error(`No pull request ${id}`);
-  return found;
 }

@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { execa } from 'execa';
 import { git } from '../bitbucket/git.ts';
 import type { Trigger } from '../ci/target.ts';
 
@@ -42,12 +41,6 @@ export async function clone(options: CloneOptions): Promise<void> {
   await git(directory, ['reflog', 'expire', '--expire=all', '--all']);
   await mkdir(`${directory}/.git/info`, { recursive: true });
   await writeFile(`${directory}/.git/info/exclude`, '.bitbucket/pipelines/generated\n');
-}
-
-/** Gives a directory to another user, where this process may do that. */
-export async function giveTo(owner: number, directory: string): Promise<void> {
-  if (process.getuid?.() !== 0) throw new Error('Only root can give a clone to another user');
-  await execa('chown', ['-R', String(owner), directory]);
 }
 
 function refOf(trigger: Trigger): string | undefined {

@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BitbucketSandbox } from '../bitbucket/index.ts';
 import { newUuid } from '../bitbucket/state.ts';
-import { makeDirectories } from '../ci/directories.ts';
+import { giveTo, makeDirectories } from '../ci/directories.ts';
 import type { PreparedRun, RunOptions } from '../ci/runner.ts';
 import type { Trigger } from '../ci/target.ts';
 import type { Repository } from '../git/repository.ts';
-import { clone, giveTo } from './clone.ts';
+import { clone } from './clone.ts';
 import { defaultVariables, httpOrigin } from './variables.ts';
 
 interface Surroundings {

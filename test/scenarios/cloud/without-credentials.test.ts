@@ -1,7 +1,7 @@
 /** Without credentials the clone, git and the proxy of Pipelines have to do. */
 import { expect, test } from 'vitest';
 import { openPullRequest } from '../failure.ts';
-import { marks } from '../marks.ts';
+import { addOwn } from '../marks.ts';
 import { scenario } from '../scenario.ts';
 
 const onMain = { custom: { branch: 'main' } };
@@ -28,12 +28,7 @@ test('branches are read by git, and pull requests stay because nobody confirms t
   const { id } = await openPullRequest(world);
   await world.deploy({ pullRequest: id });
   await world.bitbucket.mergePullRequest(id);
-  await world.upsun.addEnvironment({
-    id: 'old',
-    status: 'inactive',
-    parent: 'main',
-    attributes: marks(world, 'old'),
-  });
+  await addOwn(world, 'old');
 
   const run = await world.deploy(onMain, { ...without, COMMAND: 'cleanup' });
 

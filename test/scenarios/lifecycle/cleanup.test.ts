@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectFailure, openPullRequest } from '../failure.ts';
-import { marks } from '../marks.ts';
+import { addOwn, marks } from '../marks.ts';
 import { scenario, type Scenario } from '../scenario.ts';
 
 const cleanup = { COMMAND: 'cleanup' };
@@ -130,12 +130,7 @@ test('what the pipe did not make stays, and so does what is protected, staging o
 
 test('children that stay are moved before their parent goes', async () => {
   const world = await scenario();
-  await world.upsun.addEnvironment({
-    id: 'old',
-    status: 'active',
-    parent: 'main',
-    attributes: marks(world, 'old'),
-  });
+  await addOwn(world, 'old', 'active');
   await world.upsun.addEnvironment({ id: 'by-hand', status: 'active', parent: 'old' });
 
   const run = await world.deploy(onMain, cleanup, noClone);
@@ -147,14 +142,7 @@ test('children that stay are moved before their parent goes', async () => {
 
 test('a plan that deletes more than MAX_DELETIONS is refused whole, and lists what it would have deleted', async () => {
   const world = await scenario();
-  for (const id of ['old/1', 'old/2', 'old/3']) {
-    await world.upsun.addEnvironment({
-      id,
-      status: 'inactive',
-      parent: 'main',
-      attributes: marks(world, id),
-    });
-  }
+  for (const id of ['old/1', 'old/2', 'old/3']) await addOwn(world, id);
 
   const run = await world.deploy(onMain, { ...cleanup, MAX_DELETIONS: '2' }, noClone);
 
@@ -169,14 +157,7 @@ test('with 250 branches and 120 open pull requests over several pages, one page 
     await world.repository.setBranch(`many/${index}`, main);
     if (index < 120) await world.bitbucket.openPullRequest({ source: `many/${index}`, title: `${index}` });
   }
-  for (const id of ['many/249', 'gone']) {
-    await world.upsun.addEnvironment({
-      id,
-      status: 'inactive',
-      parent: 'main',
-      attributes: marks(world, id),
-    });
-  }
+  for (const id of ['many/249', 'gone']) await addOwn(world, id);
   world.faults.push(
     { path: world.paths.branches, times: 1 },
     { path: world.paths.branches, answer: { status: 500, body: 'Oops' } },
@@ -198,12 +179,7 @@ test('with 250 branches and 120 open pull requests over several pages, one page 
 
 test('a branch that is back when it comes to it keeps its environment', async () => {
   const world = await scenario();
-  await world.upsun.addEnvironment({
-    id: 'back',
-    status: 'active',
-    parent: 'main',
-    attributes: marks(world, 'back'),
-  });
+  await addOwn(world, 'back', 'active');
   world.faults.push({ ...world.asksForBranch('back'), times: 1, delay: 1500 });
 
   const running = await world.start(onMain, cleanup, noClone);
@@ -218,23 +194,13 @@ test('a branch that is back when it comes to it keeps its environment', async ()
 
 test('what vanishes while it is deleted is a success, and a deletion that fails is tried again by the next run', async () => {
   const world = await scenario();
-  await world.upsun.addEnvironment({
-    id: 'old',
-    status: 'active',
-    parent: 'main',
-    attributes: marks(world, 'old'),
-  });
+  await addOwn(world, 'old', 'active');
   world.faults.push({ method: 'DELETE', times: 1, answer: { status: 404, body: { message: 'Gone' } } });
 
   expect((await world.deploy(onMain, cleanup, noClone)).exitCode).toBe(0);
   expect(world.upsun.environment('old')).toBeUndefined();
 
-  await world.upsun.addEnvironment({
-    id: 'older',
-    status: 'active',
-    parent: 'main',
-    attributes: marks(world, 'older'),
-  });
+  await addOwn(world, 'older', 'active');
   world.faults.push({
     method: 'POST',
     path: /deactivate$/,

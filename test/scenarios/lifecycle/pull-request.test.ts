@@ -1,20 +1,12 @@
 import { expect, test } from 'vitest';
-import { scenario, type Scenario } from '../scenario.ts';
-
-/** A branch with one commit, and an open pull request for it. */
-async function openPullRequest(
-  { repository, bitbucket }: Scenario,
-  title = 'Log in',
-  source = 'feature/login',
-) {
-  const commit = await repository.commit(source, { 'index.html': '<h1>Log in</h1>' }, { from: 'main' });
-  return { source, commit, id: await bitbucket.openPullRequest({ source, title }) };
-}
+import { openPullRequest } from '../failure.ts';
+import { scenario } from '../scenario.ts';
 
 test("a pull request gets an active environment with its code and the parent's data, in one deployment", async () => {
   const world = await scenario();
-  const { commit, id } = await openPullRequest(world, 'Log  in "quickly" — für alle');
+  const { commit, id } = await openPullRequest(world, { 'index.html': '<h1>Log in</h1>' });
   const { upsun, bitbucket } = world;
+  bitbucket.updatePullRequest(id, { title: 'Log  in "quickly" — für alle' });
 
   const run = await world.deploy({ pullRequest: id });
 

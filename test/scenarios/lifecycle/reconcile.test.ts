@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectFailure, openPullRequest } from '../failure.ts';
-import { marks } from '../marks.ts';
+import { addOwn } from '../marks.ts';
 import { scenario, type Scenario } from '../scenario.ts';
 
 const reconcile = { COMMAND: 'reconcile' };
@@ -97,14 +97,7 @@ test('deployments run side by side, as many as the project allows', async () => 
 
 test('too many deletions are refused, and what is new is deployed all the same', async () => {
   const world = await scenario();
-  for (const id of ['old/1', 'old/2']) {
-    await world.upsun.addEnvironment({
-      id,
-      status: 'inactive',
-      parent: 'main',
-      attributes: marks(world, id),
-    });
-  }
+  for (const id of ['old/1', 'old/2']) await addOwn(world, id);
   await openPullRequest(world);
 
   const run = await world.deploy(onMain, { ...reconcile, MAX_DELETIONS: '1' });

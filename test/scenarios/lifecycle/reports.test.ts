@@ -2,18 +2,14 @@
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../sandbox/server.ts';
 import { openPullRequest } from '../failure.ts';
+import { wordOfCloud } from '../host.ts';
 import { scenario, type Scenario } from '../scenario.ts';
 
 const comment = { PULL_REQUEST_COMMENT: 'true' };
 
-const wordsOfCloud: Record<string, string> = { CANCELLED: 'STOPPED', PASS: 'PASSED', FAIL: 'FAILED' };
-
 /** A field of what was sent, in Cloud's words. */
 function sentAs(name: string): (exchange: Exchange) => string {
-  return ({ body }) => {
-    const value = String((body as Record<string, unknown>)[name]);
-    return wordsOfCloud[value] ?? value;
-  };
+  return ({ body }) => wordOfCloud(String((body as Record<string, unknown>)[name]));
 }
 
 /** What Bitbucket was told in the last run, in order, by kind. */
