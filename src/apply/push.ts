@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import { push } from '../git/push.ts';
+import { push, type PushResult } from '../git/push.ts';
 import type { Action } from '../plan/actions.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { short } from '../plan/reasons.ts';
@@ -37,9 +37,8 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
     options: pushOptions(action, context.options),
     ssh,
   });
-  if (result.kind === 'lease-lost')
+  if (await isOvertaken(result, { ...action, commit }, context))
     return { kind: 'outdated', reason: `${id} was changed by somebody else meanwhile` };
-  if (result.kind === 'unclear' && (await upsun.environment(id))?.headCommit !== commit) throw result.error;
 
   const activity = await findActivity(desired, new Set(known.map((one) => one.id)), context);
   // Without push options a new environment only stores the code, and is still to be activated.
@@ -56,6 +55,20 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   ]);
   if (outcome && outcome.kind !== 'deployed') return outcome;
   return settle(desired, outcome ?? { kind: 'stored' }, context);
+}
+
+/** Whether somebody else pushed meanwhile. Throws where the commit did not arrive for another reason. */
+async function isOvertaken(
+  result: PushResult,
+  { id, from, commit }: { id: string; from: string | null; commit: string },
+  { upsun }: ApplyContext,
+): Promise<boolean> {
+  if (result.kind !== 'unclear') return result.kind === 'lease-lost';
+  const head = (await upsun.environment(id))?.headCommit;
+  if (head === commit) return false;
+  // git may be cut off while it says that somebody else was faster.
+  if (head && head !== from) return true;
+  throw result.error;
 }
 
 /**
