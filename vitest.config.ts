@@ -21,7 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           // The contract checks have a configuration of their own, because they need what is not in the project.
-          exclude: [...processTests, 'test/sandbox/**', 'test/contract/**'],
+          exclude: [...processTests, 'test/sandbox/**', 'test/sandbox-contract/**'],
           // The pipe keeps no state in its modules, so loading them once is enough.
           isolate: false,
         },

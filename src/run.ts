@@ -5,7 +5,7 @@ import { validate } from './commands/validate.ts';
 import type { Effects } from './effects.ts';
 import { exitCodes } from './errors.ts';
 import { observeProject } from './observe/project.ts';
-import { printHeader } from './report/header.ts';
+import { printHeader } from './report/console/header.ts';
 
 /** One run, from what triggered it to its exit code. Throws a PipeError for whatever the user must know of. */
 export async function run(effects: Effects): Promise<number> {

@@ -3,8 +3,8 @@ import type { Git } from '../git/command.ts';
 import type { FetchFrom, Source } from '../git/source.ts';
 import type { SshEnvironment } from '../git/ssh.ts';
 import type { PullRequest } from '../plan/world.ts';
-import type { Upsun, UpsunActivity } from '../upsun/index.ts';
-import type { Log } from '../report/log.ts';
+import type { Upsun, UpsunActivity } from '../upsun/upsun.ts';
+import type { Log } from '../log.ts';
 
 /** What waiting for an activity needs of the world. */
 export interface FollowContext {

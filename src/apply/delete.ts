@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import type { UpsunEnvironment } from '../upsun/index.ts';
+import type { UpsunEnvironment } from '../upsun/upsun.ts';
 import type { FollowContext, Outcome } from './context.ts';
 import { follow } from './follow.ts';
 

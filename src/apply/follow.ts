@@ -1,7 +1,7 @@
 import { failed, hookFailed } from '../plan/differences.ts';
-import { noticeable } from '../report/deployment-report.ts';
-import { inWords } from '../report/duration.ts';
-import type { UpsunActivity } from '../upsun/index.ts';
+import { noticeable } from '../report/deployment.ts';
+import { inWords } from '../text/duration.ts';
+import type { UpsunActivity } from '../upsun/upsun.ts';
 import type { FollowContext, Outcome } from './context.ts';
 
 /** Milliseconds between two looks at an activity: soon at first, because many are short, then as the vendor's client. */

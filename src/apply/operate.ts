@@ -1,5 +1,5 @@
 import { isDeploying } from '../plan/differences.ts';
-import type { Operation, OperationBody } from '../upsun/index.ts';
+import type { Operation, OperationBody } from '../upsun/upsun.ts';
 import type { ApplyContext, ApplyOptions, Outcome } from './context.ts';
 import { followUnlessQueued } from './follow.ts';
 

@@ -3,7 +3,7 @@ import { push, type PushResult } from '../git/push.ts';
 import type { Action } from '../plan/actions.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { short } from '../plan/reasons.ts';
-import type { UpsunActivity } from '../upsun/index.ts';
+import type { UpsunActivity } from '../upsun/upsun.ts';
 import type { ApplyContext, ApplyOptions, Outcome } from './context.ts';
 import { follow } from './follow.ts';
 import { editWhatDiffers, settle } from './settle.ts';

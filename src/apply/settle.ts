@@ -1,7 +1,7 @@
 import { changesNeeded, isDeploying } from '../plan/differences.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { PipeError } from '../errors.ts';
-import type { UpsunEnvironment } from '../upsun/index.ts';
+import type { UpsunEnvironment } from '../upsun/upsun.ts';
 import type { ApplyContext, Outcome } from './context.ts';
 import { follow } from './follow.ts';
 import { applyOperation } from './operate.ts';

@@ -5,11 +5,11 @@ import { PipeError } from '../errors.ts';
 import type { Plan } from '../plan/deployment.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
 import { pullRequestClosed } from '../plan/reasons.ts';
-import type { DeploymentReport } from '../report/deployment-report.ts';
+import type { DeploymentReport } from '../report/deployment.ts';
 import { describeEnd, type End, printEnd } from '../report/end.ts';
 import { consoleLinks } from '../report/links.ts';
-import { outputsOf, writeOutputs } from '../report/outputs.ts';
-import type { UpsunActivity } from '../upsun/index.ts';
+import { outputsOf, writeOutputs } from '../report/channels/outputs.ts';
+import type { UpsunActivity } from '../upsun/upsun.ts';
 import { reportDeactivated } from './gone.ts';
 import { applyOptionsOf } from './policy.ts';
 import {

@@ -8,11 +8,11 @@ import type { CleanupAction } from '../plan/actions.ts';
 import { type CleanupPlan, planCleanup } from '../plan/cleanup.ts';
 import type { Setting } from '../plan/desired.ts';
 import { ownPurpose } from '../plan/ownership.ts';
-import { project } from '../plan/projection.ts';
+import { project } from '../plan/simulate.ts';
 import type { Open } from '../plan/reconciliation.ts';
 import type { Environment, PullRequest } from '../plan/world.ts';
-import { printError } from '../report/error.ts';
-import { printPlan } from '../report/plan-table.ts';
+import { printError } from '../report/console/error.ts';
+import { printPlan } from '../report/console/plan-table.ts';
 import { applyOptionsOf, cleanupPolicyOf } from './policy.ts';
 import { reportDeactivated, reportDeleted } from './gone.ts';
 

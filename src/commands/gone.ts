@@ -2,11 +2,11 @@
 import type { Effects } from '../effects.ts';
 import { isDueTo } from '../http/errors.ts';
 import type { PullRequest } from '../plan/world.ts';
-import { attempt } from '../report/attempt.ts';
-import { openStatus } from '../report/build-status.ts';
-import { commentMarker, noticeText } from '../report/comment.ts';
+import { attempt } from '../report/channels/attempt.ts';
+import { openStatus } from '../report/channels/build-status.ts';
+import { commentMarker, noticeText } from '../report/channels/comment-text.ts';
 import { consoleLinks } from '../report/links.ts';
-import { editOwn } from '../report/publish-comment.ts';
+import { editOwn } from '../report/channels/publish-comment.ts';
 
 /** The environment of an open pull request is away for now: the status and the comment still link it. */
 export async function reportDeactivated(

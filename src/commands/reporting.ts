@@ -5,13 +5,13 @@ import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, type Target, tipOf } from '../plan/environment.ts';
 import { superseded } from '../plan/reasons.ts';
 import { sameCommit } from '../plan/world.ts';
-import { openStatus } from '../report/build-status.ts';
+import { openStatus } from '../report/channels/build-status.ts';
 import { copiedData } from '../report/data.ts';
-import type { CopiedData, DeploymentReport } from '../report/deployment-report.ts';
+import type { CopiedData, DeploymentReport } from '../report/deployment.ts';
 import type { describeEnd } from '../report/end.ts';
 import { consoleLinks } from '../report/links.ts';
-import { openReporter, type Reporter } from '../report/reporter.ts';
-import type { Route, UpsunActivity, UpsunEnvironment, UpsunProject } from '../upsun/index.ts';
+import { openReporter, type Reporter } from '../report/channels/reporter.ts';
+import type { Route, UpsunActivity, UpsunEnvironment, UpsunProject } from '../upsun/upsun.ts';
 
 export type ReportedFacts = DeploymentFacts & { project: UpsunProject };
 

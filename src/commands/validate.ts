@@ -1,10 +1,10 @@
 import type { Effects } from '../effects.ts';
-import { checkBitbucket } from '../validate/bitbucket-checks.ts';
+import { checkBitbucket } from '../validate/access/bitbucket.ts';
 import { type Check, exitCodeOf, printChecks } from '../validate/checks.ts';
-import { checkCommit } from '../validate/commit-checks.ts';
-import { checkGit } from '../validate/git-checks.ts';
-import { checkDefaultBranch } from '../validate/project-checks.ts';
-import { checkUpsun } from '../validate/upsun-checks.ts';
+import { checkCommit } from '../validate/commit.ts';
+import { checkGit } from '../validate/access/git.ts';
+import { checkDefaultBranch } from '../validate/access/project.ts';
+import { checkUpsun } from '../validate/access/upsun.ts';
 
 /** Settings that are not valid have ended the run before. */
 const settings: Check = { name: 'Settings', result: 'ok', detail: 'valid' };

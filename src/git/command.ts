@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { PipeError } from '../errors.ts';
-import { withoutCredentials } from '../http/redact.ts';
+import { withoutCredentials } from '../text/redact.ts';
 
 export interface GitResult {
   ok: boolean;

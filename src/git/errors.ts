@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import { withoutCredentials } from '../http/redact.ts';
+import { withoutCredentials } from '../text/redact.ts';
 import type { Origin } from './clone.ts';
 import type { Failure } from './diagnosis.ts';
 

@@ -6,7 +6,7 @@ import { desireTarget, environmentId, type Target } from '../plan/environment.ts
 import { type IdleEnvironment, idleEnvironments } from '../plan/idle.ts';
 import type { Open } from '../plan/reconciliation.ts';
 import type { Activity, PullRequest } from '../plan/world.ts';
-import type { Upsun } from '../upsun/index.ts';
+import type { Upsun } from '../upsun/upsun.ts';
 
 /** Requests to Upsun that are under way at once. */
 const requestsAtOnce = 8;

@@ -4,7 +4,7 @@ import type { Setting } from '../plan/desired.ts';
 import type { Settings } from '../settings/parse.ts';
 import { refuseConflict } from '../upsun/conflict.ts';
 import { suspended } from '../upsun/errors.ts';
-import type { ProjectSettings, Upsun, UpsunEnvironment, UpsunProject } from '../upsun/index.ts';
+import type { ProjectSettings, Upsun, UpsunEnvironment, UpsunProject } from '../upsun/upsun.ts';
 
 /** What every command is planned from. */
 export interface ObservedProject extends Setting {

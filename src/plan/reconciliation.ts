@@ -2,7 +2,7 @@ import type { Action } from './actions.ts';
 import type { Policy, Setting } from './desired.ts';
 import { environmentId, planEnvironment, type Target } from './environment.ts';
 import type { IdleEnvironment } from './idle.ts';
-import { project } from './projection.ts';
+import { project } from './simulate.ts';
 import * as reasons from './reasons.ts';
 import { countTaken } from './room.ts';
 import type { Activity, Branch, Merge, PullRequest } from './world.ts';

@@ -1,6 +1,6 @@
 import type { Action } from '../plan/actions.ts';
 import type { Activity } from '../plan/world.ts';
-import type { CopiedData } from './deployment-report.ts';
+import type { CopiedData } from './deployment.ts';
 
 const copying: readonly string[] = ['environment.synchronize', 'environment.activate'];
 

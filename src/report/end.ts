@@ -1,8 +1,8 @@
 import type { Outcome } from '../apply/context.ts';
-import { copied, type DeploymentReport, noticeable } from './deployment-report.ts';
-import { inWords } from './duration.ts';
+import { copied, type DeploymentReport, noticeable } from './deployment.ts';
+import { inWords } from '../text/duration.ts';
 import type { ConsoleLinks } from './links.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** How a run that had something to apply ended, with what a reader wants to know of it. */
 export type End =

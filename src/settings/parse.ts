@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import { withoutCredentials } from '../http/redact.ts';
+import { withoutCredentials } from '../text/redact.ts';
 import { misspelt } from './suggestions.ts';
 import { type Variable, type VariableName, variableList, type variables } from './variables.ts';
 

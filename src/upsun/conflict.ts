@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import type { Integration, UpsunEnvironment, UpsunProject } from './index.ts';
+import type { Integration, UpsunEnvironment, UpsunProject } from './upsun.ts';
 
 const codeSources: readonly string[] = ['bitbucket', 'bitbucket_server', 'github', 'gitlab'];
 

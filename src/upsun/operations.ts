@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { hasStatus, HttpError } from '../http/errors.ts';
 import { notAllowed } from './errors.ts';
-import type { Upsun } from './index.ts';
+import type { Upsun } from './upsun.ts';
 import type { UpsunActivity } from './mapping.ts';
 
 /** Operations on an environment that only need to be asked for. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { PipeError } from '../errors.ts';
 import { type Http, type HttpAnswer, type HttpRequest, parseAnswer } from '../http/client.ts';
 import { hasStatus, type HttpError } from '../http/errors.ts';
-import type { Redactor } from '../http/redact.ts';
+import type { Redactor } from '../text/redact.ts';
 import { certificateAnswer, tokenAnswer } from './schemas.ts';
 import type { Hosts } from './vendors.ts';
 

@@ -1,5 +1,5 @@
 import { exitCodes } from '../errors.ts';
-import type { Log } from '../report/log.ts';
+import type { Log } from '../log.ts';
 
 /** One thing that was looked at in a user's set-up, and what was found. */
 export interface Check {

@@ -1,7 +1,7 @@
 import { planCleanup } from '../../src/plan/cleanup.ts';
 import type { Policy } from '../../src/plan/desired.ts';
 import { idleEnvironments } from '../../src/plan/idle.ts';
-import { project } from '../../src/plan/projection.ts';
+import { project } from '../../src/plan/simulate.ts';
 import { planReconciliation } from '../../src/plan/reconciliation.ts';
 import { defaults } from '../plan/world.ts';
 import type { ScaleFacts } from './facts.ts';

@@ -1,11 +1,11 @@
 import { systemClock } from '../../src/clock.ts';
 import { authorize } from '../../src/bitbucket/cloud/authorization.ts';
-import { createCloud } from '../../src/bitbucket/cloud/cloud.ts';
+import { createCloud } from '../../src/bitbucket/cloud/repository.ts';
 import { createHttp } from '../../src/http/client.ts';
-import { createRedactor } from '../../src/http/redact.ts';
+import { createRedactor } from '../../src/text/redact.ts';
 import { observeOpen } from '../../src/observe/open.ts';
 import { presentEnvironments } from '../../src/observe/project.ts';
-import { createUpsun } from '../../src/upsun/index.ts';
+import { createUpsun } from '../../src/upsun/upsun.ts';
 import { openSession } from '../../src/upsun/session.ts';
 import { type Sandbox, startSandbox } from '../sandbox/index.ts';
 import type { ScaleFacts } from './facts.ts';

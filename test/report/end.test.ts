@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { describeEnd, type End, printEnd } from '../../src/report/end.ts';
 import { consoleLinks } from '../../src/report/links.ts';
-import type { UpsunActivity } from '../../src/upsun/index.ts';
-import type { DeploymentReport } from '../../src/report/deployment-report.ts';
+import type { UpsunActivity } from '../../src/upsun/upsun.ts';
+import type { DeploymentReport } from '../../src/report/deployment.ts';
 import { reported } from './reported.ts';
 import { writtenLog } from './written.ts';
 

@@ -1,4 +1,4 @@
-import type { DeploymentReport } from '../../src/report/deployment-report.ts';
+import type { DeploymentReport } from '../../src/report/deployment.ts';
 
 export const live = 'https://pr-7-abc123.eu-5.platformsh.site/';
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { createLog, type Log, type LogOptions } from '../../src/report/log.ts';
+import { createLog, type Log, type LogOptions } from '../../src/log.ts';
 
 /** A log and what a reader of the step sees of it. */
 export function writtenLog(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRedactor } from '../../src/http/redact.ts';
+import { createRedactor } from '../../src/text/redact.ts';
 import { secretsOf } from '../../src/settings/parse.ts';
 import { problemsWith, refusalOf, required, settingsFrom } from './environment.ts';
 

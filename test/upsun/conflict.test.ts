@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refuseConflict } from '../../src/upsun/conflict.ts';
-import type { Integration, UpsunEnvironment, UpsunProject } from '../../src/upsun/index.ts';
+import type { Integration, UpsunEnvironment, UpsunProject } from '../../src/upsun/upsun.ts';
 
 const own = 'abc123@git.eu-5.platform.sh:abc123.git';
 const project = (repositoryUrl = own): UpsunProject => ({

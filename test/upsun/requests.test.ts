@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { describe as describeRequest, type Http, type HttpRequest } from '../../src/http/client.ts';
 import { HttpError } from '../../src/http/errors.ts';
-import { createUpsun, type UpsunActivity } from '../../src/upsun/index.ts';
+import { createUpsun, type UpsunActivity } from '../../src/upsun/upsun.ts';
 import type { Session } from '../../src/upsun/session.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import { rejection } from '../http/loopback.ts';

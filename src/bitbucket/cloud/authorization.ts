@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { PipeError } from '../../errors.ts';
 import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
 import { hasStatus } from '../../http/errors.ts';
-import type { Redactor } from '../../http/redact.ts';
+import type { Redactor } from '../../text/redact.ts';
 import type { Credentials } from './credentials.ts';
 
 /** The user name and password that git and the API take for the credentials. */

@@ -1,11 +1,11 @@
 import type { Clock } from '../../clock.ts';
 import type { Http } from '../../http/client.ts';
-import type { Redactor } from '../../http/redact.ts';
+import type { Redactor } from '../../text/redact.ts';
 import type { Environment, Settings } from '../../settings/parse.ts';
 import type { Surroundings } from '../../trigger/trigger.ts';
 import type { Connection } from '../connection.ts';
 import { authorize } from './authorization.ts';
-import { createCloud } from './cloud.ts';
+import { createCloud } from './repository.ts';
 import { credentialsOf } from './credentials.ts';
 import { cloneAdvice, cloudOrigin, gitCredentials } from './fetching.ts';
 import { reportsThroughProxy } from './reports.ts';

@@ -1,5 +1,5 @@
 import type { CloneAdvice } from '../../git/errors.ts';
-import type { Redactor } from '../../http/redact.ts';
+import type { Redactor } from '../../text/redact.ts';
 import type { Authorization } from './authorization.ts';
 
 const host = 'https://bitbucket.org/';

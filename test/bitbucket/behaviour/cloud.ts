@@ -1,7 +1,7 @@
 import { authorize } from '../../../src/bitbucket/cloud/authorization.ts';
-import { createCloud } from '../../../src/bitbucket/cloud/cloud.ts';
+import { createCloud } from '../../../src/bitbucket/cloud/repository.ts';
 import type { Credentials } from '../../../src/bitbucket/cloud/credentials.ts';
-import { createRedactor } from '../../../src/http/redact.ts';
+import { createRedactor } from '../../../src/text/redact.ts';
 import { fakeClock } from '../../http/fake-clock.ts';
 import { type BitbucketSandbox, createBitbucket } from '../../sandbox/bitbucket/index.ts';
 import { emptyPage, type Host, remove } from './host.ts';

@@ -1,5 +1,5 @@
 import type { Credentials } from '../../../src/bitbucket/data-center/credentials.ts';
-import { createDataCenter } from '../../../src/bitbucket/data-center/data-center.ts';
+import { createDataCenter } from '../../../src/bitbucket/data-center/repository.ts';
 import { createDataCenter as createServer, type DataCenterSandbox } from '../../sandbox/data-center/index.ts';
 import { emptyPage, type Host, remove } from './host.ts';
 

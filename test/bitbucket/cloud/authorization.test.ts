@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { authorize } from '../../../src/bitbucket/cloud/authorization.ts';
-import { createRedactor } from '../../../src/http/redact.ts';
+import { createRedactor } from '../../../src/text/redact.ts';
 import { client, rejection, type Reply, serve } from '../../http/loopback.ts';
 import { fakeClock } from '../../http/fake-clock.ts';
 

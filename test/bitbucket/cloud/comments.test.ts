@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cloudComments } from '../../../src/bitbucket/cloud/comments.ts';
-import { commentMarker, commentText } from '../../../src/report/comment.ts';
-import { publishComment } from '../../../src/report/publish-comment.ts';
+import { commentMarker, commentText } from '../../../src/report/channels/comment-text.ts';
+import { publishComment } from '../../../src/report/channels/publish-comment.ts';
 import { fakeClock } from '../../http/fake-clock.ts';
 import { failedWith, reported } from '../../report/reported.ts';
 import { startBitbucket } from './sandbox.ts';

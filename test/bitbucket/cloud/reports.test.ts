@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { putReport } from '../../../src/bitbucket/cloud/reports.ts';
 import { proxiedApiUrl, sendThroughProxy } from '../../../src/bitbucket/cloud/send.ts';
 import type { Report } from '../../../src/bitbucket/reports.ts';
-import { insightsReport, reportId } from '../../../src/report/insights.ts';
+import { insightsReport, reportId } from '../../../src/report/channels/insights-report.ts';
 import { client, nobodyThere, rejection, serve } from '../../http/loopback.ts';
 import { failedWith, live, reported } from '../../report/reported.ts';
 import { startBitbucket } from './sandbox.ts';

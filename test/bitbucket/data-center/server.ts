@@ -1,4 +1,4 @@
-import { createDataCenter } from '../../../src/bitbucket/data-center/data-center.ts';
+import { createDataCenter } from '../../../src/bitbucket/data-center/repository.ts';
 import type { Credentials } from '../../../src/bitbucket/data-center/credentials.ts';
 import { client, type Reply, serve } from '../../http/loopback.ts';
 

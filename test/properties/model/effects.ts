@@ -1,8 +1,8 @@
 /** The model as the adapters would show it, so that the commands' own code can look at it and change it. */
 import type { Effects } from '../../../src/effects.ts';
-import { createLog } from '../../../src/report/log.ts';
+import { createLog } from '../../../src/log.ts';
 import { parseSettings } from '../../../src/settings/parse.ts';
-import type { Upsun, UpsunActivity } from '../../../src/upsun/index.ts';
+import type { Upsun, UpsunActivity } from '../../../src/upsun/upsun.ts';
 import { type Choices, variablesOf } from './choices.ts';
 import { objectionToDeactivation, objectionToDeletion } from './rules.ts';
 import * as upsun from './upsun.ts';

@@ -1,0 +1,22 @@
+import type { Setting } from '../../plan/desired.ts';
+import { type Target, tipOf } from '../../plan/environment.ts';
+import { short } from '../../plan/reasons.ts';
+import type { Log } from '../../log.ts';
+
+/** Says what the run is for, of which repository, and on which project. */
+export function printHeader(
+  log: Log,
+  { target, commit, repository, project }: Setting & { target?: Target; commit?: string | undefined },
+): void {
+  const tip = target && tipOf(target);
+  const at = commit ?? tip?.commit;
+  log.info(`${subject(target)} of ${repository.fullName}${at ? `, commit ${short(at)}` : ''}`);
+  log.info(`Upsun project ${project.title} (${project.id})`);
+}
+
+function subject(target: Target | undefined): string {
+  if (!target) return 'Every branch and pull request';
+  if (target.kind === 'branch') return `Branch ${target.name}`;
+  const { id, source, target: base } = target.pullRequest;
+  return `Pull request ${id}, ${source.name} into ${base},`;
+}

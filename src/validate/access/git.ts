@@ -1,0 +1,33 @@
+import type { Effects } from '../../effects.ts';
+import { reach } from '../../git/reach.ts';
+import { isExternal } from '../../upsun/conflict.ts';
+import type { Check } from '../checks.ts';
+import { look, skipped, whenFound } from '../look.ts';
+import type { UpsunFindings } from './upsun.ts';
+
+const [certificate, server] = ['SSH certificate', 'Git server'];
+
+/** Whether Upsun certifies a key for this run, and its git server shows the pinned one and lets the run in. */
+export async function checkGit(
+  { ssh, git, signal }: Effects,
+  { tokenWorks, project }: UpsunFindings,
+): Promise<Check[]> {
+  if (!tokenWorks) return [certificate, server].map((name) => skipped(name, 'takes a token that works'));
+  const certified = await look(certificate, signal, ssh);
+  if ('problem' in certified) return [certified.problem, skipped(server, 'there is no certificate')];
+  const issued: Check = { name: certificate, result: 'ok', detail: 'issued for a key of this run' };
+  if (!project) return [issued, skipped(server, 'its address is not known')];
+  const { repositoryUrl } = project;
+  if (isExternal(project)) return [issued, skipped(server, `the code comes from ${repositoryUrl}`)];
+  const reached = await look(server, signal, () => reach(git, repositoryUrl, certified.found));
+  return [
+    issued,
+    ...whenFound(reached, (): Check[] => [
+      {
+        name: server,
+        result: 'ok',
+        detail: `${repositoryUrl} shows the pinned key and takes the certificate`,
+      },
+    ]),
+  ];
+}

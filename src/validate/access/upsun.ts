@@ -1,0 +1,70 @@
+import type { Effects } from '../../effects.ts';
+import { suspended } from '../../upsun/errors.ts';
+import type { UpsunProject, UpsunUser } from '../../upsun/upsun.ts';
+import type { Check } from '../checks.ts';
+import { look, problemOf, skipped, whenFound } from '../look.ts';
+import { checkContainerSizes, checkIntegrations, checkRoom } from './project.ts';
+import { checkRoles } from './roles.ts';
+
+export interface UpsunFindings {
+  checks: Check[];
+  tokenWorks: boolean;
+  /** `undefined` where it could not be read. */
+  project: UpsunProject | undefined;
+}
+
+const ofProject = ['Integrations', 'Roles', 'Container sizes', 'Room'];
+
+/** Looks at the token and, as far as it reaches, at the project. */
+export async function checkUpsun(effects: Effects): Promise<UpsunFindings> {
+  const { upsun, signal } = effects;
+  const user = await look('Upsun token', signal, upsun.user);
+  if ('problem' in user) {
+    const names = ['Upsun project', ...ofProject];
+    const checks = [user.problem, ...names.map((name) => skipped(name, 'takes a token that works'))];
+    return { checks, tokenWorks: false, project: undefined };
+  }
+  const token: Check = { name: 'Upsun token', result: 'ok', detail: ownerOf(user.found) };
+  const project = await look('Upsun project', signal, upsun.project);
+  if ('problem' in project) {
+    const rest = ofProject.map((name) => skipped(name, 'the project could not be read'));
+    return { checks: [token, project.problem, ...rest], tokenWorks: true, project: undefined };
+  }
+  const checks = [token, checkState(project.found), ...(await checkProject(project.found, effects))];
+  return { checks, tokenWorks: true, project: project.found };
+}
+
+async function checkProject(project: UpsunProject, effects: Effects): Promise<Check[]> {
+  const { upsun, settings, signal } = effects;
+  const [integrations, environments, known] = await Promise.all([
+    look('Integrations', signal, upsun.integrations),
+    look('Roles', signal, upsun.environments),
+    look('Container sizes', signal, upsun.settings),
+  ]);
+  const limits = 'found' in known ? known.found : undefined;
+  return [
+    ...whenFound(integrations, (found) => [
+      checkIntegrations(project, found, 'found' in environments ? environments.found : []),
+    ]),
+    ...whenFound(environments, (found) =>
+      project.suspended
+        ? [skipped('Roles', 'a suspended project takes no changes from anybody')]
+        : checkRoles(found, settings),
+    ),
+    ...whenFound(known, (found) => [checkContainerSizes(project, found, settings)]),
+    'found' in environments
+      ? checkRoom(project, limits, environments.found, settings)
+      : skipped('Room', 'the environments could not be listed'),
+  ];
+}
+
+function ownerOf(user: UpsunUser | undefined): string {
+  if (!user) return 'works; Upsun does not say whose it is';
+  const { username, email } = user;
+  return `works, and belongs to ${username}${email ? ` (${email})` : ''}`;
+}
+
+function checkState({ id, title, suspended: isSuspended }: UpsunProject): Check {
+  const name = 'Upsun project';
+  return isSuspended ? problemOf(name, suspended(id)) : { name, result: 'ok', detail: `${title} (${id})` };
+}

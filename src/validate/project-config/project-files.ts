@@ -1,0 +1,89 @@
+import type { vendors } from '../../upsun/vendors.ts';
+import type { Check } from '../checks.ts';
+import { type Layout, layouts, type ProjectFile } from './layouts.ts';
+import { checkRoutes } from './routes.ts';
+import { parseTree } from '../yaml-tree.ts';
+
+type Vendor = keyof typeof vendors;
+
+const name = 'Project configuration';
+
+/** The project files that each vendor reads; where a commit has several, the first. */
+const layoutsOf: Readonly<Record<Vendor, readonly Layout[]>> = {
+  upsun: [layouts.upsun, layouts.platformsh],
+  platformsh: [layouts.platformsh, layouts.upsun],
+  webpaas: [layouts.platformsh],
+};
+
+/**
+ * Checks the project configuration in a commit: that it is there, can be read, has an application, and leaves no doubt
+ * which of its URLs is the primary one. `read` gives the text of a path, or `undefined` where there is none.
+ */
+export function checkProjectFiles(
+  vendor: Vendor,
+  paths: readonly string[],
+  read: (path: string) => string | undefined,
+): Check[] {
+  const known = layoutsOf[vendor];
+  const layout = known.find(({ isPart }) => paths.some(isPart));
+  if (!layout) return [absent(known, paths)];
+  const found = paths.filter(layout.isPart).toSorted();
+  const files: ProjectFile[] = [];
+  const broken: Check[] = [];
+  for (const path of found) {
+    const file = parse(path, read(path));
+    if ('tree' in file) files.push(file);
+    else broken.push(file);
+  }
+  // What a broken file holds is unknown, so nothing that rests on it is judged.
+  if (broken.length > 0) return broken;
+  return [
+    { name, result: 'ok', detail: found.join(', ') },
+    checkApplications(layout, files),
+    checkRoutes(layout.routes(files), layout.applications(files)),
+  ];
+}
+
+function absent(known: readonly Layout[], paths: readonly string[]): Check {
+  const wanted = known.map(({ files }) => files).join(' and no ');
+  const misnamed = paths.find((path) =>
+    /^\.(upsun|platform)\/[^/]+\.yml$|(^|\/)\.platform\.app\.yml$/.test(path),
+  );
+  return {
+    name,
+    result: 'missing',
+    detail: `the commit has no ${wanted}`,
+    remedy: misnamed
+      ? `Rename ${misnamed}: only names that end in .yaml are read.`
+      : `Add ${known[0]?.files}; without it nothing is built.`,
+  };
+}
+
+function parse(path: string, text: string | undefined): ProjectFile | Check {
+  if (text === undefined) {
+    return {
+      name,
+      result: 'missing',
+      detail: `${path} cannot be read`,
+      remedy: 'It must be a file of its own.',
+    };
+  }
+  // The vendors take the last of two keys with one name.
+  const parsed = parseTree(text, { uniqueKeys: false });
+  if ('tree' in parsed) return { path, tree: parsed.tree };
+  const detail = `${path}, line ${parsed.line}, is not valid YAML: ${parsed.problem}`;
+  return { name, result: 'missing', detail, remedy: 'Correct it; until then Upsun refuses the push.' };
+}
+
+function checkApplications(layout: Layout, files: readonly ProjectFile[]): Check {
+  const applications = layout.applications(files);
+  if (applications === 'included')
+    return { name: 'Applications', result: 'skipped', detail: 'included from a file that was not looked at' };
+  if (applications.length > 0) return { name: 'Applications', result: 'ok', detail: applications.join(', ') };
+  return {
+    name: 'Applications',
+    result: 'missing',
+    detail: `no application is defined in ${files.map(({ path }) => path).join(', ')}`,
+    remedy: layout.addApplication,
+  };
+}

@@ -1,0 +1,139 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { outputsOf, outputTargets, writeOutputs } from '../../../src/report/channels/outputs.ts';
+import { live, reported } from '../reported.ts';
+
+let directory = '';
+const at = (...path: string[]) => join(directory, ...path);
+const read = (...path: string[]) => readFile(at(...path), 'utf8');
+const values = outputsOf(reported());
+const writeFileAt = (...path: string[]) =>
+  writeOutputs({ variables: undefined, files: [at(...path)] }, values);
+const writeVariablesAt = (...path: string[]) => writeOutputs({ variables: at(...path), files: [] }, values);
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'outputs-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+describe('the outputs', () => {
+  test('tell later steps what was deployed, and where', () => {
+    expect(values).toEqual({
+      ENVIRONMENT_ID: 'pr-7',
+      ENVIRONMENT_URL: live,
+      ENVIRONMENT_STATUS: 'active',
+      ENVIRONMENT_COMMIT: 'c0ffee0000000000000000000000000000000000',
+      ENVIRONMENT_ROUTES: expect.stringMatching(/^\[.*\]$/),
+    });
+    expect(JSON.parse(values.ENVIRONMENT_ROUTES)).toEqual(reported().routes);
+  });
+
+  test('are empty where nothing is known, so that nothing old is taken for new', () => {
+    expect(outputsOf(reported({ url: undefined, status: undefined, routes: [] }))).toMatchObject({
+      ENVIRONMENT_URL: '',
+      ENVIRONMENT_STATUS: '',
+      ENVIRONMENT_ROUTES: '[]',
+    });
+  });
+
+  test('have routes that need no double quoting, whatever is in them', () => {
+    const routes = [{ url: "https://x/it's", primary: true, type: 'upstream' }];
+    const { ENVIRONMENT_ROUTES: json } = outputsOf(reported({ routes }));
+    expect(json).not.toContain("'");
+    expect(JSON.parse(json)).toEqual(routes);
+  });
+});
+
+describe('the places to write to', () => {
+  test('are those of Pipelines and that of the user', () => {
+    const environment = {
+      BITBUCKET_PIPELINES_VARIABLES_PATH: '/tmp/variables',
+      BITBUCKET_PIPE_STORAGE_DIR: '/pipes/acme/fork',
+      BITBUCKET_PIPE_SHARED_STORAGE_DIR: '/pipes',
+    };
+    expect(outputTargets(environment, 'out/upsun.env')).toEqual({
+      variables: '/tmp/variables',
+      files: [
+        '/pipes/acme/fork/outputs.env',
+        '/pipes/upsun-environments/upsun-environments/outputs.env',
+        'out/upsun.env',
+      ],
+    });
+  });
+
+  test('are each named once', () => {
+    const shared = '/pipes/upsun-environments/upsun-environments';
+    const environment = { BITBUCKET_PIPE_STORAGE_DIR: shared, BITBUCKET_PIPE_SHARED_STORAGE_DIR: '/pipes' };
+    expect(outputTargets(environment, undefined).files).toEqual([`${shared}/outputs.env`]);
+  });
+
+  test.each([[{}], [{ BITBUCKET_PIPELINES_VARIABLES_PATH: '', BITBUCKET_PIPE_STORAGE_DIR: '' }]])(
+    'are none where nothing is offered: %j',
+    (environment) => {
+      expect(outputTargets(environment, undefined)).toEqual({ variables: undefined, files: [] });
+    },
+  );
+});
+
+describe('a file', () => {
+  test('is made with its directories, for all to read', async () => {
+    const umask = process.umask(0o077);
+    const warnings = await writeFileAt('a', 'b', 'outputs.env');
+    process.umask(umask);
+    expect(warnings).toEqual([]);
+    expect(parseEnv(await read('a', 'b', 'outputs.env'))).toEqual(values);
+    expect((await stat(at('a', 'b', 'outputs.env'))).mode & 0o777).toBe(0o644);
+  });
+
+  test('is replaced as a whole, and nothing is left beside it', async () => {
+    await writeFile(at('outputs.env'), 'OLD=1\n'.repeat(100));
+    expect(await writeFileAt('outputs.env')).toEqual([]);
+    expect(parseEnv(await read('outputs.env'))).toEqual(values);
+    expect(await readdir(directory)).toEqual(['outputs.env']);
+  });
+
+  test('that cannot be written is a warning that names it, and leaves nothing behind', async () => {
+    await mkdir(at('taken', 'x'), { recursive: true });
+    const warnings = await writeFileAt('taken');
+    expect(warnings).toEqual([expect.stringContaining(`could not be written to ${at('taken')}: `)]);
+    expect(await readdir(directory)).toEqual(['taken']);
+  });
+});
+
+describe("Pipelines' variables", () => {
+  test.each([
+    ['none yet', '', ''],
+    ['those of other commands', 'VERSION=1\n', 'VERSION=1\n'],
+    ['a line that was left open', 'VERSION=1', 'VERSION=1\n'],
+  ])('come after %s', async (_what, before, kept) => {
+    await writeFile(at('variables'), before);
+    expect(await writeVariablesAt('variables')).toEqual([]);
+    expect(await read('variables')).toBe(
+      `${kept}ENVIRONMENT_ID=pr-7\nENVIRONMENT_URL=${live}\nENVIRONMENT_STATUS=active\nENVIRONMENT_COMMIT=${reported().commit}\nENVIRONMENT_ROUTES=${values.ENVIRONMENT_ROUTES}\n`,
+    );
+  });
+
+  test('begin a file that is not there yet', async () => {
+    expect(await writeVariablesAt('variables')).toEqual([]);
+    expect(await read('variables')).toMatch(/^ENVIRONMENT_ID=pr-7\n/);
+  });
+
+  test('are a warning where the directory is not that of the pipe', async () => {
+    expect(await writeVariablesAt('elsewhere', 'variables')).toEqual([
+      expect.stringMatching(/elsewhere\/variables: .*ENOENT/),
+    ]);
+  });
+});
+
+test('one place that fails does not keep the others from being written', async () => {
+  await writeFile(at('file'), '');
+  const targets = { variables: at('file', 'variables'), files: [at('file', 'x.env'), at('good.env')] };
+  expect(await writeOutputs(targets, values)).toEqual([
+    expect.stringContaining(at('file', 'variables')),
+    expect.stringContaining(at('file', 'x.env')),
+  ]);
+  expect(parseEnv(await read('good.env'))).toEqual(values);
+});
