@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
 import { PipeError } from './errors.ts';
 import { dataCenterUrl } from './network.ts';
-import type { Environment, Settings } from './settings/parse.ts';
+import type { Settings } from './settings/parse.ts';
+import type { Variables } from './settings/variables.ts';
 
 /**
  * Certificate authorities to trust, in PEM: those in BITBUCKET_SERVER_CA_FILE and the usual ones, which
  * NODE_EXTRA_CA_CERTS adds to; `undefined` where the latter will do. Throws a configuration error where the file has none.
  */
-export function authorities({ BITBUCKET_SERVER_CA_FILE: file }: Settings): string[] | undefined {
+export function authorities({ bitbucketServerCaFile: file }: Settings): string[] | undefined {
   return file ? [...getCACertificates('default'), ...readAuthorities(file)] : undefined;
 }
 
@@ -62,7 +63,7 @@ export function authoritySettings(settings: Settings): Record<string, string> {
  * variable for private ones. `trusted` are those of the setting and the usual ones.
  */
 export async function writeAuthoritiesForGit(
-  { NODE_EXTRA_CA_CERTS: extra, GIT_SSL_CAINFO: own }: Environment,
+  { NODE_EXTRA_CA_CERTS: extra, GIT_SSL_CAINFO: own }: Variables,
   trusted: string[] | undefined,
   directory: string,
 ): Promise<string | undefined> {

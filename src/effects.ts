@@ -13,7 +13,8 @@ import { createHttp, type Http } from './http/client.ts';
 import type { Redactor } from './text/redact.ts';
 import type { Log } from './log.ts';
 import { type OutputTargets, outputTargets } from './report/channels/outputs.ts';
-import type { Environment, Settings } from './settings/parse.ts';
+import type { Settings } from './settings/parse.ts';
+import type { Variables } from './settings/variables.ts';
 import { readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';
 import { dataCenterUrl, gitEnvironment, hostsOf, proxiesOf, throughProxy } from './network.ts';
 import { knownHosts } from './upsun/host-keys.ts';
@@ -51,7 +52,7 @@ export interface Effects {
 }
 
 interface ProcessState {
-  environment: Environment;
+  variables: Variables;
   settings: Settings;
   workingDirectory: string;
   /** A private directory that is removed when the process ends. */
@@ -63,41 +64,36 @@ interface ProcessState {
 
 /** Joins the parts of the pipe. Throws a configuration error where the run names nothing to look at. */
 export async function createEffects(state: ProcessState): Promise<Effects & { http: Http }> {
-  const { environment, settings, temporaryDirectory, redactor, log, signal } = state;
-  const surroundings = readSurroundings(environment, settings);
-  const trigger = () => readTrigger(environment, settings);
+  const { variables, settings, temporaryDirectory, redactor, log, signal } = state;
+  const surroundings = readSurroundings(variables, settings);
+  const trigger = () => readTrigger(variables, settings);
   const hosts = hostsOf(settings);
   const clock = systemClock;
   const serverUrl = dataCenterUrl(settings);
   const ca = authorities(settings);
   const transport = { userAgent, signal, clock, debug: log.debug, ca };
-  const servers = [
-    hosts.api,
-    hosts.auth,
-    serverUrl ?? settings.BITBUCKET_API_URL,
-    settings.BITBUCKET_OAUTH_URL,
-  ];
+  const servers = [hosts.api, hosts.auth, serverUrl ?? settings.bitbucketApiUrl, settings.bitbucketOauthUrl];
   const http = createHttp({
     ...transport,
     allowedOrigins: servers.map((url) => new URL(url).origin),
-    proxies: proxiesOf(environment),
+    proxies: proxiesOf(variables),
     authoritySettings: authoritySettings(settings),
   });
-  const session = openSession({ http, hosts, token: settings.UPSUN_CLI_TOKEN, redactor, clock });
-  const upsun = createUpsun({ session, http, hosts, projectId: settings.PROJECT_ID, clock, signal });
+  const session = openSession({ http, hosts, token: settings.upsunCliToken, redactor, clock });
+  const upsun = createUpsun({ session, http, hosts, projectId: settings.projectId, clock, signal });
 
   const proxyUrl =
-    environment.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.BITBUCKET_PROXY_URL : undefined;
+    variables.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.bitbucketProxyUrl : undefined;
   const { repository } = surroundings;
-  const parts = { environment, settings, surroundings, http, clock, redactor, temporaryDirectory };
+  const parts = { variables, settings, surroundings, http, clock, redactor, temporaryDirectory };
   const proxiedHttp = (url: string) => createHttp({ ...transport, ...throughProxy(url) });
   const connection = serverUrl
     ? connectDataCenter({ ...parts, serverUrl })
     : connectCloud({ ...parts, proxyUrl, proxiedHttp });
   const { bitbucket, insights } = connection;
 
-  const authoritiesFile = await writeAuthoritiesForGit(environment, ca, temporaryDirectory);
-  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(environment, authoritiesFile), {
+  const authoritiesFile = await writeAuthoritiesForGit(variables, ca, temporaryDirectory);
+  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(variables, authoritiesFile), {
     signal,
     debug: log.debug,
   });
@@ -112,10 +108,10 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
       advice: connection.cloneAdvice,
     }),
   );
-  const outputs = outputTargets(environment, settings.OUTPUT_FILE);
+  const outputs = outputTargets(variables, settings.outputFile);
   const reader = bitbucket ?? readByGit(source, repository, surroundings.repositoryUuid);
   const ssh = once(() =>
-    prepareSsh(join(temporaryDirectory, 'ssh'), knownHosts(settings.SSH_KNOWN_HOSTS), upsun.certify),
+    prepareSsh(join(temporaryDirectory, 'ssh'), knownHosts(settings.sshKnownHosts), upsun.certify),
   );
   return {
     settings,

@@ -8,6 +8,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The first line of what an error says, for where there is room for one. */
+export function firstLineOf(error: unknown): string {
+  return messageOf(error).split('\n')[0] ?? '';
+}
+
 /** An error written for the user: what happened, on what, and in `remedy` what to do about it. */
 export class PipeError extends Error {
   override name = 'PipeError' as const;

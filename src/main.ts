@@ -14,15 +14,15 @@ const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 /** Milliseconds after a signal until the process is gone, whatever still hangs. */
 const lastMoment = 2800;
 
-const environment = process.env;
-const redactor = createRedactor(secretsOf(environment));
+const variables = process.env;
+const redactor = createRedactor(secretsOf(variables));
 const stopping = new AbortController();
 const temporaryDirectory = mkdtempSync(join(tmpdir(), 'upsun-environments-'));
 const log = createLog({
   write: (text) => process.stdout.write(text),
   redact: redactor.redact,
-  color: !environment.NO_COLOR,
-  debug: /^(true|1|yes)$/i.test(environment.DEBUG ?? ''),
+  color: !variables.NO_COLOR,
+  debug: /^(true|1|yes)$/i.test(variables.DEBUG ?? ''),
 });
 let exitCode: number = exitCodes.failure;
 
@@ -48,11 +48,11 @@ try {
 process.exit(exitCode);
 
 async function main(): Promise<number> {
-  const settings = parseSettings(environment);
+  const settings = parseSettings(variables);
   const workingDirectory = process.cwd();
   const { signal } = stopping;
   const effects = await createEffects({
-    environment,
+    variables,
     settings,
     workingDirectory,
     temporaryDirectory,

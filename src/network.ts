@@ -1,6 +1,7 @@
 /** Which servers a run talks to, and by what way: all that the settings and the process say of the network. */
 import { proxiedApiUrl } from './bitbucket/cloud/send.ts';
-import type { Environment, Settings } from './settings/parse.ts';
+import type { Settings } from './settings/parse.ts';
+import type { Variables } from './settings/variables.ts';
 import { type Hosts, vendors } from './upsun/vendors.ts';
 
 /** The API as the proxy of Pipelines takes requests for it, and nothing else. */
@@ -12,21 +13,21 @@ export function throughProxy(proxyUrl: string) {
 }
 
 /** Jenkins' plugin for Bitbucket exports the address also where that is Bitbucket Cloud. */
-export function dataCenterUrl({ BITBUCKET_SERVER_URL: url }: Settings): string | undefined {
+export function dataCenterUrl({ bitbucketServerUrl: url }: Settings): string | undefined {
   return url && new URL(url).hostname !== 'bitbucket.org' ? url : undefined;
 }
 
 export function hostsOf(settings: Settings): Hosts {
-  const preset = vendors[settings.VENDOR];
+  const preset = vendors[settings.vendor];
   return {
-    api: settings.UPSUN_API_URL ?? preset.api,
-    auth: settings.UPSUN_AUTH_URL ?? preset.auth,
-    console: settings.UPSUN_CONSOLE_URL ?? preset.console,
+    api: settings.upsunApiUrl ?? preset.api,
+    auth: settings.upsunAuthUrl ?? preset.auth,
+    console: settings.upsunConsoleUrl ?? preset.console,
   };
 }
 
-export function proxiesOf(environment: Environment) {
-  const read = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? '';
+export function proxiesOf(variables: Variables) {
+  const read = (name: string) => variables[name.toLowerCase()] ?? variables[name] ?? '';
   return { http: read('HTTP_PROXY'), https: read('HTTPS_PROXY'), none: read('NO_PROXY') };
 }
 
@@ -35,7 +36,7 @@ export function proxiesOf(environment: Environment) {
  * trusts in place of its usual file.
  */
 export function gitEnvironment(
-  environment: Environment,
+  variables: Variables,
   authoritiesFile: string | undefined,
 ): Record<string, string> {
   const names = [
@@ -51,7 +52,7 @@ export function gitEnvironment(
   ];
   const all = [...names, ...names.map((name) => name.toLowerCase())];
   return {
-    ...Object.fromEntries(all.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
+    ...Object.fromEntries(all.flatMap((name) => (variables[name] ? [[name, variables[name]]] : []))),
     ...(authoritiesFile ? { GIT_SSL_CAINFO: authoritiesFile } : {}),
   };
 }

@@ -10,8 +10,8 @@ import { printHeader } from './report/console/header.ts';
 /** One run, from what triggered it to its exit code. Throws a PipeError for whatever the user must know of. */
 export async function run(effects: Effects): Promise<number> {
   const { log, settings } = effects;
-  if (settings.COMMAND === 'validate') return validate(effects);
-  const trigger = settings.COMMAND === 'deploy' ? effects.trigger() : undefined;
+  if (settings.command === 'validate') return validate(effects);
+  const trigger = settings.command === 'deploy' ? effects.trigger() : undefined;
   if (trigger?.kind === 'tag') {
     log.info(
       `This run is for tag ${trigger.tag}. Environments follow branches and pull requests: nothing to deploy.`,
@@ -27,7 +27,7 @@ export async function run(effects: Effects): Promise<number> {
     );
   }
   if (trigger) return deployAndCleanUp(trigger, effects);
-  if (settings.COMMAND === 'reconcile') return reconcile(effects);
+  if (settings.command === 'reconcile') return reconcile(effects);
   const project = await observeProject(effects);
   printHeader(log, project);
   return (await cleanUp(effects, project)).exitCode;

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { parseSettings } from '../../src/settings/parse.ts';
-import { variableList } from '../../src/settings/variables.ts';
+import { settingList } from '../../src/settings/table.ts';
 import { name as pipeName } from './identity.ts';
 
 const text = z.union([z.string(), z.array(z.string())]);
@@ -30,7 +30,7 @@ function checkItem(item: Record<string, unknown>): string[] {
   // The repository variables that pipe.yml takes over.
   const environment: Record<string, string> = { UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'project' };
   for (const [name, value] of Object.entries(variables)) environment[name] = [value].flat().join(',');
-  const unknown = Object.keys(variables).filter((name) => !variableList.some(([known]) => known === name));
+  const unknown = Object.keys(variables).filter((name) => !settingList.some(([known]) => known === name));
   try {
     parseSettings(environment);
     return unknown.map((name) => `an example uses ${name}, which is no setting of this version`);

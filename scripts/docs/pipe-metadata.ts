@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { variableList } from '../../src/settings/variables.ts';
+import { settingList } from '../../src/settings/table.ts';
 import { description, reference, repositoryUrl } from './identity.ts';
 import { constantDefault, isTakenOver, type Setting } from './settings.ts';
 
@@ -16,7 +16,7 @@ export function pipeMetadata(): string {
     vendor: { name: 'Upsun', website: 'https://upsun.com' },
     maintainer,
     tags: ['upsun', 'platformsh', 'deployment', 'preview environments', 'pull requests'],
-    variables: variableList.flatMap(entries),
+    variables: settingList.flatMap(entries),
   };
   // Quoted throughout, so that no default is ever anything but text.
   const text = stringify(metadata, {
@@ -24,7 +24,7 @@ export function pipeMetadata(): string {
     defaultStringType: 'QUOTE_SINGLE',
     defaultKeyType: 'PLAIN',
   });
-  return `# Generated from src/settings/variables.ts by \`npm run docs\`.\n${text}`;
+  return `# Generated from src/settings/table.ts by \`npm run docs\`.\n${text}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { groups, type Variable, variableList } from '../../src/settings/variables.ts';
+import { groups, type SettingDefinition, settingList } from '../../src/settings/table.ts';
 import { name as pipeName, reference } from './identity.ts';
 import {
   constantDefault,
@@ -15,7 +15,7 @@ export function withCurrentVersion(markdown: string): string {
 
 /** The step's item with every setting, the optional ones commented out. */
 export function yamlDefinition(): string {
-  const lines = variableList.map((setting) => {
+  const lines = settingList.map((setting) => {
     const [name, variable] = setting;
     const value = `${name}: ${placeholder(variable)}`;
     if (variable.required) return `    ${value}`;
@@ -28,10 +28,10 @@ export function yamlDefinition(): string {
 /** A table for each group of settings. */
 export function describeVariables(): string {
   return Object.entries(groups)
-    .map(([group, title]) => ({ title, settings: variableList.filter(([, variable]) => variable.group === group) }))
+    .map(([group, title]) => ({ title, settings: settingList.filter(([, variable]) => variable.group === group) }))
     .filter(({ settings }) => settings.length > 0)
     .map(({ title, settings }) =>
-      [`### ${title}`, '', '| Variable | Usage |', '| --- | --- |', ...settings.map(row)].join('\n'),
+      [`### ${title}`, '', '| SettingDefinition | Usage |', '| --- | --- |', ...settings.map(row)].join('\n'),
     )
     .join('\n\n');
 }
@@ -48,7 +48,7 @@ function row(setting: Setting): string {
   return `| \`${name}\`${variable.required ? ' (*)' : ''} | ${sentences.filter(Boolean).join(' ')} |`;
 }
 
-function choices(variable: Variable): string {
+function choices(variable: SettingDefinition): string {
   const options = words(variable);
   return options.length > 0 ? `One of ${inCode(options).join(', ')}.` : '';
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { flag, globs, positiveInteger } from '../../src/settings/kinds.ts';
-import type { Variable } from '../../src/settings/variables.ts';
+import type { SettingDefinition } from '../../src/settings/table.ts';
 
-export type Setting = readonly [name: string, variable: Variable];
+export type Setting = readonly [name: string, variable: SettingDefinition];
 
 /** Whether a repository variable of the same name is taken over, so that a step need not repeat it. */
 export function isTakenOver([name, variable]: Setting): boolean {
@@ -19,13 +19,13 @@ export function constantDefault([, variable]: Setting): string | undefined {
 }
 
 /** The words that a setting takes, where they are few. */
-export function words(variable: Variable): string[] {
+export function words(variable: SettingDefinition): string[] {
   const { schema } = variable.kind;
   return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
 }
 
 /** What stands for a value in the YAML definition. */
-export function placeholder({ kind }: Variable): string {
+export function placeholder({ kind }: SettingDefinition): string {
   if (kind === flag) return "'<boolean>'";
   if (kind === positiveInteger) return "'<integer>'";
   return kind === globs ? "['<glob>', '<glob>']" : "'<string>'";

@@ -289,7 +289,7 @@ function planIn(situation: Situation): { kind: string; reason: string }[] {
     openPullRequests: pullRequests,
   };
   const lastActivities = new Map(pullRequests.map(({ id }) => [`pr-${id}`, 1]));
-  const idle = idleEnvironments(setting, pullRequests, lastActivities, settings.PROTECTED_ENVIRONMENTS);
+  const idle = idleEnvironments(setting, pullRequests, lastActivities, settings.protectedEnvironments);
   const facts = { ...setting, ...open, idle, now, evictable: idle };
   const plans = planReconciliation(
     {

@@ -1,14 +1,18 @@
 import { PipeError } from '../errors.ts';
 import type { Action } from '../plan/actions.ts';
-import type { ApplyContext, Outcome } from './context.ts';
+import type { ApplyContext } from './context.ts';
+import type { DeploymentOutcome } from './outcome.ts';
 import { followUnlessQueued } from './follow.ts';
 import { applyDeactivate } from './deactivate.ts';
 import { applyOperation, synchronize } from './operate.ts';
 import { applyPush } from './push.ts';
 
 /** Takes the steps of one environment in their order, up to the first that does not succeed. */
-export async function applyActions(actions: readonly Action[], context: ApplyContext): Promise<Outcome> {
-  let outcome: Outcome = { kind: 'unchanged' };
+export async function applyActions(
+  actions: readonly Action[],
+  context: ApplyContext,
+): Promise<DeploymentOutcome> {
+  let outcome: DeploymentOutcome = { kind: 'unchanged' };
   for (const action of actions) {
     outcome = await applyAction(action, context);
     if (outcome.kind === 'failed' || outcome.kind === 'cancelled' || outcome.kind === 'outdated')
@@ -17,7 +21,7 @@ export async function applyActions(actions: readonly Action[], context: ApplyCon
   return outcome;
 }
 
-async function applyAction(action: Action, context: ApplyContext): Promise<Outcome> {
+async function applyAction(action: Action, context: ApplyContext): Promise<DeploymentOutcome> {
   const { upsun, log } = context;
   switch (action.kind) {
     case 'create':
@@ -47,7 +51,10 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Outco
   }
 }
 
-async function waitUntilGone(id: string, { upsun, clock, signal, options }: ApplyContext): Promise<Outcome> {
+async function waitUntilGone(
+  id: string,
+  { upsun, clock, signal, options }: ApplyContext,
+): Promise<DeploymentOutcome> {
   const started = clock.now();
   for (let pause = 500; await upsun.environment(id); pause = Math.min(3000, pause * 1.5)) {
     if (clock.now() - started > options.queueTimeout) {

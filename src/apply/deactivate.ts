@@ -1,6 +1,7 @@
 import { idleMark } from '../plan/idle.ts';
 import type { PullRequest } from '../plan/world.ts';
-import type { ApplyContext, FollowContext, Outcome } from './context.ts';
+import type { ApplyContext, FollowContext } from './context.ts';
+import type { DeploymentOutcome } from './outcome.ts';
 import { follow } from './follow.ts';
 
 /**
@@ -10,7 +11,7 @@ import { follow } from './follow.ts';
 export async function applyDeactivate(
   { id, pullRequest }: { id: string; pullRequest: PullRequest },
   context: FollowContext & Pick<ApplyContext, 'onDeactivated'>,
-): Promise<Outcome> {
+): Promise<DeploymentOutcome> {
   const { upsun } = context;
   const environment = await upsun.environment(id);
   const { status } = environment ?? {};

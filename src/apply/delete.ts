@@ -1,6 +1,7 @@
 import { PipeError } from '../errors.ts';
 import type { UpsunEnvironment } from '../upsun/upsun.ts';
-import type { FollowContext, Outcome } from './context.ts';
+import type { FollowContext } from './context.ts';
+import type { DeploymentOutcome } from './outcome.ts';
 import { follow } from './follow.ts';
 
 /** Milliseconds between two looks at an environment that is on its way out. */
@@ -13,7 +14,7 @@ const pause = 1000;
 export async function applyDelete(
   id: string,
   context: FollowContext,
-): Promise<Outcome | { kind: 'deleted' | 'kept' }> {
+): Promise<DeploymentOutcome | { kind: 'deleted' | 'kept' }> {
   const { upsun, clock, log, signal, options } = context;
   const started = clock.now();
   for (
@@ -37,7 +38,7 @@ export async function applyDelete(
 async function stepTowardsDeletion(
   environment: UpsunEnvironment,
   context: FollowContext,
-): Promise<Outcome | undefined> {
+): Promise<DeploymentOutcome | undefined> {
   const { upsun } = context;
   const { id, status } = environment;
   if (status === 'active' || status === 'paused') {

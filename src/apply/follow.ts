@@ -2,7 +2,8 @@ import { failed, hookFailed } from '../plan/differences.ts';
 import { noticeable } from '../report/deployment.ts';
 import { inWords } from '../text/duration.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
-import type { FollowContext, Outcome } from './context.ts';
+import type { FollowContext } from './context.ts';
+import type { DeploymentOutcome } from './outcome.ts';
 
 /** Milliseconds between two looks at an activity: soon at first, because many are short, then as the vendor's client. */
 const shortestPause = 250;
@@ -21,7 +22,7 @@ export async function follow(
   environment: string,
   first: UpsunActivity,
   context: FollowContext,
-): Promise<Outcome> {
+): Promise<DeploymentOutcome> {
   const { upsun, clock, log, signal, options, observer } = context;
   observer.onActivity?.(environment, first);
   const started = clock.now();
@@ -77,7 +78,7 @@ export async function followUnlessQueued(
   environment: string,
   activity: UpsunActivity,
   context: FollowContext,
-): Promise<Outcome> {
+): Promise<DeploymentOutcome> {
   if (context.options.wait) return follow(environment, activity, context);
   context.observer.onActivity?.(environment, activity);
   return { kind: 'queued' };
@@ -117,7 +118,7 @@ function overdue(
   return undefined;
 }
 
-function verdict(activity: UpsunActivity, failOnHookError: boolean): Outcome {
+function verdict(activity: UpsunActivity, failOnHookError: boolean): DeploymentOutcome {
   if (activity.state === 'staged') return { kind: 'staged', activity };
   if (activity.state === 'cancelled')
     return { kind: 'cancelled', activity, reason: 'it was cancelled on Upsun' };

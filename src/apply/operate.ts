@@ -1,6 +1,7 @@
 import { isDeploying } from '../plan/differences.ts';
 import type { Operation, OperationBody } from '../upsun/upsun.ts';
-import type { ApplyContext, ApplyOptions, Outcome } from './context.ts';
+import type { ApplyContext, ApplyOptions } from './context.ts';
+import type { DeploymentOutcome } from './outcome.ts';
 import { followUnlessQueued } from './follow.ts';
 
 /** Asks for an operation and follows what it begins. Where somebody else was faster, follows that instead. */
@@ -8,7 +9,7 @@ export async function applyOperation(
   id: string,
   operation: Operation,
   context: ApplyContext,
-): Promise<Outcome> {
+): Promise<DeploymentOutcome> {
   const { upsun } = context;
   const body = operation === 'activate' ? activation(context.options) : undefined;
   const begun = await upsun.operate(id, operation, body);
@@ -25,7 +26,10 @@ function activation({ resourcesInit }: ApplyOptions): OperationBody | undefined 
  * Has the parent's data copied again. Nobody waits for it: Upsun takes the push that follows after it. Code that comes
  * without new data is better than none, so what goes wrong is only a warning.
  */
-export async function synchronize(id: string, { upsun, log, signal }: ApplyContext): Promise<Outcome> {
+export async function synchronize(
+  id: string,
+  { upsun, log, signal }: ApplyContext,
+): Promise<DeploymentOutcome> {
   const data = { synchronize_data: true, synchronize_code: false, rebase: false };
   try {
     await upsun.operate(id, 'synchronize', data);

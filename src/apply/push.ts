@@ -2,9 +2,10 @@ import { PipeError } from '../errors.ts';
 import { push, type PushResult } from '../git/push.ts';
 import type { Action } from '../plan/actions.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
-import { short } from '../plan/reasons.ts';
+import { short } from '../text/commits.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
-import type { ApplyContext, ApplyOptions, Outcome } from './context.ts';
+import type { ApplyContext, ApplyOptions } from './context.ts';
+import type { DeploymentOutcome } from './outcome.ts';
 import { follow } from './follow.ts';
 import { editWhatDiffers, settle } from './settle.ts';
 
@@ -16,7 +17,7 @@ const activityTimeout = 120_000;
 const storedAfter = 10_000;
 
 /** Pushes the commit, follows the activity that carries it, and brings the rest of the environment in line. */
-export async function applyPush(action: PushAction, context: ApplyContext): Promise<Outcome> {
+export async function applyPush(action: PushAction, context: ApplyContext): Promise<DeploymentOutcome> {
   const { upsun, log } = context;
   const { id } = action;
   const source = await context.source();

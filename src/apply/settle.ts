@@ -2,7 +2,8 @@ import { changesNeeded, isDeploying } from '../plan/differences.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { PipeError } from '../errors.ts';
 import type { UpsunEnvironment } from '../upsun/upsun.ts';
-import type { ApplyContext, Outcome } from './context.ts';
+import type { ApplyContext } from './context.ts';
+import type { DeploymentOutcome } from './outcome.ts';
 import { follow } from './follow.ts';
 import { applyOperation } from './operate.ts';
 
@@ -27,9 +28,9 @@ export async function editWhatDiffers(
  */
 export async function settle(
   desired: DesiredEnvironment,
-  outcome: Outcome,
+  outcome: DeploymentOutcome,
   context: ApplyContext,
-): Promise<Outcome> {
+): Promise<DeploymentOutcome> {
   const environment = await editWhatDiffers(desired, context);
   if (environment.status === 'dirty') {
     const activities = await context.upsun.activities(desired.id);

@@ -1,4 +1,6 @@
 import type { PullRequestComments, ReportWriter } from './reports.ts';
+import type { CommitHash } from '../plan/commit.ts';
+import type { CompleteList } from '../plan/complete-list.ts';
 import type { Branch, PullRequest, Repository } from '../plan/world.ts';
 
 /** A build status as Bitbucket shows it beside a commit and on its pull requests. */
@@ -36,7 +38,7 @@ export interface RepositoryReader {
   /** `undefined`: Bitbucket itself says that there is none. */
   branch: (name: string) => Promise<Branch | undefined>;
   /** All branches: a list that was read to its last page. */
-  branches: () => Promise<Branch[]>;
+  branches: () => Promise<CompleteList<Branch>>;
 }
 
 /** One repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
@@ -48,12 +50,12 @@ export interface Bitbucket extends RepositoryReader, PullRequestComments, Report
   /** `undefined`: Bitbucket itself says that there is none. The source commit may be abbreviated. */
   pullRequest: (id: number) => Promise<PullRequest | undefined>;
   /** The full hash of a commit that Bitbucket knows, by any of its names. */
-  commit: (name: string) => Promise<string | undefined>;
+  commit: (name: string) => Promise<CommitHash | undefined>;
   /** All open pull requests: a list that was read to its last page. */
-  openPullRequests: () => Promise<PullRequest[]>;
-  setBuildStatus: (commit: string, status: BuildStatus, signal: AbortSignal) => Promise<void>;
+  openPullRequests: () => Promise<CompleteList<PullRequest>>;
+  setBuildStatus: (commit: CommitHash, status: BuildStatus, signal: AbortSignal) => Promise<void>;
   /** Only where the server keeps deployments. */
-  setDeployment?: (commit: string, deployment: Deployment, signal: AbortSignal) => Promise<void>;
+  setDeployment?: (commit: CommitHash, deployment: Deployment, signal: AbortSignal) => Promise<void>;
 }
 
 /** A deployment of a commit to an environment, as Bitbucket lists it. */

@@ -1,3 +1,5 @@
+import type { CommitHash } from '../plan/commit.ts';
+
 /** A Code Insights report, as it is shown beside a commit and on its pull requests. */
 export interface Report {
   title: string;
@@ -13,7 +15,7 @@ export interface Report {
 /** Where reports go. */
 export interface ReportWriter {
   /** Makes the report of this id on a commit (its full hash), or replaces it. Throws a PipeError where it is refused. */
-  setReport: (commit: string, id: string, report: Report, signal: AbortSignal) => Promise<void>;
+  setReport: (commit: CommitHash, id: string, report: Report, signal: AbortSignal) => Promise<void>;
 }
 
 /** One line of a report. A duration is in milliseconds. */

@@ -1,5 +1,6 @@
 import { applyActions } from '../apply/apply.ts';
-import type { ApplyContext, FollowObserver, Outcome } from '../apply/context.ts';
+import type { ApplyContext, FollowObserver } from '../apply/context.ts';
+import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Effects } from '../effects.ts';
 import { PipeError } from '../errors.ts';
 import type { Plan } from '../plan/deployment.ts';
@@ -11,7 +12,6 @@ import { consoleLinks } from '../report/links.ts';
 import { outputsOf, writeOutputs } from '../report/channels/outputs.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
 import { reportDeactivated } from './gone.ts';
-import { applyOptionsOf } from './policy.ts';
 import {
   dataOf,
   type Gathered,
@@ -24,7 +24,7 @@ import {
 } from './reporting.ts';
 
 export interface Applied {
-  outcome: Outcome;
+  outcome: DeploymentOutcome;
   /** Missing where the plan was outdated. */
   report?: DeploymentReport;
 }
@@ -101,16 +101,16 @@ async function writeOutputFiles(
   report: DeploymentReport,
   { outputs, log, settings }: Effects,
 ): Promise<void> {
-  if (settings.COMMAND !== 'deploy') return;
+  if (settings.command !== 'deploy') return;
   for (const warning of await writeOutputs(outputs, outputsOf(report))) log.warning(warning);
 }
 
 /** A pull request may be closed while its environment is deployed, and nobody would come back to delete that. */
 async function unlessClosed(
-  outcome: Outcome,
+  outcome: DeploymentOutcome,
   { target }: ReportedFacts,
   { bitbucket, log }: Effects,
-): Promise<Outcome> {
+): Promise<DeploymentOutcome> {
   if (outcome.kind !== 'deployed' || target.kind !== 'pull-request' || !bitbucket) return outcome;
   try {
     const { id } = target.pullRequest;
@@ -141,7 +141,7 @@ function applyContext(
     ...effects,
     pushUrl: project.repositoryUrl,
     fetchFrom: tipOf(target) ?? { name: environmentId(target) },
-    options: applyOptionsOf(effects.settings),
+    options: effects.settings,
     observer,
     onDeactivated: (id, pullRequest) => reportDeactivated(id, pullRequest, project.id, effects),
   };

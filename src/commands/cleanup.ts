@@ -3,17 +3,16 @@ import { applyDelete } from '../apply/delete.ts';
 import type { Effects } from '../effects.ts';
 import { exitCodes, messageOf, PipeError } from '../errors.ts';
 import { observeIdle, observeOpen } from '../observe/open.ts';
-import { presentEnvironments } from '../observe/project.ts';
+import { listEnvironments } from '../observe/project.ts';
 import type { CleanupAction } from '../plan/actions.ts';
 import { type CleanupPlan, planCleanup } from '../plan/cleanup.ts';
-import type { Setting } from '../plan/desired.ts';
+import type { Snapshot } from '../plan/desired.ts';
 import { ownPurpose } from '../plan/ownership.ts';
 import { project } from '../plan/simulate.ts';
 import type { Open } from '../plan/reconciliation.ts';
 import type { Environment, PullRequest } from '../plan/world.ts';
 import { printError } from '../report/console/error.ts';
 import { printPlan } from '../report/console/plan-table.ts';
-import { applyOptionsOf, cleanupPolicyOf } from './policy.ts';
 import { reportDeactivated, reportDeleted } from './gone.ts';
 
 export interface CleanedUp {
@@ -23,34 +22,34 @@ export interface CleanedUp {
 }
 
 /** Deletes the environments of what is gone from Bitbucket, and deactivates those that are idle for too long. */
-export async function cleanUp(effects: Effects, setting: Setting, known?: Open): Promise<CleanedUp> {
+export async function cleanUp(effects: Effects, snapshot: Snapshot, known?: Open): Promise<CleanedUp> {
   const { settings, log } = effects;
-  const plan = await planFor(effects, setting, known ?? (await observeOpen(effects)));
+  const plan = await planFor(effects, snapshot, known ?? (await observeOpen(effects)));
   if (plan.actions.length === 0) {
     log.info('Nothing to clean up.');
-    return { exitCode: exitCodes.done, environments: setting.environments };
+    return { exitCode: exitCodes.done, environments: snapshot.environments };
   }
   log.line();
   log.info('Cleaning up what is gone from Bitbucket:');
   printPlan(log, plan.actions);
   if (plan.refusal) throw refused(plan, plan.refusal);
-  if (settings.DRY_RUN) {
+  if (settings.dryRun) {
     log.info('DRY_RUN is on: nothing was changed.');
-    const environments = new Map(setting.environments);
+    const environments = new Map(snapshot.environments);
     project(environments, plan.actions);
     return { exitCode: exitCodes.done, environments };
   }
-  const failures = await applyCleanup(plan.actions, setting, effects);
+  const failures = await applyCleanup(plan.actions, snapshot, effects);
   if (failures > 0)
     log.error(`${failures} of ${plan.actions.length} steps failed. The next run tries again.`);
-  const environments = await presentEnvironments(effects.upsun);
+  const environments = await listEnvironments(effects.upsun);
   return { exitCode: failures > 0 ? exitCodes.failure : exitCodes.done, environments };
 }
 
 /** A deployment is not taken for a failure because nothing could be cleaned up; the next run tries again. */
-export async function cleanUpAfterwards(effects: Effects, setting: Setting): Promise<number> {
+export async function cleanUpAfterwards(effects: Effects, snapshot: Snapshot): Promise<number> {
   try {
-    return (await cleanUp(effects, setting)).exitCode;
+    return (await cleanUp(effects, snapshot)).exitCode;
   } catch (error) {
     if (effects.signal.aborted || (error instanceof PipeError && error.kind === 'refusal')) throw error;
     effects.log.warning(`Nothing was cleaned up: ${messageOf(error)}`);
@@ -59,29 +58,29 @@ export async function cleanUpAfterwards(effects: Effects, setting: Setting): Pro
 }
 
 /** Cleaning up so that something else finds room. What cannot be deleted now is no reason not to try. */
-export async function cleanUpFirst(effects: Effects, setting: Setting): Promise<CleanedUp['environments']> {
+export async function cleanUpFirst(effects: Effects, snapshot: Snapshot): Promise<CleanedUp['environments']> {
   try {
-    return (await cleanUp(effects, setting)).environments;
+    return (await cleanUp(effects, snapshot)).environments;
   } catch (error) {
     if (effects.signal.aborted) throw error;
     effects.log.warning(`Nothing was cleaned up: ${messageOf(error)}`);
-    return setting.environments;
+    return snapshot.environments;
   }
 }
 
-async function planFor(effects: Effects, setting: Setting, open: Open): Promise<CleanupPlan> {
+async function planFor(effects: Effects, snapshot: Snapshot, open: Open): Promise<CleanupPlan> {
   const { upsun, clock, log } = effects;
-  const policy = cleanupPolicyOf(effects.settings);
-  const { timeToLive, protectedEnvironments } = policy;
+  const policy = effects.settings;
+  const { pullRequestTtl, protectedEnvironments } = policy;
   const now = clock.now();
   const { openPullRequests } = open;
-  if (timeToLive !== undefined && !openPullRequests)
+  if (pullRequestTtl !== undefined && !openPullRequests)
     log.warning('PULL_REQUEST_TTL has no effect without credentials for Bitbucket.');
   const idle =
-    timeToLive !== undefined && openPullRequests
-      ? await observeIdle(upsun, setting, openPullRequests, protectedEnvironments, now - timeToLive)
+    pullRequestTtl !== undefined && openPullRequests
+      ? await observeIdle(upsun, snapshot, openPullRequests, protectedEnvironments, now - pullRequestTtl)
       : [];
-  return planCleanup({ ...setting, ...open, idle, now }, policy);
+  return planCleanup({ ...snapshot, ...open, idle, now }, policy);
 }
 
 /**
@@ -90,19 +89,19 @@ async function planFor(effects: Effects, setting: Setting, open: Open): Promise<
  */
 async function applyCleanup(
   actions: readonly CleanupAction[],
-  setting: Setting,
+  snapshot: Snapshot,
   effects: Effects,
 ): Promise<number> {
   const { log, signal } = effects;
   let failures = 0;
   for (const action of actions) {
-    const objection = await objectionTo(action, setting, effects);
+    const objection = await objectionTo(action, snapshot, effects);
     if (objection) {
       log.info(`${action.id} stays: ${objection}.`);
       continue;
     }
     try {
-      await applyStep(action, setting, effects);
+      await applyStep(action, snapshot, effects);
     } catch (error) {
       if (signal.aborted) throw error;
       printError(log, error);
@@ -115,10 +114,10 @@ async function applyCleanup(
 /** What Bitbucket itself says now against a step that takes something away, in a request of its own. */
 async function objectionTo(
   action: CleanupAction,
-  setting: Setting,
+  snapshot: Snapshot,
   effects: Effects,
 ): Promise<string | undefined> {
-  if (action.kind === 'delete') return objectionToDeletion(action, setting, effects);
+  if (action.kind === 'delete') return objectionToDeletion(action, snapshot, effects);
   if (action.kind === 'deactivate' && !(await isUntouched(action.pullRequest, effects)))
     return 'its pull request was changed just now';
   return undefined;
@@ -126,7 +125,7 @@ async function objectionTo(
 
 async function objectionToDeletion(
   { id, purpose }: Extract<CleanupAction, { kind: 'delete' }>,
-  { environments, repository }: Setting,
+  { environments, repository }: Snapshot,
   { bitbucket, reader }: Effects,
 ): Promise<string | undefined> {
   const open = 'Bitbucket says now that it is still open';
@@ -144,7 +143,7 @@ async function isUntouched({ id, updatedAt }: PullRequest, { bitbucket }: Effect
   return now?.state === 'OPEN' && now.updatedAt === updatedAt;
 }
 
-async function applyStep(action: CleanupAction, setting: Setting, effects: Effects): Promise<void> {
+async function applyStep(action: CleanupAction, snapshot: Snapshot, effects: Effects): Promise<void> {
   const { log, upsun, settings } = effects;
   if (action.kind === 'keep') return;
   log.info(`${action.id}: ${action.reason}`);
@@ -152,9 +151,9 @@ async function applyStep(action: CleanupAction, setting: Setting, effects: Effec
     await upsun.edit(action.id, action.changes);
     return;
   }
-  const context = { ...effects, options: applyOptionsOf(settings), observer: {} };
+  const context = { ...effects, options: settings, observer: {} };
   const onDeactivated = (id: string, pullRequest: PullRequest) =>
-    reportDeactivated(id, pullRequest, setting.project.id, effects);
+    reportDeactivated(id, pullRequest, snapshot.project.id, effects);
   const outcome =
     action.kind === 'delete'
       ? await applyDelete(action.id, context)
@@ -164,7 +163,7 @@ async function applyStep(action: CleanupAction, setting: Setting, effects: Effec
   if (outcome.kind === 'kept') return;
   log.success(`${action.id} is ${done}`);
   if (action.kind === 'delete' && action.purpose.kind === 'pull-request')
-    await reportDeleted(action.id, action.purpose.id, setting.project.id, effects);
+    await reportDeleted(action.id, action.purpose.id, snapshot.project.id, effects);
 }
 
 function refused(plan: CleanupPlan, why: string): PipeError {

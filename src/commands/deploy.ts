@@ -1,13 +1,14 @@
-import type { Outcome } from '../apply/context.ts';
+import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Effects } from '../effects.ts';
 import { exitCodes } from '../errors.ts';
 import { observeIdle, observeOpen } from '../observe/open.ts';
-import { type ObservedProject, observeProject, presentEnvironments } from '../observe/project.ts';
+import { type ObservedProject, observeProject, listEnvironments } from '../observe/project.ts';
 import { type DeployTrigger, observeTarget, pullRequestsFrom, withMerge } from '../observe/target.ts';
 import { type DeploymentFacts, planDeployment } from '../plan/deployment.ts';
-import type { Setting } from '../plan/desired.ts';
+import type { Snapshot } from '../plan/desired.ts';
 import { environmentId } from '../plan/environment.ts';
 import type { IdleEnvironment } from '../plan/idle.ts';
+import { previewId } from '../plan/preview.ts';
 import { isBlocked, lacksRoom } from '../plan/room.ts';
 import type { DeploymentReport } from '../report/deployment.ts';
 import { printHeader } from '../report/console/header.ts';
@@ -32,14 +33,14 @@ export async function deployAndCleanUp(trigger: DeployTrigger, effects: Effects)
     last = await deployTarget(pullRequest, effects);
     exitCode = Math.max(exitCode, last.exitCode);
   }
-  return Math.max(exitCode, await cleanUpAfterwards(effects, last.setting));
+  return Math.max(exitCode, await cleanUpAfterwards(effects, last.snapshot));
 }
 
 /** Brings one environment in line. Returns with it what the project is like now. */
 async function deployTarget(
   trigger: DeployTrigger,
   effects: Effects,
-): Promise<{ exitCode: number; setting: Setting }> {
+): Promise<{ exitCode: number; snapshot: Snapshot }> {
   let observed = await observe(trigger, effects);
   printHeader(effects.log, observed);
   if (isBlocked(environmentId(observed.target), observed)) {
@@ -49,9 +50,8 @@ async function deployTarget(
   }
   const { exitCode, outcome } = await deploy(trigger, observed, effects);
   // The list is older than what was just made, which is to be cleaned up too where its pull request was closed.
-  const environments =
-    outcome === 'closed' ? await presentEnvironments(effects.upsun) : observed.environments;
-  return { exitCode, setting: { ...observed, environments } };
+  const environments = outcome === 'closed' ? await listEnvironments(effects.upsun) : observed.environments;
+  return { exitCode, snapshot: { ...observed, environments } };
 }
 
 /** Milliseconds: what git has taken already may not be in the answers of Upsun's API yet. */
@@ -60,7 +60,7 @@ const settleTime = 1000;
 /** How the deployment of one environment ended. */
 export interface Deployed {
   exitCode: number;
-  outcome: Outcome['kind'];
+  outcome: DeploymentOutcome['kind'];
   /** Missing where nothing was applied. */
   report?: DeploymentReport;
 }
@@ -81,7 +81,7 @@ export async function deploy(
     for (const note of plan.notes) log.warning(note);
     printPlan(log, plan.actions);
   }
-  if (settings.DRY_RUN) {
+  if (settings.dryRun) {
     log.info('DRY_RUN is on: nothing was changed.');
     return { exitCode: exitCodes.done, outcome: 'unchanged' };
   }
@@ -94,7 +94,7 @@ export async function deploy(
   if (outcome.kind === 'outdated') {
     log.info(`${outcome.reason}; planning again.`);
     await effects.clock.sleep(settleTime, effects.signal);
-    const environments = await presentEnvironments(effects.upsun);
+    const environments = await listEnvironments(effects.upsun);
     const again = await observe(trigger, effects, { ...observed, environments });
     return deploy(trigger, again, effects, { quiet, repeatsLeft: repeatsLeft - 1 });
   }
@@ -111,23 +111,23 @@ export async function observe(
 ): Promise<Observed> {
   const { upsun, settings } = effects;
   const policy = policyOf(settings);
-  const id = trigger.kind === 'branch' ? trigger.branch : `pr-${trigger.id}`;
-  const [setting, target, activities] = await Promise.all([
+  const id = trigger.kind === 'branch' ? trigger.branch : previewId(trigger.id);
+  const [snapshot, target, activities] = await Promise.all([
     known ?? observeProject(effects),
     observeTarget(trigger, effects),
     upsun.activities(id),
   ]);
   return {
-    ...setting,
-    target: await withMerge(target, setting, policy, effects),
+    ...snapshot,
+    target: await withMerge(target, snapshot, policy, effects),
     commit: trigger.commit,
     activities,
     evictable:
-      policy.onLimit === 'evict' && lacksRoom(id, setting) ? await observeEvictable(setting, effects) : [],
+      policy.onLimit === 'evict' && lacksRoom(id, snapshot) ? await observeEvictable(snapshot, effects) : [],
   };
 }
 
-async function observeEvictable(setting: ObservedProject, effects: Effects): Promise<IdleEnvironment[]> {
+async function observeEvictable(snapshot: ObservedProject, effects: Effects): Promise<IdleEnvironment[]> {
   const { openPullRequests = [] } = await observeOpen(effects);
-  return observeIdle(effects.upsun, setting, openPullRequests, effects.settings.PROTECTED_ENVIRONMENTS);
+  return observeIdle(effects.upsun, snapshot, openPullRequests, effects.settings.protectedEnvironments);
 }

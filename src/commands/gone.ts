@@ -18,7 +18,7 @@ export async function reportDeactivated(
   const { bitbucket, settings, hosts, log, clock } = effects;
   if (!bitbucket) return;
   const description = `${environment} was idle and is deactivated; the next push brings it back`;
-  if (settings.BUILD_STATUS) {
+  if (settings.buildStatus) {
     const commit = (await bitbucket.commit(source.commit)) ?? source.commit;
     const subject = { commit, branch: fork ? undefined : source.name, project, environment };
     const status = openStatus(bitbucket, subject, { log, clock });
@@ -44,7 +44,7 @@ async function rewriteComment(
   project: string,
   { bitbucket, settings, log }: Effects,
 ): Promise<void> {
-  if (!settings.PULL_REQUEST_COMMENT || !bitbucket) return;
+  if (!settings.pullRequestComment || !bitbucket) return;
   const marker = commentMarker(project);
   const comment = { pullRequest, marker, text: noticeText(notice, marker) };
   await attempt('The comment', log, async (signal) => {

@@ -1,7 +1,7 @@
 import type { Effects } from '../effects.ts';
 import { exitCodes, PipeError } from '../errors.ts';
 import { observeActivities, observeIdle, observeOpen } from '../observe/open.ts';
-import { type ObservedProject, observeProject, presentEnvironments } from '../observe/project.ts';
+import { type ObservedProject, observeProject, listEnvironments } from '../observe/project.ts';
 import { type DeployTrigger, withMerge } from '../observe/target.ts';
 import { inParallel } from '../parallel.ts';
 import { notesOn } from '../plan/deployment.ts';
@@ -37,11 +37,11 @@ export async function reconcile(effects: Effects): Promise<number> {
   printHeader(log, project);
   for (const note of notesOn(project)) log.warning(note);
   const cleaned = await cleanUpUnlessRefused(effects, project, open);
-  const setting = { ...project, environments: cleaned.environments };
-  const plans = await plan(effects, setting, open);
+  const snapshot = { ...project, environments: cleaned.environments };
+  const plans = await plan(effects, snapshot, open);
   printPlans(effects, plans);
   const changes = plans.filter(({ actions }) => actions.some(({ kind }) => !quiet.includes(kind)));
-  if (settings.DRY_RUN) {
+  if (settings.dryRun) {
     log.info('DRY_RUN is on: nothing was changed.');
     return cleaned.exitCode;
   }
@@ -49,43 +49,46 @@ export async function reconcile(effects: Effects): Promise<number> {
   // Branches go first: pull requests take their data.
   for (const kind of ['branch', 'pull-request'] as const) {
     const ofKind = changes.filter(({ target }) => target.kind === kind);
-    await inParallel(ofKind, setting.concurrency, ({ target }) =>
-      bringInLine(target, setting, effects, tally),
+    await inParallel(ofKind, snapshot.concurrency, ({ target }) =>
+      bringInLine(target, snapshot, effects, tally),
     );
   }
   if (tally.closed) {
-    const environments = await presentEnvironments(effects.upsun);
-    tally.exitCode = Math.max(tally.exitCode, await cleanUpAfterwards(effects, { ...setting, environments }));
+    const environments = await listEnvironments(effects.upsun);
+    tally.exitCode = Math.max(
+      tally.exitCode,
+      await cleanUpAfterwards(effects, { ...snapshot, environments }),
+    );
   }
   printTally(effects, changes.length, tally);
   return tally.exitCode;
 }
 
 /** Too many deletions are refused, but what is new need not wait for that to be looked into. */
-async function cleanUpUnlessRefused(effects: Effects, setting: ObservedProject, open: Open) {
+async function cleanUpUnlessRefused(effects: Effects, snapshot: ObservedProject, open: Open) {
   try {
-    return await cleanUp(effects, setting, open);
+    return await cleanUp(effects, snapshot, open);
   } catch (error) {
     if (!(error instanceof PipeError) || error.kind !== 'refusal') throw error;
     printError(effects.log, error);
-    return { exitCode: exitCodes.refusal, environments: setting.environments };
+    return { exitCode: exitCodes.refusal, environments: snapshot.environments };
   }
 }
 
-async function plan(effects: Effects, setting: ObservedProject, open: Open): Promise<TargetPlan[]> {
+async function plan(effects: Effects, snapshot: ObservedProject, open: Open): Promise<TargetPlan[]> {
   const { upsun, settings } = effects;
   const policy = policyOf(settings);
   const merges = new Map<number, Merge>();
-  for (const target of targetsOf({ ...setting, ...open })) {
-    const merged = await withMerge(target, setting, policy, effects);
+  for (const target of targetsOf({ ...snapshot, ...open })) {
+    const merged = await withMerge(target, snapshot, policy, effects);
     if (merged.kind === 'pull-request' && merged.merge) merges.set(merged.pullRequest.id, merged.merge);
   }
-  const facts = { ...setting, ...open, merges };
-  const room = roomOf(setting);
+  const facts = { ...snapshot, ...open, merges };
+  const room = roomOf(snapshot);
   const [activities, evictable] = await Promise.all([
-    observeActivities(upsun, targetsOf(facts, merges), setting, policy),
+    observeActivities(upsun, targetsOf(facts, merges), snapshot, policy),
     policy.onLimit === 'evict' && room && open.openPullRequests
-      ? observeIdle(upsun, setting, open.openPullRequests, settings.PROTECTED_ENVIRONMENTS)
+      ? observeIdle(upsun, snapshot, open.openPullRequests, settings.protectedEnvironments)
       : [],
   ]);
   return planReconciliation({ ...facts, activities, evictable }, policy);
@@ -94,7 +97,7 @@ async function plan(effects: Effects, setting: ObservedProject, open: Open): Pro
 /** Plans once more for this one, because it may have had to wait for its turn for long. */
 async function bringInLine(
   target: Target,
-  setting: ObservedProject,
+  snapshot: ObservedProject,
   all: Effects,
   tally: Tally,
 ): Promise<void> {
@@ -102,8 +105,8 @@ async function bringInLine(
   const effects = { ...all, log: withLabel(all.log, id) };
   const trigger = triggerOf(target);
   try {
-    const environments = await presentEnvironments(effects.upsun);
-    const observed = await observe(trigger, effects, { ...setting, environments });
+    const environments = await listEnvironments(effects.upsun);
+    const observed = await observe(trigger, effects, { ...snapshot, environments });
     const { exitCode, outcome, report } = await deploy(trigger, observed, effects, { quiet: true });
     tally.closed ||= outcome === 'closed';
     if (report) tally.results.push({ id, kind: report.state, reason: report.url ?? report.description });

@@ -1,10 +1,10 @@
-import type { Outcome } from '../apply/context.ts';
+import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Effects } from '../effects.ts';
 import { messageOf } from '../errors.ts';
 import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, type Target, tipOf } from '../plan/environment.ts';
 import { superseded } from '../plan/reasons.ts';
-import { sameCommit } from '../plan/world.ts';
+import { sameCommit } from '../plan/commit.ts';
 import { openStatus } from '../report/channels/build-status.ts';
 import { copiedData } from '../report/data.ts';
 import type { CopiedData, DeploymentReport } from '../report/deployment.ts';
@@ -38,19 +38,19 @@ export function reporterFor(facts: ReportedFacts, effects: Effects): Reporter {
   const { bitbucket, insights, settings, log, clock } = effects;
   const tip = tipOf(facts.target);
   // Without waiting nobody would learn the result, and a status that stays in progress blocks merging.
-  const tells = settings.WAIT && tip !== undefined;
+  const tells = settings.wait && tip !== undefined;
   const subject = {
     commit: tip?.commit ?? '',
     branch: branchOf(facts.target),
     project: facts.project.id,
     environment: environmentId(facts.target),
   };
-  const status = tells && settings.BUILD_STATUS && bitbucket;
+  const status = tells && settings.buildStatus && bitbucket;
   return openReporter(
     {
       status: status ? openStatus(status, subject, { log, clock }) : undefined,
-      insights: tells && settings.CODE_INSIGHTS ? insights : undefined,
-      comments: tells && settings.PULL_REQUEST_COMMENT ? bitbucket : undefined,
+      insights: tells && settings.codeInsights ? insights : undefined,
+      comments: tells && settings.pullRequestComment ? bitbucket : undefined,
       deployments: tells ? bitbucket?.setDeployment : undefined,
     },
     { log, clock },
@@ -62,7 +62,11 @@ function branchOf(target: Target): string | undefined {
 }
 
 /** What is live now: the address of what was deployed, and never any other. */
-export async function readLive(id: string, outcome: Outcome, { upsun, log }: Effects): Promise<Live> {
+export async function readLive(
+  id: string,
+  outcome: DeploymentOutcome,
+  { upsun, log }: Effects,
+): Promise<Live> {
   if (!['deployed', 'unchanged', 'stored'].includes(outcome.kind)) return nothingLive;
   try {
     const [environment, routes] = await Promise.all([
@@ -141,7 +145,7 @@ export async function reportSuperseded(
   { bitbucket, settings, hosts, log, clock }: Effects,
 ): Promise<void> {
   const tip = tipOf(target);
-  if (!bitbucket || !settings.BUILD_STATUS || !commit || !tip?.commit || sameCommit(commit, tip.commit))
+  if (!bitbucket || !settings.buildStatus || !commit || !tip?.commit || sameCommit(commit, tip.commit))
     return;
   const environment = environmentId(target);
   const subject = { commit, branch: branchOf(target), project: project.id, environment };

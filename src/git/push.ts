@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import { short } from '../plan/reasons.ts';
+import { short } from '../text/commits.ts';
 import type { Git } from './command.ts';
 import { connectionError } from './diagnosis.ts';
 import type { SshEnvironment } from './ssh.ts';

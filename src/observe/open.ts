@@ -1,9 +1,10 @@
 import type { Bitbucket, RepositoryReader } from '../bitbucket/bitbucket.ts';
 import { inParallel } from '../parallel.ts';
-import type { Policy, Setting } from '../plan/desired.ts';
+import type { Policy, Snapshot } from '../plan/desired.ts';
 import { isAt } from '../plan/differences.ts';
 import { desireTarget, environmentId, type Target } from '../plan/environment.ts';
 import { type IdleEnvironment, idleEnvironments } from '../plan/idle.ts';
+import { previewId } from '../plan/preview.ts';
 import type { Open } from '../plan/reconciliation.ts';
 import type { Activity, PullRequest } from '../plan/world.ts';
 import type { Upsun } from '../upsun/upsun.ts';
@@ -32,14 +33,14 @@ export async function observeOpen({
  */
 export async function observeIdle(
   upsun: Upsun,
-  setting: Setting,
+  snapshot: Snapshot,
   openPullRequests: readonly PullRequest[],
   protectedEnvironments: readonly string[],
   before = Infinity,
 ): Promise<IdleEnvironment[]> {
   // Nothing is older than what has no activity at all.
-  const everything = new Map(openPullRequests.map(({ id }) => [`pr-${id}`, 0]));
-  const candidates = idleEnvironments(setting, openPullRequests, everything, protectedEnvironments).filter(
+  const everything = new Map(openPullRequests.map(({ id }) => [previewId(id), 0]));
+  const candidates = idleEnvironments(snapshot, openPullRequests, everything, protectedEnvironments).filter(
     ({ since }) => since < before,
   );
   const lastActivities = new Map<string, number>();
@@ -47,7 +48,7 @@ export async function observeIdle(
     const activities = await upsun.activities(id);
     lastActivities.set(id, Math.max(0, ...activities.map(({ at }) => at ?? 0)));
   });
-  return idleEnvironments(setting, openPullRequests, lastActivities, protectedEnvironments);
+  return idleEnvironments(snapshot, openPullRequests, lastActivities, protectedEnvironments);
 }
 
 /**
@@ -57,13 +58,13 @@ export async function observeIdle(
 export async function observeActivities(
   upsun: Upsun,
   targets: readonly Target[],
-  setting: Setting,
+  snapshot: Snapshot,
   policy: Policy,
 ): Promise<Map<string, Activity[]>> {
   const ids = targets.flatMap((target) => {
-    const existing = setting.environments.get(environmentId(target));
+    const existing = snapshot.environments.get(environmentId(target));
     if (existing?.status !== 'active' && existing?.status !== 'dirty') return [];
-    const desire = desireTarget(target, setting, policy);
+    const desire = desireTarget(target, snapshot, policy);
     return desire.kind === 'wanted' && isAt(existing, desire.environment.commit) ? [existing.id] : [];
   });
   const activities = new Map<string, Activity[]>();

@@ -1,13 +1,13 @@
 import type { RepositoryReader } from '../bitbucket/bitbucket.ts';
 import { PipeError } from '../errors.ts';
-import type { Setting } from '../plan/desired.ts';
+import type { Snapshot } from '../plan/desired.ts';
 import type { Settings } from '../settings/parse.ts';
 import { refuseConflict } from '../upsun/conflict.ts';
 import { suspended } from '../upsun/errors.ts';
 import type { ProjectSettings, Upsun, UpsunEnvironment, UpsunProject } from '../upsun/upsun.ts';
 
 /** What every command is planned from. */
-export interface ObservedProject extends Setting {
+export interface ObservedProject extends Snapshot {
   project: UpsunProject;
   /** How many deployments run at once. */
   concurrency: number;
@@ -33,12 +33,12 @@ export async function observeProject({
     upsun.project(),
     upsun.settings(),
     upsun.integrations(),
-    presentEnvironments(upsun),
+    listEnvironments(upsun),
     reader.repository(),
   ]);
   if (project.suspended) throw suspended(project.id);
   refuseConflict(project, integrations, [...environments.values()]);
-  if (settings.RESOURCES_INIT && known?.flex === false) throw fixedPlan(project, settings.RESOURCES_INIT);
+  if (settings.resourcesInit && known?.flex === false) throw fixedPlan(project, settings.resourcesInit);
   return {
     project: { ...project, environmentLimit: limitOf(project, known) },
     concurrency: known?.concurrency ?? defaultConcurrency,
@@ -48,7 +48,7 @@ export async function observeProject({
 }
 
 /** The environments of the project as they are now, by id. */
-export async function presentEnvironments(upsun: Upsun): Promise<Map<string, UpsunEnvironment>> {
+export async function listEnvironments(upsun: Upsun): Promise<Map<string, UpsunEnvironment>> {
   const environments = await upsun.environments();
   return new Map(environments.map((environment) => [environment.id, environment]));
 }

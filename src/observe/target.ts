@@ -1,9 +1,10 @@
 import type { Bitbucket, RepositoryReader } from '../bitbucket/bitbucket.ts';
 import { PipeError } from '../errors.ts';
 import type { Source } from '../git/source.ts';
-import type { Policy, Setting } from '../plan/desired.ts';
+import type { Policy, Snapshot } from '../plan/desired.ts';
 import { desireTarget, type Target } from '../plan/environment.ts';
-import { type Merge, type PullRequest, sameCommit } from '../plan/world.ts';
+import { sameCommit } from '../plan/commit.ts';
+import type { Merge, PullRequest } from '../plan/world.ts';
 import type { Surroundings, Trigger } from '../trigger/trigger.ts';
 
 export type DeployTrigger = Exclude<Trigger, { kind: 'tag' }>;
@@ -46,12 +47,12 @@ export async function pullRequestsFrom(
 /** The target with what merging it comes to, where that is what shall be built. */
 export async function withMerge(
   target: Target,
-  setting: Setting,
+  snapshot: Snapshot,
   policy: Policy,
   observers: TargetObservers,
 ): Promise<Target> {
-  if (target.kind === 'branch' || !policy.postMerge) return target;
-  if (desireTarget(target, setting, policy).kind === 'unwanted') return target;
+  if (target.kind === 'branch' || !policy.buildPullRequestsPostMerge) return target;
+  if (desireTarget(target, snapshot, policy).kind === 'unwanted') return target;
   return { ...target, merge: await observeMerge(target.pullRequest, observers) };
 }
 

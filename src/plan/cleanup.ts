@@ -1,12 +1,13 @@
 import type { CleanupAction } from './actions.ts';
-import { matches, type Setting } from './desired.ts';
+import { matches, type Snapshot } from './desired.ts';
 import type { IdleEnvironment } from './idle.ts';
 import { otherOwner, ownPurpose, type Purpose } from './ownership.ts';
+import { pullRequestOf } from './preview.ts';
 import * as reasons from './reasons.ts';
 import type { Open } from './reconciliation.ts';
 import type { Environment } from './world.ts';
 
-export interface CleanupFacts extends Setting, Open {
+export interface CleanupFacts extends Snapshot, Open {
   /** Environments of open pull requests that may expire. */
   idle: readonly IdleEnvironment[];
   /** Milliseconds since 1970. */
@@ -14,12 +15,13 @@ export interface CleanupFacts extends Setting, Open {
 }
 
 export interface CleanupPolicy {
+  fetchBranches: boolean;
   pruneBranches: boolean;
   pruneUnmanaged: boolean;
   protectedEnvironments: readonly string[];
   maxDeletions: number;
   /** How long the environment of a pull request may be idle, in milliseconds. */
-  timeToLive: number | undefined;
+  pullRequestTtl: number | undefined;
 }
 
 export interface CleanupPlan {
@@ -79,8 +81,10 @@ function purposeOf(
 }
 
 function purposeByName(id: string): Purpose {
-  const number = /^pr-(\d+)$/.exec(id)?.[1];
-  return number ? { kind: 'pull-request', id: Number(number), branch: '' } : { kind: 'branch', branch: id };
+  const number = pullRequestOf(id);
+  return number === undefined
+    ? { kind: 'branch', branch: id }
+    : { kind: 'pull-request', id: number, branch: '' };
 }
 
 function openOnBitbucket({ branches, openPullRequests }: CleanupFacts): (purpose: Purpose) => boolean {
@@ -89,10 +93,10 @@ function openOnBitbucket({ branches, openPullRequests }: CleanupFacts): (purpose
   return (purpose) => (purpose.kind === 'branch' ? names.has(purpose.branch) : numbers.has(purpose.id));
 }
 
-function expired({ idle, now }: CleanupFacts, { timeToLive }: CleanupPolicy): CleanupAction[] {
-  if (timeToLive === undefined) return [];
+function expired({ idle, now }: CleanupFacts, { pullRequestTtl }: CleanupPolicy): CleanupAction[] {
+  if (pullRequestTtl === undefined) return [];
   return idle
-    .filter(({ since }) => now - since > timeToLive)
+    .filter(({ since }) => now - since > pullRequestTtl)
     .map(({ environment: { id }, pullRequest }) => ({
       kind: 'deactivate',
       id,
@@ -112,7 +116,8 @@ function obstacleTo(
   if (id === facts.project.defaultBranch || isMain) return reasons.defaultEnvironment;
   if (type !== 'development') return reasons.protectedType(type);
   if (matches(id, policy.protectedEnvironments)) return reasons.protectedByName;
-  if (purpose.kind === 'branch' && !policy.pruneBranches) return reasons.pruneOff;
+  // Without an environment per branch, none is missed.
+  if (purpose.kind === 'branch' && !(policy.pruneBranches && policy.fetchBranches)) return reasons.pruneOff;
   if (purpose.kind === 'pull-request' && !facts.openPullRequests) return reasons.cannotBeConfirmed;
   if (status === 'deleting') return reasons.alreadyBeingDeleted;
   // It can neither be moved nor stay below what is gone.

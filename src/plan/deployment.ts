@@ -1,9 +1,9 @@
 import type { Action } from './actions.ts';
-import type { Policy, Setting } from './desired.ts';
+import type { Policy, Snapshot } from './desired.ts';
 import { planEnvironment, type Subject } from './environment.ts';
 import * as reasons from './reasons.ts';
 
-export interface DeploymentFacts extends Setting, Subject {}
+export interface DeploymentFacts extends Snapshot, Subject {}
 
 export interface Plan {
   actions: readonly Action[];
@@ -17,7 +17,7 @@ export function planDeployment(facts: DeploymentFacts, policy: Policy): Plan {
 }
 
 /** What is odd about the project as a whole. */
-export function notesOn({ project, repository }: Setting): string[] {
+export function notesOn({ project, repository }: Snapshot): string[] {
   const { mainBranch } = repository;
   if (!mainBranch || mainBranch === project.defaultBranch) return [];
   return [reasons.defaultBranchDiffers(mainBranch, project.defaultBranch, project.id)];

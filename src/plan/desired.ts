@@ -1,32 +1,25 @@
 import { posix } from 'node:path';
 import { ownershipMap } from './ownership.ts';
 import { chooseParent } from './parent.ts';
+import { isPreviewId, previewId } from './preview.ts';
 import * as reasons from './reasons.ts';
-import {
-  type Branch,
-  type Environment,
-  isReservedName,
-  type Merge,
-  type Project,
-  type PullRequest,
-  type Repository,
-} from './world.ts';
+import type { Branch, Environment, Merge, Project, PullRequest, Repository } from './world.ts';
 
 /** The settings that decide what should exist. */
 export interface Policy {
   fetchBranches: boolean;
   branches: readonly string[];
-  excludedBranches: readonly string[];
-  activeBranches: readonly string[];
+  excludeBranches: readonly string[];
+  activateBranches: readonly string[];
   buildPullRequests: boolean;
-  buildDrafts: boolean;
-  buildForks: boolean;
+  buildDraftPullRequests: boolean;
+  buildForkPullRequests: boolean;
   /** Build the result of merging a pull request into its target. */
-  postMerge: boolean;
+  buildPullRequestsPostMerge: boolean;
   pullRequestTargets: readonly string[];
-  cloneParentData: boolean;
+  pullRequestsCloneParentData: boolean;
   /** Copy the parent's data again with every push. */
-  resync: boolean;
+  resyncPullRequests: boolean;
   httpAuth: HttpAuth | undefined;
   failOnHookError: boolean;
   onLimit: 'warn' | 'fail' | 'evict';
@@ -50,7 +43,7 @@ export interface DesiredEnvironment {
   title: string | undefined;
   clonesParentData: boolean | undefined;
   /** The parent's data is copied again before a push. */
-  resyncs: boolean;
+  resyncPullRequests: boolean;
   attributes: Readonly<Record<string, string>>;
   httpAuth: HttpAuth | undefined;
   /** Why it should be there, in the words of the plan. */
@@ -62,7 +55,7 @@ export type Desire =
   | { kind: 'unwanted'; id: string; reason: string };
 
 /** What a plan is made for: the project and repository, and the environments that exist, by id. */
-export interface Setting {
+export interface Snapshot {
   project: Project;
   repository: Repository;
   environments: ReadonlyMap<string, Environment>;
@@ -76,16 +69,16 @@ export function matches(name: string, globs: readonly string[]): boolean {
 }
 
 /** What should exist for a branch. */
-export function desireBranch(branch: Branch, setting: Setting, policy: Policy): Desire {
+export function desireBranch(branch: Branch, snapshot: Snapshot, policy: Policy): Desire {
   const id = branch.name;
-  const { defaultBranch } = setting.project;
+  const { defaultBranch } = snapshot.project;
   if (!policy.fetchBranches) return unwanted(id, reasons.branchesOff);
-  if (isReservedName(id)) return unwanted(id, reasons.reservedName);
+  if (isPreviewId(id)) return unwanted(id, reasons.reservedName);
   if (!matches(id, policy.branches)) return unwanted(id, reasons.branchNotIncluded);
-  if (matches(id, policy.excludedBranches)) return unwanted(id, reasons.branchExcluded);
+  if (matches(id, policy.excludeBranches)) return unwanted(id, reasons.branchExcluded);
 
   const isProduction = id === defaultBranch;
-  const active = isProduction || matches(id, policy.activeBranches);
+  const active = isProduction || matches(id, policy.activateBranches);
   const purpose = { kind: 'branch', branch: id } as const;
   return wanted({
     id,
@@ -93,10 +86,10 @@ export function desireBranch(branch: Branch, setting: Setting, policy: Policy): 
     active,
     // Production is pushed to and otherwise left alone: it is never ours to mark, move or title.
     parent: isProduction ? undefined : defaultBranch,
-    attributes: isProduction ? {} : ownershipMap(setting.repository, id, purpose),
+    attributes: isProduction ? {} : ownershipMap(snapshot.repository, id, purpose),
     title: undefined,
     clonesParentData: undefined,
-    resyncs: false,
+    resyncPullRequests: false,
     httpAuth: undefined,
     reason: isProduction ? reasons.production : active ? reasons.activeBranch : reasons.branch,
   });
@@ -105,18 +98,18 @@ export function desireBranch(branch: Branch, setting: Setting, policy: Policy): 
 /** What should exist for a pull request. `merge` is its merge result, where that is what shall be built. */
 export function desirePullRequest(
   pullRequest: PullRequest,
-  setting: Setting,
+  snapshot: Snapshot,
   policy: Policy,
   merge?: Merge,
 ): Desire {
-  const id = `pr-${pullRequest.id}`;
-  const existing = setting.environments.get(id);
+  const id = previewId(pullRequest.id);
+  const existing = snapshot.environments.get(id);
   // What is being deleted would have to be created again.
   const exists = existing !== undefined && existing.status !== 'deleting';
   const refusal = refusePullRequest(pullRequest, exists, policy);
   if (refusal) return unwanted(id, refusal);
 
-  const { environments, project } = setting;
+  const { environments, project } = snapshot;
   const parent = chooseParent(id, pullRequest.target, environments, project.defaultBranch);
   const { source } = pullRequest;
   return wanted({
@@ -125,27 +118,27 @@ export function desirePullRequest(
     active: true,
     parent: parent.id,
     title: titleOf(pullRequest, exists),
-    clonesParentData: policy.cloneParentData,
-    resyncs: policy.resync,
-    attributes: ownershipMap(setting.repository, id, {
+    clonesParentData: policy.pullRequestsCloneParentData,
+    resyncPullRequests: policy.resyncPullRequests,
+    attributes: ownershipMap(snapshot.repository, id, {
       kind: 'pull-request',
       id: pullRequest.id,
       branch: source.name,
     }),
     httpAuth: policy.httpAuth,
-    reason: reasons.pullRequest(pullRequest.id, parent, policy.cloneParentData),
+    reason: reasons.pullRequest(pullRequest.id, parent, policy.pullRequestsCloneParentData),
   });
 }
 
 function refusePullRequest(pullRequest: PullRequest, exists: boolean, policy: Policy): string | undefined {
   if (pullRequest.state !== 'OPEN') return reasons.pullRequestClosed(pullRequest);
   if (!policy.buildPullRequests) return reasons.pullRequestsOff;
-  if (pullRequest.fork && !policy.buildForks) return reasons.fork;
+  if (pullRequest.fork && !policy.buildForkPullRequests) return reasons.fork;
   if (hasMarker(pullRequest, 'skip env')) return reasons.skipMarker;
   if (!matches(pullRequest.target, policy.pullRequestTargets))
     return reasons.targetNotIncluded(pullRequest.target);
   // Work taken back to draft keeps its preview: an off switch for drafts decides only what is created.
-  if (pullRequest.draft && !policy.buildDrafts && !exists) return reasons.draft;
+  if (pullRequest.draft && !policy.buildDraftPullRequests && !exists) return reasons.draft;
   return undefined;
 }
 

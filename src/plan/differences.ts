@@ -1,7 +1,8 @@
 import type { Action, EnvironmentChanges } from './actions.ts';
 import type { DesiredEnvironment, HttpAuth } from './desired.ts';
 import * as reasons from './reasons.ts';
-import { type Activity, type Environment, type HttpAccess, sameCommit } from './world.ts';
+import { sameCommit } from './commit.ts';
+import type { Activity, Environment, HttpAccess } from './world.ts';
 
 const deployingTypes: readonly string[] = [
   'environment.push',
@@ -47,7 +48,7 @@ export function differences(
 
 /** Whether an environment's code is that of a commit, which Bitbucket may name by an abbreviation. */
 export function isAt({ headCommit }: Environment, commit: string): boolean {
-  return headCommit !== null && sameCommit(headCommit, commit);
+  return sameCommit(headCommit, commit);
 }
 
 /** What must be PATCHed, or `undefined` where nothing differs. Attributes that are not ours are kept. */
@@ -84,8 +85,11 @@ function withUser(access: HttpAccess, { user, password }: HttpAuth): HttpAccess 
 }
 
 /** The parent's data is fetched again only where there are containers to take it. */
-function resynchronize({ id, resyncs, parent }: DesiredEnvironment, existing: Environment): Action[] {
-  if (!resyncs || parent === undefined || existing.status !== 'active') return [];
+function resynchronize(
+  { id, resyncPullRequests, parent }: DesiredEnvironment,
+  existing: Environment,
+): Action[] {
+  if (!resyncPullRequests || parent === undefined || existing.status !== 'active') return [];
   return [{ kind: 'synchronize', id, reason: reasons.resync(parent) }];
 }
 

@@ -1,11 +1,13 @@
 import type { Action } from './actions.ts';
-import { type Desire, desireBranch, desirePullRequest, type Policy, type Setting } from './desired.ts';
+import { type Desire, desireBranch, desirePullRequest, type Policy, type Snapshot } from './desired.ts';
 import { differences } from './differences.ts';
 import { type IdleEnvironment, isResting } from './idle.ts';
 import { otherOwner } from './ownership.ts';
+import { previewId } from './preview.ts';
 import * as reasons from './reasons.ts';
 import { withinLimit } from './room.ts';
-import { type Activity, type Branch, type Merge, type PullRequest, sameCommit } from './world.ts';
+import { sameCommit } from './commit.ts';
+import type { Activity, Branch, Merge, PullRequest, Tip } from './world.ts';
 
 /** What an environment is for. */
 export type Target =
@@ -25,19 +27,19 @@ export interface Subject {
 }
 
 export function environmentId(target: Target): string {
-  return target.kind === 'branch' ? target.name : `pr-${target.pullRequest.id}`;
+  return target.kind === 'branch' ? target.name : previewId(target.pullRequest.id);
 }
 
-export function tipOf(target: Target): Branch | undefined {
+export function tipOf(target: Target): Tip | undefined {
   return target.kind === 'branch' ? target.tip : target.pullRequest.source;
 }
 
 /** What should exist for a target, without regard to what exists. */
-export function desireTarget(target: Target, setting: Setting, policy: Policy): Desire {
+export function desireTarget(target: Target, snapshot: Snapshot, policy: Policy): Desire {
   if (target.kind === 'pull-request')
-    return desirePullRequest(target.pullRequest, setting, policy, target.merge);
+    return desirePullRequest(target.pullRequest, snapshot, policy, target.merge);
   if (!target.tip) return { kind: 'unwanted', id: target.name, reason: reasons.branchGone };
-  return desireBranch(target.tip, setting, policy);
+  return desireBranch(target.tip, snapshot, policy);
 }
 
 /**
@@ -50,18 +52,18 @@ function touchedAt(target: Target): number {
 }
 
 /** What must be done for one branch or pull request. */
-export function planEnvironment(subject: Subject, setting: Setting, policy: Policy): readonly Action[] {
+export function planEnvironment(subject: Subject, snapshot: Snapshot, policy: Policy): readonly Action[] {
   const { target, commit, activities, evictable } = subject;
   const id = environmentId(target);
-  const existing = setting.environments.get(id);
+  const existing = snapshot.environments.get(id);
   const only = (kind: 'skip' | 'keep' | 'fail', reason: string): Action[] => [{ kind, id, reason }];
 
   const tip = tipOf(target);
   if (!tip?.commit) return only('skip', reasons.branchGone);
-  const desire = desireTarget(target, setting, policy);
+  const desire = desireTarget(target, snapshot, policy);
   if (desire.kind === 'unwanted') return only('skip', desire.reason);
   if (commit && !sameCommit(commit, tip.commit)) return only('skip', reasons.superseded(commit, tip.commit));
-  const owner = existing && otherOwner(existing, setting.repository);
+  const owner = existing && otherOwner(existing, snapshot.repository);
   if (owner) return only('skip', reasons.ownedByOther(owner));
   if (target.kind === 'pull-request') {
     const { pullRequest, merge } = target;
@@ -71,7 +73,7 @@ export function planEnvironment(subject: Subject, setting: Setting, policy: Poli
   const { environment: desired } = desire;
   const actions = differences(desired, existing, activities, policy.failOnHookError);
   const idleBefore = policy.wakesIdle ? Infinity : touchedAt(target);
-  const limited = withinLimit(desired, setting, policy, { evictable, idleBefore });
+  const limited = withinLimit(desired, snapshot, policy, { evictable, idleBefore });
   if (!limited) return actions;
   if ('makeRoom' in limited) return [limited.makeRoom, ...actions];
   // A branch is stored all the same: its code must not wait for room.

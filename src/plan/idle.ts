@@ -1,5 +1,7 @@
-import { hasMarker, matches, type Setting } from './desired.ts';
+import { hasMarker, matches, type Snapshot } from './desired.ts';
+import { sameCommit } from './commit.ts';
 import { ownPurpose } from './ownership.ts';
+import { previewId } from './preview.ts';
 import type { Environment, PullRequest } from './world.ts';
 
 /** The environment of an open pull request that may be deactivated, and since when nothing happened there. */
@@ -15,14 +17,12 @@ const mark = 'deactivated_at_commit';
 
 /** What is written into an environment that is deactivated, so that only another commit brings it back. */
 export function idleMark({ attributes }: Environment, { source }: PullRequest): Record<string, string> {
-  return { ...attributes, [mark]: source.commit };
+  return { ...attributes, [mark]: source.commit ?? '' };
 }
 
 /** Whether an environment was deactivated because nobody used it, and nothing was pushed since. */
 export function isResting(environment: Environment | undefined, { source }: PullRequest): boolean {
-  const commit = environment?.attributes[mark];
-  if (environment?.status !== 'inactive' || !commit || !source.commit) return false;
-  return commit.startsWith(source.commit) || source.commit.startsWith(commit);
+  return environment?.status === 'inactive' && sameCommit(environment.attributes[mark], source.commit);
 }
 
 /**
@@ -31,7 +31,7 @@ export function isResting(environment: Environment | undefined, { source }: Pull
  * environment; what is missing there is none of them.
  */
 export function idleEnvironments(
-  { environments, repository }: Setting,
+  { environments, repository }: Snapshot,
   openPullRequests: readonly PullRequest[],
   lastActivities: ReadonlyMap<string, number>,
   protectedEnvironments: readonly string[],
@@ -39,8 +39,8 @@ export function idleEnvironments(
   const parents = new Set([...environments.values()].map(({ parent }) => parent));
   return openPullRequests
     .flatMap((pullRequest): IdleEnvironment[] => {
-      const environment = environments.get(`pr-${pullRequest.id}`);
-      const lastActivity = lastActivities.get(`pr-${pullRequest.id}`);
+      const environment = environments.get(previewId(pullRequest.id));
+      const lastActivity = lastActivities.get(previewId(pullRequest.id));
       if (!environment || lastActivity === undefined || hasMarker(pullRequest, 'keep env')) return [];
       const { id, type, status, isMain } = environment;
       const live = status === 'active' || status === 'paused';

@@ -1,3 +1,4 @@
+import { previewId } from './preview.ts';
 import type { Environment, Repository } from './world.ts';
 
 const manager = 'upsun-environments';
@@ -42,7 +43,7 @@ export function ownPurpose(environment: Environment, repository: Repository): Pu
   if (kind === 'branch') return { kind, branch: environment.id };
   const id = Number(pull_request);
   // A mark that contradicts the name was not written by this pipe as it is.
-  return environment.id === `pr-${id}` ? { kind: 'pull-request', id, branch: branch ?? '' } : undefined;
+  return environment.id === previewId(id) ? { kind: 'pull-request', id, branch: branch ?? '' } : undefined;
 }
 
 /** The repository that an environment is marked as belonging to, where that is another one than ours. */

@@ -1,4 +1,5 @@
-import { type Environment, isReservedName } from './world.ts';
+import { isPreviewId } from './preview.ts';
+import type { Environment } from './world.ts';
 
 /** Where a pull request environment hangs, and what it asked for where that is another one. */
 export interface Parent {
@@ -19,7 +20,7 @@ export function chooseParent(
   defaultBranch: string,
 ): Parent {
   // An environment of such a name is that of a pull request, not of the target branch.
-  if (isReservedName(target) || !environments.has(target))
+  if (isPreviewId(target) || !environments.has(target))
     return { id: defaultBranch, target, because: 'target has no environment' };
 
   const lineage = lineageOf(target, environments, defaultBranch);

@@ -131,8 +131,3 @@ export function defaultBranchDiffers(mainBranch: string, defaultBranch: string, 
     `upsun project:info default_branch ${mainBranch} --project ${project}`
   );
 }
-
-/** A commit as people write it. */
-export function short(commit: string): string {
-  return commit.slice(0, 8);
-}

@@ -1,8 +1,9 @@
 import type { Action } from './actions.ts';
-import type { Policy, Setting } from './desired.ts';
+import type { Policy, Snapshot } from './desired.ts';
 import { environmentId, planEnvironment, type Target } from './environment.ts';
 import type { IdleEnvironment } from './idle.ts';
 import { project } from './simulate.ts';
+import type { CompleteList } from './complete-list.ts';
 import * as reasons from './reasons.ts';
 import { countTaken } from './room.ts';
 import type { Activity, Branch, Merge, PullRequest } from './world.ts';
@@ -10,12 +11,12 @@ import type { Activity, Branch, Merge, PullRequest } from './world.ts';
 /** Everything that is open on Bitbucket. */
 export interface Open {
   /** Every branch, read to the last page. */
-  branches: readonly Branch[];
+  branches: CompleteList<Branch>;
   /** Every open pull request, read to the last page; `undefined` where Bitbucket could not be asked. */
-  openPullRequests: readonly PullRequest[] | undefined;
+  openPullRequests: CompleteList<PullRequest> | undefined;
 }
 
-export interface ReconciliationFacts extends Setting, Open {
+export interface ReconciliationFacts extends Snapshot, Open {
   /** By environment, newest first; only where they can make a difference. */
   activities: ReadonlyMap<string, readonly Activity[]>;
   /** By pull request, where merge results are to be built. */
@@ -38,7 +39,7 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
   const names = new Set(facts.branches.map(({ name }) => name));
   const evictable = new Map(facts.evictable.map((idle) => [idle.environment.id, idle]));
   // Counting all of them again for each would take most of the time in a large project.
-  const setting = { ...facts, environments, taken: countTaken(environments.keys(), facts) };
+  const snapshot = { ...facts, environments, taken: countTaken(environments.keys(), facts) };
   return targetsOf(facts, facts.merges).map((target) => {
     const id = environmentId(target);
     const activities = facts.activities.get(id) ?? [];
@@ -46,13 +47,13 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
       ? [withoutSource(id, environments.has(id))]
       : planEnvironment(
           { target, commit: undefined, activities, evictable: evictable.values() },
-          setting,
+          snapshot,
           policy,
         );
     const changed = new Set(actions.filter(({ kind }) => !quiet.includes(kind)).map((action) => action.id));
-    setting.taken -= countTaken(changed, setting);
+    snapshot.taken -= countTaken(changed, snapshot);
     project(environments, actions);
-    setting.taken += countTaken(changed, setting);
+    snapshot.taken += countTaken(changed, snapshot);
     // What was just brought up to date must not make room for the next one, nor be taken twice.
     for (const one of changed) evictable.delete(one);
     return { target, actions };
@@ -61,7 +62,7 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
 
 /** Every branch and open pull request, production first, pull requests last and by number. */
 export function targetsOf(
-  facts: Open & Pick<Setting, 'project'>,
+  facts: Open & Pick<Snapshot, 'project'>,
   merges: ReadonlyMap<number, Merge> = new Map(),
 ): Target[] {
   const { branches, openPullRequests = [], project: of } = facts;

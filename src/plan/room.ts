@@ -1,17 +1,17 @@
 import type { Action } from './actions.ts';
-import type { DesiredEnvironment, Policy, Setting } from './desired.ts';
+import type { DesiredEnvironment, Policy, Snapshot } from './desired.ts';
 import type { IdleEnvironment } from './idle.ts';
 import * as reasons from './reasons.ts';
 import type { Environment } from './world.ts';
 
 /** What of a setting decides how much room there is. */
-type Occupation = Omit<Setting, 'repository'>;
+type Occupation = Omit<Snapshot, 'repository'>;
 
 /** How many environments the project has room for, and how many of them are taken; `undefined` without a limit. */
-export function roomOf(setting: Occupation): { taken: number; limit: number } | undefined {
-  const { environmentLimit: limit } = setting.project;
+export function roomOf(snapshot: Occupation): { taken: number; limit: number } | undefined {
+  const { environmentLimit: limit } = snapshot.project;
   if (limit === undefined) return undefined;
-  return { taken: setting.taken ?? countTaken(setting.environments.keys(), setting), limit };
+  return { taken: snapshot.taken ?? countTaken(snapshot.environments.keys(), snapshot), limit };
 }
 
 /** How many of these environments count in the limit of the project. */
@@ -23,10 +23,10 @@ export function countTaken(ids: Iterable<string>, { project, environments }: Occ
 }
 
 /** Whether making this environment active would exceed the project's limit. */
-export function lacksRoom(id: string, setting: Setting): boolean {
-  const room = roomOf(setting);
-  if (!room || id === setting.project.defaultBranch) return false;
-  const existing = setting.environments.get(id);
+export function lacksRoom(id: string, snapshot: Snapshot): boolean {
+  const room = roomOf(snapshot);
+  if (!room || id === snapshot.project.defaultBranch) return false;
+  const existing = snapshot.environments.get(id);
   return !(existing && takesRoom(existing)) && room.taken >= room.limit;
 }
 
@@ -34,10 +34,10 @@ export function lacksRoom(id: string, setting: Setting): boolean {
  * Whether something else must go before this environment can be: there is no room for it, or git cannot have a branch
  * of this name beside the one of another environment, as `a` and `a/b`.
  */
-export function isBlocked(id: string, setting: Setting): boolean {
-  if (lacksRoom(id, setting)) return true;
-  if (setting.environments.has(id)) return false;
-  return [...setting.environments.keys()].some(
+export function isBlocked(id: string, snapshot: Snapshot): boolean {
+  if (lacksRoom(id, snapshot)) return true;
+  if (snapshot.environments.has(id)) return false;
+  return [...snapshot.environments.keys()].some(
     (other) => id.startsWith(`${other}/`) || other.startsWith(`${id}/`),
   );
 }
@@ -53,12 +53,12 @@ function takesRoom({ status }: Environment): boolean {
  */
 export function withinLimit(
   desired: DesiredEnvironment,
-  setting: Setting,
+  snapshot: Snapshot,
   policy: Policy,
   { evictable, idleBefore }: { evictable: Iterable<IdleEnvironment>; idleBefore: number },
 ): { makeRoom: Action } | { instead: Action } | undefined {
   const { id } = desired;
-  const room = desired.active && lacksRoom(id, setting) ? roomOf(setting) : undefined;
+  const room = desired.active && lacksRoom(id, snapshot) ? roomOf(snapshot) : undefined;
   if (!room) return undefined;
   const longest = Iterator.from(evictable).find(({ environment }) => environment.id !== id);
   if (policy.onLimit === 'evict' && longest && longest.since < idleBefore) {

@@ -1,5 +1,7 @@
 /** What a plan is made from. The adapters translate the vendors' answers into these; the planner knows nothing else. */
 
+import type { CommitHash } from './commit.ts';
+
 /** An Upsun project, as far as planning needs it. */
 export interface Project {
   id: string;
@@ -68,7 +70,7 @@ export interface Repository {
 
 export interface Branch {
   name: string;
-  commit: string;
+  commit: CommitHash;
 }
 
 export interface PullRequest {
@@ -85,8 +87,16 @@ export interface PullRequest {
   updatedAt: number | undefined;
 }
 
+/** The newest commit of what is deployed. */
+export interface Tip {
+  /** Branch. */
+  name: string;
+  /** Possibly abbreviated; unknown where the branch is gone. */
+  commit: string | undefined;
+}
+
 /** The source branch, and where its commit is fetched from if that is not the branch of this repository. */
-export interface PullRequestSource extends Branch {
+export interface PullRequestSource extends Tip {
   /** `workspace/slug` of a fork that it is fetched from. */
   repository?: string;
   /** The ref by which this repository itself has the commit of a fork. */
@@ -94,14 +104,4 @@ export interface PullRequestSource extends Branch {
 }
 
 /** What merging a pull request into its target comes to. */
-export type Merge = { kind: 'merged'; commit: string } | { kind: 'conflict'; files: readonly string[] };
-
-/** Whether two names of a commit, either of them possibly abbreviated, name the same one. */
-export function sameCommit(one: string, other: string): boolean {
-  return one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one));
-}
-
-/** Whether a name is kept for the environments of pull requests, so that a branch of that name gets none. */
-export function isReservedName(name: string): boolean {
-  return /^pr-\d+$/.test(name);
-}
+export type Merge = { kind: 'merged'; commit: CommitHash } | { kind: 'conflict'; files: readonly string[] };

@@ -1,4 +1,4 @@
-import type { Outcome } from '../apply/context.ts';
+import type { DeploymentOutcome } from '../apply/outcome.ts';
 import { copied, type DeploymentReport, noticeable } from './deployment.ts';
 import { inWords } from '../text/duration.ts';
 import type { ConsoleLinks } from './links.ts';
@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 
 /** How a run that had something to apply ended, with what a reader wants to know of it. */
 export type End =
-  | (Exclude<Outcome, { kind: 'outdated' }> & {
+  | (Exclude<DeploymentOutcome, { kind: 'outdated' }> & {
       /** Primary route of the environment's current deployment. */
       url: string | undefined;
       /** Milliseconds. */

@@ -54,9 +54,15 @@ export const proxyAddress: Kind<string> = {
     .transform((value) => value.replace(/\/+$/, '')),
 };
 
-export const userAndPassword: Kind<string> = {
+export const userAndPassword: Kind<{ user: string; password: string }> = {
   takes: 'user:password',
-  schema: z.string().regex(/^[^:\s]+:.+$/),
+  schema: z
+    .string()
+    .regex(/^[^:\s]+:.+$/)
+    .transform((value) => {
+      const [user = '', ...password] = value.split(':');
+      return { user, password: password.join(':') };
+    }),
 };
 
 /** One of a few words. */

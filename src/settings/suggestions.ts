@@ -1,5 +1,5 @@
-import type { Environment } from './parse.ts';
-import { variableList } from './variables.ts';
+import type { Variables } from './variables.ts';
+import { settingList } from './table.ts';
 
 /** Names that users of related tools try first. */
 const renamed: Readonly<Record<string, string>> = {
@@ -28,17 +28,17 @@ function slack(name: string): number {
 }
 
 /** A sentence for each variable that is none of ours but was surely meant to be. */
-export function misspelt(environment: Environment): string[] {
-  const known = variableList.flatMap(([name, variable]) => [name, ...(variable.aliases ?? [])]);
-  return Object.keys(environment).flatMap((name) => {
-    if ([...known, ...unrelated].includes(name) || isListItem(name) || !environment[name]) return [];
+export function misspelt(variables: Variables): string[] {
+  const known = settingList.flatMap(([name, variable]) => [name, ...(variable.aliases ?? [])]);
+  return Object.keys(variables).flatMap((name) => {
+    if ([...known, ...unrelated].includes(name) || isListItem(name) || !variables[name]) return [];
     const meant = renamed[name] ?? nearest(name, known);
     return meant ? [`${name} is not a setting of this pipe; did you mean ${meant}?`] : [];
   });
 }
 
 function isListItem(name: string): boolean {
-  return variableList.some(
+  return settingList.some(
     ([list, variable]) => Array.isArray(variable.default) && new RegExp(`^${list}_(COUNT|\\d+)$`).test(name),
   );
 }

@@ -1,4 +1,4 @@
-import type { Environment } from '../settings/parse.ts';
+import type { Variables } from '../settings/variables.ts';
 import { type Ci, present, pullRequestId, type Subject, wholeHash } from './ci.ts';
 import { branchName, subjectOfRef } from './ref.ts';
 import { repositoryOfClone } from './repository.ts';
@@ -7,26 +7,26 @@ import { repositoryOfClone } from './repository.ts';
  * TeamCity. By itself it tells a build the commit, and neither branch nor pull request: those are parameters that the
  * build configuration hands on under their own names, as in `env.TEAMCITY_BUILD_BRANCH = %teamcity.build.branch%`.
  */
-export function readTeamCity(environment: Environment): Ci | undefined {
-  if (!present(environment.TEAMCITY_VERSION)) return undefined;
+export function readTeamCity(variables: Variables): Ci | undefined {
+  if (!present(variables.TEAMCITY_VERSION)) return undefined;
   return {
     name: 'TeamCity',
-    repository: repositoryOfClone(parameter('vcsroot.url', environment)),
-    runUrl: present(environment.BUILD_URL),
-    ...readSubject(environment),
+    repository: repositoryOfClone(parameter('vcsroot.url', variables)),
+    runUrl: present(variables.BUILD_URL),
+    ...readSubject(variables),
   };
 }
 
-function readSubject(environment: Environment): Subject {
-  const built = parameter('teamcity.build.branch', environment);
+function readSubject(variables: Variables): Subject {
+  const built = parameter('teamcity.build.branch', variables);
   const merged = /(?:^|\/)\d+\/merge$/.test(built ?? '');
-  const commit = merged ? undefined : wholeHash(environment.BUILD_VCS_NUMBER);
+  const commit = merged ? undefined : wholeHash(variables.BUILD_VCS_NUMBER);
   const subject = !built || isUnclear(built) ? {} : subjectOfRef(built, commit);
-  const id = pullRequestId(parameter('teamcity.pullRequest.number', environment)) ?? subject.pullRequest?.id;
+  const id = pullRequestId(parameter('teamcity.pullRequest.number', variables)) ?? subject.pullRequest?.id;
   // Where the feature Pull Requests is on, the parameter is handed on in the builds of branches as well, unresolved.
-  if (!id) return { ...subject, branchesOnly: environment.TEAMCITY_PULLREQUEST_NUMBER === undefined };
-  const source = parameter('teamcity.pullRequest.source.branch', environment);
-  const target = parameter('teamcity.pullRequest.target.branch', environment);
+  if (!id) return { ...subject, branchesOnly: variables.TEAMCITY_PULLREQUEST_NUMBER === undefined };
+  const source = parameter('teamcity.pullRequest.source.branch', variables);
+  const target = parameter('teamcity.pullRequest.target.branch', variables);
   return {
     pullRequest: { id, target: target && branchName(target) },
     branch: source && branchName(source),
@@ -40,8 +40,8 @@ function isUnclear(branch: string): boolean {
 }
 
 /** A parameter that does not exist in this build is handed on as it was written: `%teamcity.pullRequest.number%`. */
-function parameter(name: string, environment: Environment): string | undefined {
+function parameter(name: string, variables: Variables): string | undefined {
   const handedOn = name.replaceAll('.', '_').toUpperCase();
-  const value = present(environment[handedOn]);
+  const value = present(variables[handedOn]);
   return value && /^%[^%]+%$/.test(value) ? undefined : value;
 }

@@ -1,5 +1,6 @@
 import { PipeError } from '../errors.ts';
-import type { Environment, Settings } from '../settings/parse.ts';
+import type { Settings } from '../settings/parse.ts';
+import type { Variables } from '../settings/variables.ts';
 import { readBamboo } from './bamboo.ts';
 import type { Ci } from './ci.ts';
 import { readJenkins } from './jenkins.ts';
@@ -42,28 +43,28 @@ export interface Surroundings {
  * is dropped where the user names another branch or pull request, because it belongs to neither.
  * Throws a configuration error where nothing is named.
  */
-export function readTrigger(environment: Environment, settings: Settings): Trigger {
-  const ci = readCi(environment);
-  const otherBranch = settings.BRANCH !== undefined && settings.BRANCH !== ci?.branch;
-  const id = settings.PULL_REQUEST_ID ?? (otherBranch ? undefined : ci?.pullRequest?.id);
+export function readTrigger(variables: Variables, settings: Settings): Trigger {
+  const ci = readCi(variables);
+  const otherBranch = settings.branch !== undefined && settings.branch !== ci?.branch;
+  const id = settings.pullRequestId ?? (otherBranch ? undefined : ci?.pullRequest?.id);
   if (id !== undefined) {
     const own = id === ci?.pullRequest?.id ? ci : undefined;
     return {
       kind: 'pull-request',
       id,
-      branch: settings.BRANCH ?? own?.branch,
-      target: settings.PULL_REQUEST_TARGET ?? own?.pullRequest?.target,
-      commit: settings.COMMIT ?? (otherBranch ? undefined : own?.commit),
+      branch: settings.branch ?? own?.branch,
+      target: settings.pullRequestTarget ?? own?.pullRequest?.target,
+      commit: settings.commit ?? (otherBranch ? undefined : own?.commit),
     };
   }
-  const branch = settings.BRANCH ?? ci?.branch;
+  const branch = settings.branch ?? ci?.branch;
   if (branch) {
     return {
       kind: 'branch',
       branch,
-      commit: settings.COMMIT ?? (otherBranch ? undefined : ci?.commit),
+      commit: settings.commit ?? (otherBranch ? undefined : ci?.commit),
       // Who names a branch means that branch.
-      ...(settings.BRANCH === undefined && ci?.branchesOnly ? { withPullRequests: true } : {}),
+      ...(settings.branch === undefined && ci?.branchesOnly ? { withPullRequests: true } : {}),
     };
   }
   if (ci?.tag) return { kind: 'tag', tag: ci.tag };
@@ -73,9 +74,9 @@ export function readTrigger(environment: Environment, settings: Settings): Trigg
 }
 
 /** Throws a configuration error where the repository is unknown. */
-export function readSurroundings(environment: Environment, settings: Settings): Surroundings {
-  const ci = readCi(environment);
-  const repository = settings.REPOSITORY ?? ci?.repository;
+export function readSurroundings(variables: Variables, settings: Settings): Surroundings {
+  const ci = readCi(variables);
+  const repository = settings.repository ?? ci?.repository;
   if (!repository || !/^[^/\s]+\/[^/\s]+$/.test(repository)) {
     const got = repository ? `: REPOSITORY takes workspace/slug; got "${repository}"` : '';
     throw new PipeError('configuration', `The Bitbucket repository of this run is not known${got}.`, {
@@ -86,19 +87,16 @@ export function readSurroundings(environment: Environment, settings: Settings): 
   return {
     repository,
     repositoryUuid: repository === ci?.repository ? ci.repositoryUuid : undefined,
-    sourceDirectory: settings.SOURCE_DIR ?? ci?.sourceDirectory,
+    sourceDirectory: settings.sourceDir ?? ci?.sourceDirectory,
     insidePipe: ci?.insidePipe ?? false,
     runUrl: ci?.runUrl,
   };
 }
 
 /** What the CI says that this run is in; `undefined` outside of those that are known. */
-function readCi(environment: Environment): Ci | undefined {
+function readCi(variables: Variables): Ci | undefined {
   return (
-    readPipelines(environment) ??
-    readJenkins(environment) ??
-    readBamboo(environment) ??
-    readTeamCity(environment)
+    readPipelines(variables) ?? readJenkins(variables) ?? readBamboo(variables) ?? readTeamCity(variables)
   );
 }
 

@@ -4,7 +4,7 @@ import { readFiles } from '../git/files.ts';
 import type { Source } from '../git/source.ts';
 import { type DeployTrigger, observeTarget } from '../observe/target.ts';
 import { tipOf } from '../plan/environment.ts';
-import { short } from '../plan/reasons.ts';
+import { short } from '../text/commits.ts';
 import type { PullRequestSource, Repository } from '../plan/world.ts';
 import type { Check } from './checks.ts';
 import { look, skipped } from './look.ts';
@@ -31,7 +31,7 @@ export async function checkCommit(effects: Effects, repository: Repository | und
       result: 'ok',
       detail: `${short(commit.hash)} of ${commit.branch}, with its whole history`,
     },
-    ...checkProjectFiles(effects.settings.VENDOR, commit.paths, (path) => commit.texts.get(path)),
+    ...checkProjectFiles(effects.settings.vendor, commit.paths, (path) => commit.texts.get(path)),
     ...checkPipelines(effects, commit.texts.get(pipelineFile)),
   ];
 }
@@ -75,7 +75,7 @@ function checkPipelines({ product, settings, surroundings }: Effects, text: stri
   if (!surroundings.insidePipe && !text?.includes('upsun-environments'))
     return [skipped(pipelineFile, 'this run is not in Bitbucket Pipelines')];
   return checkPipelineFile(text, {
-    fetchBranches: settings.FETCH_BRANCHES,
-    buildPullRequests: settings.BUILD_PULL_REQUESTS,
+    fetchBranches: settings.fetchBranches,
+    buildPullRequests: settings.buildPullRequests,
   });
 }

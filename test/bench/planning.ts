@@ -10,8 +10,8 @@ import type { ScaleFacts } from './facts.ts';
 const policy: Policy = {
   ...defaults,
   branches: ['main', 'feature/**', 'bugfix/**', 'release/*'],
-  excludedBranches: ['feature/*-draft', 'dependabot/**'],
-  activeBranches: ['release/*'],
+  excludeBranches: ['feature/*-draft', 'dependabot/**'],
+  activateBranches: ['release/*'],
   pullRequestTargets: ['main', '{feature,bugfix,chore}/**'],
   onLimit: 'evict',
   wakesIdle: false,
@@ -35,9 +35,9 @@ export function planAll(facts: ScaleFacts) {
     durations[part] += performance.now() - started;
     return planned;
   }
-  const findIdle = (setting: ScaleFacts) =>
+  const findIdle = (snapshot: ScaleFacts) =>
     timed('idleEnvironments', () =>
-      idleEnvironments(setting, setting.openPullRequests, setting.lastActivities, protectedEnvironments),
+      idleEnvironments(snapshot, snapshot.openPullRequests, snapshot.lastActivities, protectedEnvironments),
     );
 
   const now = facts.lastActivities.size;
@@ -46,7 +46,7 @@ export function planAll(facts: ScaleFacts) {
     pruneUnmanaged: false,
     protectedEnvironments,
     maxDeletions: Infinity,
-    timeToLive: now * 0.75,
+    pullRequestTtl: now * 0.75,
   };
   const idle = findIdle(facts);
   const cleanup = timed('planCleanup', () => planCleanup({ ...facts, idle, now }, cleanupPolicy));

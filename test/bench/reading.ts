@@ -4,7 +4,7 @@ import { createCloud } from '../../src/bitbucket/cloud/repository.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { createRedactor } from '../../src/text/redact.ts';
 import { observeOpen } from '../../src/observe/open.ts';
-import { presentEnvironments } from '../../src/observe/project.ts';
+import { listEnvironments } from '../../src/observe/project.ts';
 import { createUpsun } from '../../src/upsun/upsun.ts';
 import { openSession } from '../../src/upsun/session.ts';
 import { type Sandbox, startSandbox } from '../sandbox/index.ts';
@@ -33,7 +33,7 @@ export async function measureReading(facts: ScaleFacts, latency: number): Promis
   const reading = performance.now();
   const [open, environments] = await Promise.all([
     observeOpen({ bitbucket, reader: bitbucket }),
-    presentEnvironments(upsun),
+    listEnvironments(upsun),
   ]);
   const read = performance.now();
   await close();

@@ -15,19 +15,19 @@ describe('a branch gets an environment', () => {
     { branch: 'feature/login', policy: {}, active: false, why: 'inactive, as the vendor makes it' },
     {
       branch: 'release/1',
-      policy: { activeBranches: ['release/*'] },
+      policy: { activateBranches: ['release/*'] },
       active: true,
       why: 'active when asked',
     },
     {
       branch: 'release/1',
-      policy: { activeBranches: ['hotfix/*'] },
+      policy: { activateBranches: ['hotfix/*'] },
       active: false,
       why: 'others stay inactive',
     },
     { branch: 'release/1', policy: { branches: ['release/*'] }, active: false, why: 'included' },
     { branch: 'a/b/c', policy: { branches: ['a/**'] }, active: false, why: 'included at any depth' },
-    { branch: 'a/b', policy: { excludedBranches: ['a'] }, active: false, why: 'not what is excluded' },
+    { branch: 'a/b', policy: { excludeBranches: ['a'] }, active: false, why: 'not what is excluded' },
     { branch: 'pr-12-login', policy: {}, active: false, why: 'only pr-<number> is reserved' },
     { branch: 'fix/pr-12', policy: {}, active: false, why: 'only pr-<number> is reserved' },
   ])('$branch: $why', ({ branch, policy, active }) => {
@@ -58,21 +58,21 @@ describe('a branch gets none, and the plan says why', () => {
     { branch: 'feature/x', policy: { fetchBranches: false }, reason: 'FETCH_BRANCHES' },
     { branch: 'feature/x', policy: { branches: ['release/**'] }, reason: 'BRANCHES' },
     { branch: 'feature/a/b', policy: { branches: ['feature/*'] }, reason: 'BRANCHES' },
-    { branch: 'feature/x', policy: { excludedBranches: ['feature/**'] }, reason: 'EXCLUDE_BRANCHES' },
+    { branch: 'feature/x', policy: { excludeBranches: ['feature/**'] }, reason: 'EXCLUDE_BRANCHES' },
     {
       branch: 'feature/x',
-      policy: { branches: ['feature/*'], excludedBranches: ['**/x'] },
+      policy: { branches: ['feature/*'], excludeBranches: ['**/x'] },
       reason: 'EXCLUDE_BRANCHES',
     },
     { branch: 'pr-12', policy: {}, reason: 'pr-<number>' },
-    { branch: 'pr-12', policy: { activeBranches: ['pr-12'] }, reason: 'pr-<number>' },
+    { branch: 'pr-12', policy: { activateBranches: ['pr-12'] }, reason: 'pr-<number>' },
   ])('$branch: $reason', ({ branch, policy, reason }) => {
     const action = onlyAction(planFor(branchTarget(branch), {}, policy));
     expect(action).toMatchObject({ kind: 'skip', id: branch });
     expect(action.reason).toContain(reason);
   });
 
-  test.each([{ fetchBranches: false }, { branches: ['other'] }, { excludedBranches: ['**'] }])(
+  test.each([{ fetchBranches: false }, { branches: ['other'] }, { excludeBranches: ['**'] }])(
     'and an environment that it has already is left alone: %o',
     (policy) => {
       const environments = [environment('main'), environment('feature/x', { headCommit: 'c'.repeat(40) })];

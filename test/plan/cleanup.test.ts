@@ -18,7 +18,7 @@ const policy: CleanupPolicy = {
   pruneUnmanaged: false,
   protectedEnvironments: [],
   maxDeletions: 10,
-  timeToLive: undefined,
+  pullRequestTtl: undefined,
 };
 
 /** Plans cleaning up a project where only main is left on Bitbucket. */

@@ -15,7 +15,7 @@ import {
 
 const main = environment('main');
 const push = { headCommit: older };
-const activate = { activeBranches: ['feature/login'] };
+const activate = { activateBranches: ['feature/login'] };
 
 describe('what is done for a branch depends on how its environment stands', () => {
   test.each<{ has: Partial<Environment>; policy?: object; kinds: string[] }>([
@@ -67,9 +67,10 @@ describe('what is done for a pull request depends on how its environment stands'
   });
 
   test('data that shall not be copied any more is told apart from data that shall', () => {
-    const reasons = [true, false].map((cloneParentData) => {
-      const environments = [main, previewEnvironment({ clonesParentData: !cloneParentData })];
-      return planFor(pullRequestTarget(), { environments }, { cloneParentData }).actions[0]?.reason;
+    const reasons = [true, false].map((pullRequestsCloneParentData) => {
+      const environments = [main, previewEnvironment({ clonesParentData: !pullRequestsCloneParentData })];
+      return planFor(pullRequestTarget(), { environments }, { pullRequestsCloneParentData }).actions[0]
+        ?.reason;
     });
     expect(reasons[0]).not.toContain('none');
     expect(reasons[1]).toContain('none');
@@ -107,7 +108,7 @@ describe('a second run changes nothing', () => {
       what: 'pull request without data',
       target: pullRequestTarget(),
       status: 'active',
-      policy: { cloneParentData: false },
+      policy: { pullRequestsCloneParentData: false },
     },
   ] as const)('for a $what', ({ target, status, policy }) => {
     const { id, title, commit, parent, clonesParentData, attributes } = desiredBy(
@@ -166,7 +167,7 @@ describe('a preview that is to ask for a password', () => {
 });
 
 describe("the parent's data comes again with a push", () => {
-  const resync = { resync: true };
+  const resync = { resyncPullRequests: true };
   const old = { headCommit: 'c'.repeat(40) };
   test.each([
     { what: 'to what is live', has: old, kinds: ['synchronize', 'push'] },

@@ -64,7 +64,7 @@ test('the longest idle one comes first, and a paused one is idle too', () => {
   expect(found.map((one) => one.environment.id)).toEqual(['pr-8', 'pr-7']);
 });
 
-const plan = (timeToLive: number | undefined, now: number) =>
+const plan = (pullRequestTtl: number | undefined, now: number) =>
   planCleanup(
     {
       project,
@@ -80,7 +80,7 @@ const plan = (timeToLive: number | undefined, now: number) =>
       pruneUnmanaged: false,
       protectedEnvironments: [],
       maxDeletions: 1,
-      timeToLive,
+      pullRequestTtl,
     },
   ).actions.map(({ kind, id }) => `${kind} ${id}`);
 

@@ -38,7 +38,7 @@ describe('an open pull request', () => {
   });
 
   test('starts empty when PULL_REQUESTS_CLONE_PARENT_DATA is off, and the plan says so', () => {
-    const plan = planFor(pullRequestTarget(), {}, { cloneParentData: false });
+    const plan = planFor(pullRequestTarget(), {}, { pullRequestsCloneParentData: false });
     expect(desiredBy(plan).clonesParentData).toBe(false);
     expect(onlyAction(plan).reason).toContain('no data');
   });
@@ -97,30 +97,30 @@ describe('a pull request gets no environment, and the plan says why', () => {
 
 describe('a draft', () => {
   test.each([
-    { buildDrafts: true, exists: false, kinds: ['create'] },
-    { buildDrafts: true, exists: true, kinds: ['push'] },
-    { buildDrafts: false, exists: false, kinds: ['skip'] },
-    { buildDrafts: false, exists: true, kinds: ['push'] },
+    { buildDraftPullRequests: true, exists: false, kinds: ['create'] },
+    { buildDraftPullRequests: true, exists: true, kinds: ['push'] },
+    { buildDraftPullRequests: false, exists: false, kinds: ['skip'] },
+    { buildDraftPullRequests: false, exists: true, kinds: ['push'] },
   ])(
-    'with drafts on: $buildDrafts, environment there: $exists → $kinds',
-    ({ buildDrafts, exists, kinds }) => {
+    'with drafts on: $buildDraftPullRequests, environment there: $exists → $kinds',
+    ({ buildDraftPullRequests, exists, kinds }) => {
       const present = exists ? [previewEnvironment({ headCommit: older })] : [];
       const environments = [environment('main'), ...present];
-      expect(kindsOf(planFor(pullRequestTarget({ draft: true }), { environments }, { buildDrafts }))).toEqual(
-        kinds,
-      );
+      expect(
+        kindsOf(planFor(pullRequestTarget({ draft: true }), { environments }, { buildDraftPullRequests })),
+      ).toEqual(kinds);
     },
   );
 
   test('is not made anew once its environment is being deleted, with drafts off', () => {
     const environments = [environment('main'), previewEnvironment({ status: 'deleting' })];
     const draft = pullRequestTarget({ draft: true });
-    expect(kindsOf(planFor(draft, { environments }, { buildDrafts: false }))).toEqual(['skip']);
-    expect(kindsOf(planFor(draft, { environments }, { buildDrafts: true }))).toEqual(['wait']);
+    expect(kindsOf(planFor(draft, { environments }, { buildDraftPullRequests: false }))).toEqual(['skip']);
+    expect(kindsOf(planFor(draft, { environments }, { buildDraftPullRequests: true }))).toEqual(['wait']);
   });
 
   test('that is skipped names the setting', () => {
-    const plan = planFor(pullRequestTarget({ draft: true }), {}, { buildDrafts: false });
+    const plan = planFor(pullRequestTarget({ draft: true }), {}, { buildDraftPullRequests: false });
     expect(onlyAction(plan).reason).toContain('BUILD_DRAFT_PULL_REQUESTS');
   });
 });

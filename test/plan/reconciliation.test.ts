@@ -53,7 +53,7 @@ describe('every branch and open pull request', () => {
   test('finds the parent that an earlier step makes', () => {
     const branches = [branch('main'), branch('develop'), branch('feature/login')];
     const facts = { branches, openPullRequests: [open(1, { target: 'develop' })] };
-    const policy = { ...defaults, activeBranches: ['develop'] };
+    const policy = { ...defaults, activateBranches: ['develop'] };
     const environments = byId([environment('main')]);
     const nothing = { activities: new Map(), merges: new Map(), evictable: [] };
     const plans = planReconciliation({ project, repository, environments, ...nothing, ...facts }, policy);
@@ -94,10 +94,9 @@ describe('a pull request whose branch is gone', () => {
   });
 
   test('is another matter in a fork', () => {
-    expect(rows({ branches, openPullRequests: [open(7, { fork: true })] }, { buildForks: true })).toEqual([
-      'keep main',
-      'create pr-7',
-    ]);
+    expect(
+      rows({ branches, openPullRequests: [open(7, { fork: true })] }, { buildForkPullRequests: true }),
+    ).toEqual(['keep main', 'create pr-7']);
   });
 });
 
@@ -162,7 +161,7 @@ describe('where the plan has room for one environment', () => {
     const environments = [environment('main'), live(1)];
     const plan = rows(
       { ...limited, environments, branches: [branch('main', older), branch('develop')] },
-      { activeBranches: ['develop'] },
+      { activateBranches: ['develop'] },
     );
     expect(plan).toEqual(['push main', 'create develop']);
   });

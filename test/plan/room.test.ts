@@ -5,8 +5,12 @@ import type { Environment } from '../../src/plan/world.ts';
 import { byId, defaults, environment, project, repository } from './world.ts';
 
 function blocked(id: string, environments: Environment[], environmentLimit?: number): boolean {
-  const setting = { project: { ...project, environmentLimit }, repository, environments: byId(environments) };
-  return isBlocked(id, setting);
+  const snapshot = {
+    project: { ...project, environmentLimit },
+    repository,
+    environments: byId(environments),
+  };
+  return isBlocked(id, snapshot);
 }
 
 const main = environment('main');
@@ -44,8 +48,8 @@ describe('an environment must wait for another to go', () => {
 });
 
 test('nothing is desired for a branch that is gone', () => {
-  const setting = { project, repository, environments: byId([main]) };
-  expect(desireTarget({ kind: 'branch', name: 'gone', tip: undefined }, setting, defaults).kind).toBe(
+  const snapshot = { project, repository, environments: byId([main]) };
+  expect(desireTarget({ kind: 'branch', name: 'gone', tip: undefined }, snapshot, defaults).kind).toBe(
     'unwanted',
   );
 });

@@ -59,7 +59,7 @@ const world = fc.record({
     pruneUnmanaged: fc.boolean(),
     protectedEnvironments: fc.subarray(['demo/*', 'pr-2', 'release']),
     maxDeletions: fc.integer({ min: 1, max: 5 }),
-    timeToLive: fc.constantFrom(undefined, 10),
+    pullRequestTtl: fc.constantFrom(undefined, 10),
   }),
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../../src/text/redact.ts';
 import { secretsOf } from '../../src/settings/parse.ts';
-import { problemsWith, refusalOf, required, settingsFrom } from './environment.ts';
+import { problemsWith, refusalOf, required, settingsFrom } from './parsed.ts';
 
 describe('settings that are not valid', () => {
   test('are all reported together', () => {
@@ -35,8 +35,8 @@ describe('settings that are not valid', () => {
     [{ BITBUCKET_OAUTH_KEY: 'key' }, 'BITBUCKET_OAUTH_SECRET'],
     [{ BITBUCKET_SERVER_PASSWORD: 'password' }, 'BITBUCKET_SERVER_USERNAME'],
     [{ BITBUCKET_SERVER_SSH_PORT: '7999' }, 'BITBUCKET_SERVER_SSH_KEY_FILE'],
-  ])('name the other half of a pair: %o', (environment, missing) => {
-    expect(problemsWith(environment)).toEqual([expect.stringContaining(`${missing} is missing`)]);
+  ])('name the other half of a pair: %o', (variables, missing) => {
+    expect(problemsWith(variables)).toEqual([expect.stringContaining(`${missing} is missing`)]);
   });
 
   test('name settings that contradict each other', () => {
@@ -48,7 +48,8 @@ describe('settings that are not valid', () => {
 
   test('do not include a pair that is whole', () => {
     const pair = { ATLASSIAN_ACCOUNT_EMAIL: 'ada@example.com', ATLASSIAN_API_TOKEN: 'token' };
-    expect(settingsFrom(pair)).toMatchObject(pair);
+    const values = { atlassianAccountEmail: 'ada@example.com', atlassianApiToken: 'token' };
+    expect(settingsFrom(pair)).toMatchObject(values);
   });
 });
 

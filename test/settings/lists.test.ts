@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { problemsWith, settingsFrom } from './environment.ts';
+import { problemsWith, settingsFrom, valueOf } from './parsed.ts';
 
 describe('a list is read', () => {
   test.each([
@@ -8,31 +8,31 @@ describe('a list is read', () => {
     { how: 'with blanks and a last comma', value: ' main , release/** ,', globs: ['main', 'release/**'] },
     { how: 'and is unset where it has no items', value: ' , ', globs: ['**'] },
   ])('$how', ({ value, globs }) => {
-    expect(settingsFrom({ BRANCHES: value }).BRANCHES).toEqual(globs);
+    expect(settingsFrom({ BRANCHES: value }).branches).toEqual(globs);
   });
 
   test.each(['BRANCHES', 'EXCLUDE_BRANCHES', 'ACTIVATE_BRANCHES', 'PULL_REQUEST_TARGETS'] as const)(
     '%s as Pipelines passes lists',
     (name) => {
-      const environment = { [`${name}_COUNT`]: '2', [`${name}_0`]: 'main', [`${name}_1`]: 'release/*' };
-      expect(settingsFrom(environment)[name]).toEqual(['main', 'release/*']);
+      const variables = { [`${name}_COUNT`]: '2', [`${name}_0`]: 'main', [`${name}_1`]: 'release/*' };
+      expect(valueOf(name, variables)).toEqual(['main', 'release/*']);
     },
   );
 
   test('in the order in which Pipelines counts it, also past ten', () => {
     const items = Array.from({ length: 12 }, (_, index) => [`BRANCHES_${index}`, `branch-${index}`]);
-    const { BRANCHES } = settingsFrom({ BRANCHES_COUNT: '12', ...Object.fromEntries(items) });
-    expect(BRANCHES).toHaveLength(12);
-    expect(BRANCHES[10]).toBe('branch-10');
+    const { branches } = settingsFrom({ BRANCHES_COUNT: '12', ...Object.fromEntries(items) });
+    expect(branches).toHaveLength(12);
+    expect(branches[10]).toBe('branch-10');
   });
 
   test('leaving out items that are empty', () => {
-    const environment = { BRANCHES_COUNT: '2', BRANCHES_0: '', BRANCHES_1: 'main' };
-    expect(settingsFrom(environment).BRANCHES).toEqual(['main']);
+    const variables = { BRANCHES_COUNT: '2', BRANCHES_0: '', BRANCHES_1: 'main' };
+    expect(settingsFrom(variables).branches).toEqual(['main']);
   });
 
   test('as its default where Pipelines passes none', () => {
-    expect(settingsFrom({ BRANCHES_COUNT: '0' }).BRANCHES).toEqual(['**']);
+    expect(settingsFrom({ BRANCHES_COUNT: '0' }).branches).toEqual(['**']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { groups, variableList, variables } from '../../src/settings/variables.ts';
-import { refusalOf, settingsFrom } from './environment.ts';
+import { groups, settingList, settingsTable } from '../../src/settings/table.ts';
+import { refusalOf, settingsFrom, valueOf } from './parsed.ts';
 
 /** Every variable that the pipe knows, with its default. */
 const documented: Record<string, unknown> = {
@@ -71,13 +71,13 @@ const requiredNames = ['UPSUN_CLI_TOKEN', 'PROJECT_ID'];
 
 describe('the settings', () => {
   test('are those that are documented, and no others', () => {
-    expect(Object.keys(variables).toSorted()).toEqual(
+    expect(Object.keys(settingsTable).toSorted()).toEqual(
       [...requiredNames, ...Object.keys(documented)].toSorted(),
     );
   });
 
   test.each(Object.entries(documented))('%s is %j when it is not set', (name, value) => {
-    expect(new Map(Object.entries(settingsFrom())).get(name)).toEqual(value);
+    expect(valueOf(name)).toEqual(value);
   });
 
   test.each(Object.keys(documented))('%s counts as unset when it is empty', (name) => {
@@ -90,7 +90,7 @@ describe('the settings', () => {
     expect(refusalOf({ ...others, [name]: '' }).message).toContain(`${name} is required`);
   });
 
-  test.each(variableList)('%s has a place and a meaning in the table of the README', (_name, variable) => {
+  test.each(settingList)('%s has a place and a meaning in the table of the README', (_name, variable) => {
     expect(Object.keys(groups)).toContain(variable.group);
     expect(variable.meaning).toMatch(/^\S.{5,}[^.]$/);
   });
@@ -99,12 +99,12 @@ describe('the settings', () => {
 describe('the token is also found under the name that the vendor gives it', () => {
   test.each(['UPSUN_CLI_TOKEN', 'PLATFORMSH_CLI_TOKEN', 'OVHCLOUD_WEBPAAS_CLI_TOKEN'])('%s', (name) => {
     const settings = settingsFrom({ UPSUN_CLI_TOKEN: undefined, [name]: 'its value' });
-    expect(settings.UPSUN_CLI_TOKEN).toBe('its value');
+    expect(settings.upsunCliToken).toBe('its value');
   });
 
   test('where both are set, our own name wins, unless it is empty', () => {
     const alias = { PLATFORMSH_CLI_TOKEN: 'alias' };
-    expect(settingsFrom({ UPSUN_CLI_TOKEN: 'own', ...alias }).UPSUN_CLI_TOKEN).toBe('own');
-    expect(settingsFrom({ UPSUN_CLI_TOKEN: '', ...alias }).UPSUN_CLI_TOKEN).toBe('alias');
+    expect(settingsFrom({ UPSUN_CLI_TOKEN: 'own', ...alias }).upsunCliToken).toBe('own');
+    expect(settingsFrom({ UPSUN_CLI_TOKEN: '', ...alias }).upsunCliToken).toBe('alias');
   });
 });

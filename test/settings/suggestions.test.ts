@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bamboo, bitbucketPipelines, jenkins, shell } from './foreign-variables.ts';
-import { problemsWith, settingsFrom } from './environment.ts';
+import { problemsWith, settingsFrom } from './parsed.ts';
 
 describe('a name that was surely meant to be ours is an error with a hint', () => {
   test.each([
@@ -54,6 +54,6 @@ describe('variables of somebody else are no mistake', () => {
 
   test('nor are the names under which Pipelines passes a list', () => {
     const list = { EXCLUDE_BRANCHES_COUNT: '1', EXCLUDE_BRANCHES_0: 'wip/*' };
-    expect(settingsFrom(list).EXCLUDE_BRANCHES).toEqual(['wip/*']);
+    expect(settingsFrom(list).excludeBranches).toEqual(['wip/*']);
   });
 });

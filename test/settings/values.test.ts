@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { problemsWith, settingsFrom } from './environment.ts';
+import { problemsWith, settingsFrom } from './parsed.ts';
 
 const minute = 60_000;
 
 describe('a value is read', () => {
   test.each(['true', 'TRUE', 'True', '1', 'yes', 'YES', ' yes '])('%j as on', (value) => {
-    expect(settingsFrom({ DRY_RUN: value }).DRY_RUN).toBe(true);
+    expect(settingsFrom({ DRY_RUN: value }).dryRun).toBe(true);
   });
 
   test.each(['false', 'FALSE', '0', 'no', 'No'])('%j as off', (value) => {
-    expect(settingsFrom({ BUILD_PULL_REQUESTS: value }).BUILD_PULL_REQUESTS).toBe(false);
+    expect(settingsFrom({ BUILD_PULL_REQUESTS: value }).buildPullRequests).toBe(false);
   });
 
   test.each([
@@ -18,7 +18,7 @@ describe('a value is read', () => {
     ['12h', 720 * minute],
     ['14d', 14 * 1440 * minute],
   ])('%s as a duration', (value, milliseconds) => {
-    expect(settingsFrom({ DEPLOY_TIMEOUT: value }).DEPLOY_TIMEOUT).toBe(milliseconds);
+    expect(settingsFrom({ DEPLOY_TIMEOUT: value }).deployTimeout).toBe(milliseconds);
   });
 
   test.each([
@@ -28,24 +28,24 @@ describe('a value is read', () => {
     ['http://localhost:8080/', 'http://localhost:8080'],
     ['http://[::1]:8080', 'http://[::1]:8080'],
   ])('%s as an address, without its last slash', (value, address) => {
-    expect(settingsFrom({ UPSUN_API_URL: value }).UPSUN_API_URL).toBe(address);
+    expect(settingsFrom({ UPSUN_API_URL: value }).upsunApiUrl).toBe(address);
   });
 
   test('the address of the Pipelines proxy may be plain http anywhere', () => {
     const url = 'http://10.0.0.7:29418';
-    expect(settingsFrom({ BITBUCKET_PROXY_URL: `${url}/` }).BITBUCKET_PROXY_URL).toBe(url);
+    expect(settingsFrom({ BITBUCKET_PROXY_URL: `${url}/` }).bitbucketProxyUrl).toBe(url);
   });
 
   test.each(['upsun', 'platformsh', 'webpaas'])('%s as a vendor', (vendor) => {
-    expect(settingsFrom({ VENDOR: vendor }).VENDOR).toBe(vendor);
+    expect(settingsFrom({ VENDOR: vendor }).vendor).toBe(vendor);
   });
 
   test('a number as a number', () => {
-    expect(settingsFrom({ PULL_REQUEST_ID: '42' }).PULL_REQUEST_ID).toBe(42);
+    expect(settingsFrom({ PULL_REQUEST_ID: '42' }).pullRequestId).toBe(42);
   });
 
   test('without the blanks around it', () => {
-    expect(settingsFrom({ PROJECT_ID: ' abc123\n' }).PROJECT_ID).toBe('abc123');
+    expect(settingsFrom({ PROJECT_ID: ' abc123\n' }).projectId).toBe('abc123');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../src/settings/parse.ts';
+import type { Variables } from '../../src/settings/variables.ts';
 import { readBamboo } from '../../src/trigger/bamboo.ts';
 import { branchRun, commit, pullRequestRun, withoutRepository } from './recorded-bamboo.ts';
 import { runs, subjectOf } from './recorded.ts';
@@ -7,16 +7,16 @@ import { runs, subjectOf } from './recorded.ts';
 const branch = { branch: 'feature/login', commit };
 
 describe('what a run in Bamboo is for', () => {
-  test.each<{ what: string; environment: Environment; subject: object }>([
-    { what: 'a branch', environment: branchRun, subject: branch },
+  test.each<{ what: string; variables: Variables; subject: object }>([
+    { what: 'a branch', variables: branchRun, subject: branch },
     {
       what: 'a pull request',
-      environment: pullRequestRun,
+      variables: pullRequestRun,
       subject: { ...branch, pullRequest: { id: 12, target: 'develop' } },
     },
     {
       what: 'a branch, in the names of older releases',
-      environment: {
+      variables: {
         ...withoutRepository,
         bamboo_repository_branch_name: 'feature/login',
         bamboo_repository_revision_number: commit,
@@ -25,40 +25,40 @@ describe('what a run in Bamboo is for', () => {
     },
     {
       what: 'a tag',
-      environment: { ...branchRun, bamboo_planRepository_branchName: 'refs/tags/v1.0' },
+      variables: { ...branchRun, bamboo_planRepository_branchName: 'refs/tags/v1.0' },
       subject: { tag: 'v1.0' },
     },
     {
       what: "a pull request's ref",
-      environment: { ...branchRun, bamboo_planRepository_branchName: 'refs/pull-requests/12/from' },
+      variables: { ...branchRun, bamboo_planRepository_branchName: 'refs/pull-requests/12/from' },
       subject: { pullRequest: { id: 12, target: undefined } },
     },
     {
       what: 'a branch of a repository that is not kept in git',
-      environment: { ...branchRun, bamboo_planRepository_revision: '4711' },
+      variables: { ...branchRun, bamboo_planRepository_revision: '4711' },
       subject: { branch: 'feature/login', commit: undefined },
     },
-    { what: 'a plan without a repository', environment: withoutRepository, subject: {} },
-  ])('$what', ({ environment, subject }) => {
-    expect(subjectOf(readBamboo(environment))).toEqual(subject);
+    { what: 'a plan without a repository', variables: withoutRepository, subject: {} },
+  ])('$what', ({ variables, subject }) => {
+    expect(subjectOf(readBamboo(variables))).toEqual(subject);
   });
 });
 
 describe('the repository of a run in Bamboo', () => {
   const clone = 'bamboo_planRepository_repositoryUrl';
-  test.each<{ environment: Environment; repository: string | undefined }>([
-    { environment: branchRun, repository: 'WEB/shop' },
+  test.each<{ variables: Variables; repository: string | undefined }>([
+    { variables: branchRun, repository: 'WEB/shop' },
     {
-      environment: { ...branchRun, [clone]: 'ssh://git@bitbucket.org/acme/shop' },
+      variables: { ...branchRun, [clone]: 'ssh://git@bitbucket.org/acme/shop' },
       repository: 'acme/shop',
     },
     {
-      environment: { [clone]: '', bamboo_repository_git_repositoryUrl: 'git@bitbucket.org:acme/shop.git' },
+      variables: { [clone]: '', bamboo_repository_git_repositoryUrl: 'git@bitbucket.org:acme/shop.git' },
       repository: 'acme/shop',
     },
-    { environment: withoutRepository, repository: undefined },
-  ])('is $repository', ({ environment, repository }) => {
-    expect(readBamboo(environment)?.repository).toBe(repository);
+    { variables: withoutRepository, repository: undefined },
+  ])('is $repository', ({ variables, repository }) => {
+    expect(readBamboo(variables)?.repository).toBe(repository);
   });
 });
 
@@ -70,11 +70,11 @@ describe('the page of a run in Bamboo', () => {
 
   test('is that of the deployment in a deployment project', () => {
     const runUrl = 'https://bamboo.acme.example/deploy/viewDeploymentResult.action?deploymentResultId=7';
-    const environment = { ...branchRun, bamboo_buildResultsUrl: undefined, bamboo_resultsUrl: runUrl };
-    expect(readBamboo(environment)?.runUrl).toBe(runUrl);
+    const variables = { ...branchRun, bamboo_buildResultsUrl: undefined, bamboo_resultsUrl: runUrl };
+    expect(readBamboo(variables)?.runUrl).toBe(runUrl);
   });
 });
 
-test.each(Object.entries(runs))('Bamboo is not seen in a run of Pipelines (%s)', (_, environment) => {
-  expect(readBamboo(environment)).toBeUndefined();
+test.each(Object.entries(runs))('Bamboo is not seen in a run of Pipelines (%s)', (_, variables) => {
+  expect(readBamboo(variables)).toBeUndefined();
 });

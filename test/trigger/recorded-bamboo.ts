@@ -1,9 +1,9 @@
-import type { Environment } from '../../src/settings/parse.ts';
+import type { Variables } from '../../src/settings/variables.ts';
 
 export const commit = 'c0ffee'.padEnd(40, '0');
 
 /** A job of a plan with a linked repository on Data Center. */
-export const branchRun: Environment = {
+export const branchRun: Variables = {
   BAMBOO_HOME: '/var/atlassian/application-data/bamboo',
   bamboo_agentId: '360449',
   bamboo_agentWorkingDirectory: '/var/atlassian/bamboo-agent/xml-data/build-dir',
@@ -40,7 +40,7 @@ export const branchRun: Environment = {
   bamboo_repository_revision_number: commit,
   bamboo_working_directory: '/var/atlassian/bamboo-agent/xml-data/build-dir/WEB-SHOP12-JOB1',
 };
-export const pullRequestRun: Environment = {
+export const pullRequestRun: Variables = {
   ...branchRun,
   bamboo_repository_pr_key: '12',
   bamboo_repository_pr_sourceBranch: 'feature/login',

@@ -1,10 +1,10 @@
-import type { Environment } from '../../src/settings/parse.ts';
+import type { Variables } from '../../src/settings/variables.ts';
 
 export const tip = 'c0ffee'.padEnd(40, '0');
 export const merge = 'd00d1e'.padEnd(40, '0');
 
 /** What Jenkins itself and its git plugin set; GIT_* only where the checkout was not made by a script. */
-export const everyRun: Environment = {
+export const everyRun: Variables = {
   JENKINS_HOME: '/var/jenkins_home',
   JENKINS_URL: 'https://ci.acme.example/',
   CI: 'true',
@@ -20,7 +20,7 @@ export const everyRun: Environment = {
 };
 
 /** A multibranch project of Bitbucket Branch Source. */
-export const branchSource: Environment = {
+export const branchSource: Variables = {
   ...everyRun,
   JOB_NAME: 'shop/feature%2Flogin',
   JOB_BASE_NAME: 'feature%2Flogin',
@@ -35,7 +35,7 @@ export const branchSource: Environment = {
   BITBUCKET_REPOSITORY: 'shop',
   BITBUCKET_SERVER_URL: 'https://git.acme.example/bitbucket',
 };
-export const branchSourcePullRequest: Environment = {
+export const branchSourcePullRequest: Variables = {
   ...branchSource,
   JOB_NAME: 'shop/PR-12',
   JOB_BASE_NAME: 'PR-12',
@@ -52,7 +52,7 @@ export const branchSourcePullRequest: Environment = {
   GIT_BRANCH: 'PR-12',
   GIT_COMMIT: merge,
 };
-export const tag: Environment = {
+export const tag: Variables = {
   ...branchSource,
   BRANCH_NAME: 'v1.0',
   TAG_NAME: 'v1.0',
@@ -63,7 +63,7 @@ export const tag: Environment = {
 };
 
 /** A multibranch project of Bitbucket Server Integration. */
-export const serverIntegrationPullRequest: Environment = {
+export const serverIntegrationPullRequest: Variables = {
   ...everyRun,
   JOB_NAME: 'shop/PR-12',
   JOB_BASE_NAME: 'PR-12',
@@ -80,7 +80,7 @@ export const serverIntegrationPullRequest: Environment = {
   GIT_URL: 'ssh://git@git.acme.example:7999/~jdoe/shop.git',
 };
 
-export const plainJob: Environment = {
+export const plainJob: Variables = {
   ...everyRun,
   JOB_NAME: 'shop',
   JOB_BASE_NAME: 'shop',
@@ -90,7 +90,7 @@ export const plainJob: Environment = {
   GIT_PREVIOUS_COMMIT: merge,
   GIT_URL: 'ssh://git@git.acme.example:7999/web/shop.git',
 };
-export const stashPullRequest: Environment = {
+export const stashPullRequest: Variables = {
   ...plainJob,
   sourceBranch: 'feature/login',
   targetBranch: 'develop',
@@ -105,7 +105,7 @@ export const stashPullRequest: Environment = {
   GIT_BRANCH: 'origin/pr/12/merge',
   GIT_COMMIT: merge,
 };
-export const pushAndPullRequest: Environment = {
+export const pushAndPullRequest: Variables = {
   ...plainJob,
   BITBUCKET_ACTOR: 'jdoe',
   BITBUCKET_X_EVENT: 'pr:from_ref_updated',

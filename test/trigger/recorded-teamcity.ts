@@ -1,9 +1,9 @@
-import type { Environment } from '../../src/settings/parse.ts';
+import type { Variables } from '../../src/settings/variables.ts';
 
 export const commit = 'c0ffee'.padEnd(40, '0');
 
 /** What TeamCity hands to every build. */
-export const everyRun: Environment = {
+export const everyRun: Variables = {
   TEAMCITY_VERSION: '2026.1 (build 222345)',
   TEAMCITY_PROJECT_NAME: 'Shop',
   TEAMCITY_BUILDCONF_NAME: 'Deploy',
@@ -17,7 +17,7 @@ export const everyRun: Environment = {
   BUILD_VCS_NUMBER_Shop_Main: commit,
 };
 /** With the parameters that a build configuration can hand on. */
-export const branchRun: Environment = {
+export const branchRun: Variables = {
   ...everyRun,
   TEAMCITY_BUILD_BRANCH: 'feature/login',
   VCSROOT_URL: 'https://git.acme.example/scm/web/shop.git',
@@ -25,7 +25,7 @@ export const branchRun: Environment = {
   TEAMCITY_PULLREQUEST_SOURCE_BRANCH: '%teamcity.pullRequest.source.branch%',
   TEAMCITY_PULLREQUEST_TARGET_BRANCH: '%teamcity.pullRequest.target.branch%',
 };
-export const pullRequestRun: Environment = {
+export const pullRequestRun: Variables = {
   ...branchRun,
   TEAMCITY_BUILD_BRANCH: 'pull-requests/12',
   TEAMCITY_PULLREQUEST_NUMBER: '12',

@@ -1,10 +1,10 @@
-import type { Environment } from '../../src/settings/parse.ts';
+import type { Variables } from '../../src/settings/variables.ts';
 import type { Ci, Subject } from '../../src/trigger/ci.ts';
 
 export const commit = 'c0ffee'.padEnd(40, '0');
 
 /** What Bitbucket Pipelines sets in every run. */
-const everyRun: Environment = {
+const everyRun: Variables = {
   CI: 'true',
   BITBUCKET_BUILD_NUMBER: '118',
   BITBUCKET_CLONE_DIR: '/opt/atlassian/pipelines/agent/build',
@@ -33,7 +33,7 @@ export const runs = {
   customOnBranch: { ...everyRun, BITBUCKET_BRANCH: 'feature/login', BITBUCKET_STEP_TRIGGERER_UUID: '{cccc}' },
   customOnCommit: everyRun,
   elsewhere: {},
-} as const satisfies Record<string, Environment>;
+} as const satisfies Record<string, Variables>;
 
 export type Run = keyof typeof runs;
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { parseSettings, type Environment } from '../../src/settings/parse.ts';
+import { parseSettings } from '../../src/settings/parse.ts';
+import type { Variables } from '../../src/settings/variables.ts';
 import { readSurroundings } from '../../src/trigger/trigger.ts';
 import { type Run, runs } from './recorded.ts';
 
-function surroundingsOf(run: Run, overrides: Environment = {}) {
-  const environment = { ...runs[run], ...overrides, UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'abc123' };
-  return readSurroundings(environment, parseSettings(environment));
+function surroundingsOf(run: Run, overrides: Variables = {}) {
+  const variables = { ...runs[run], ...overrides, UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'abc123' };
+  return readSurroundings(variables, parseSettings(variables));
 }
 
 describe('the repository of a run', () => {
@@ -22,7 +23,7 @@ describe('the repository of a run', () => {
     expect(surroundingsOf('branch', { REPOSITORY: 'acme/shop' }).repositoryUuid).toBe('{1f2e3d4c}');
   });
 
-  test.each<{ run: Run; overrides: Environment; said: string }>([
+  test.each<{ run: Run; overrides: Variables; said: string }>([
     { run: 'elsewhere', overrides: {}, said: 'not known' },
     { run: 'elsewhere', overrides: { REPOSITORY: 'shop' }, said: 'shop' },
     { run: 'branch', overrides: { REPOSITORY: 'acme/shop/src' }, said: 'acme/shop/src' },
@@ -42,7 +43,7 @@ describe('the repository of a run', () => {
 });
 
 describe('the clone', () => {
-  test.each<{ run: Run; overrides: Environment; directory: string | undefined }>([
+  test.each<{ run: Run; overrides: Variables; directory: string | undefined }>([
     { run: 'branch', overrides: {}, directory: '/opt/atlassian/pipelines/agent/build' },
     { run: 'branch', overrides: { SOURCE_DIR: '/src' }, directory: '/src' },
     { run: 'elsewhere', overrides: { REPOSITORY: 'acme/shop' }, directory: undefined },

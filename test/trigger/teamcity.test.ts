@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../src/settings/parse.ts';
+import type { Variables } from '../../src/settings/variables.ts';
 import { readTeamCity } from '../../src/trigger/teamcity.ts';
 import { branchRun, commit, everyRun, pullRequestRun } from './recorded-teamcity.ts';
 import { runs, subjectOf } from './recorded.ts';
@@ -9,43 +9,43 @@ const pullRequest = { ...branch, pullRequest: { id: 12, target: 'develop' } };
 const numberOnly = { pullRequest: { id: 12, target: undefined }, branch: undefined, commit };
 
 describe('what a run in TeamCity is for', () => {
-  test.each<{ what: string; environment: Environment; subject: object }>([
-    { what: 'nothing that it says by itself', environment: everyRun, subject: {} },
-    { what: 'a branch', environment: branchRun, subject: branch },
+  test.each<{ what: string; variables: Variables; subject: object }>([
+    { what: 'nothing that it says by itself', variables: everyRun, subject: {} },
+    { what: 'a branch', variables: branchRun, subject: branch },
     {
       what: 'a branch by its ref',
-      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/heads/feature/login' },
+      variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/heads/feature/login' },
       subject: branch,
     },
     {
       what: 'a branch that is called merge',
-      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'feature/merge' },
+      variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'feature/merge' },
       subject: { branch: 'feature/merge', commit },
     },
     {
       what: 'a branch that TeamCity only calls the default one',
-      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: '<default>' },
+      variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: '<default>' },
       subject: {},
     },
     {
       what: 'a branch, of several repositories',
-      environment: { ...branchRun, BUILD_VCS_NUMBER: undefined, BUILD_VCS_NUMBER_Ops: 'd'.repeat(40) },
+      variables: { ...branchRun, BUILD_VCS_NUMBER: undefined, BUILD_VCS_NUMBER_Ops: 'd'.repeat(40) },
       subject: { branch: 'feature/login', commit: undefined },
     },
     {
       what: 'a tag',
-      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/tags/v1.0' },
+      variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/tags/v1.0' },
       subject: { tag: 'v1.0' },
     },
-    { what: 'a pull request', environment: pullRequestRun, subject: pullRequest },
+    { what: 'a pull request', variables: pullRequestRun, subject: pullRequest },
     {
       what: 'a pull request on Cloud, which is built on its source branch',
-      environment: { ...pullRequestRun, TEAMCITY_BUILD_BRANCH: 'feature/login' },
+      variables: { ...pullRequestRun, TEAMCITY_BUILD_BRANCH: 'feature/login' },
       subject: pullRequest,
     },
     {
       what: 'a pull request from a fork, whose branch is not one of this repository',
-      environment: {
+      variables: {
         ...pullRequestRun,
         TEAMCITY_PULLREQUEST_SOURCE_BRANCH: '%teamcity.pullRequest.source.branch%',
       },
@@ -53,26 +53,26 @@ describe('what a run in TeamCity is for', () => {
     },
     {
       what: 'a pull request by its ref alone',
-      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/pull-requests/12/from' },
+      variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/pull-requests/12/from' },
       subject: numberOnly,
     },
     {
       what: 'the merge of a pull request, whose commit is not its source',
-      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/pull-requests/12/merge' },
+      variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/pull-requests/12/merge' },
       subject: { ...numberOnly, commit: undefined },
     },
     {
       what: 'a pull request of which the branch specification left the number, which may be a branch',
-      environment: { ...branchRun, TEAMCITY_BUILD_BRANCH: '12/from' },
+      variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: '12/from' },
       subject: {},
     },
     {
       what: 'the merge of a pull request of which the branch specification left the number',
-      environment: { ...pullRequestRun, TEAMCITY_BUILD_BRANCH: '12/merge' },
+      variables: { ...pullRequestRun, TEAMCITY_BUILD_BRANCH: '12/merge' },
       subject: { ...pullRequest, commit: undefined },
     },
-  ])('$what', ({ environment, subject }) => {
-    expect(subjectOf(readTeamCity(environment))).toEqual(subject);
+  ])('$what', ({ variables, subject }) => {
+    expect(subjectOf(readTeamCity(variables))).toEqual(subject);
   });
 });
 
@@ -91,6 +91,6 @@ test('the page of a run in TeamCity is that of the build', () => {
   expect(readTeamCity(everyRun)).toMatchObject({ name: 'TeamCity', runUrl });
 });
 
-test.each(Object.entries(runs))('TeamCity is not seen in a run of Pipelines (%s)', (_, environment) => {
-  expect(readTeamCity(environment)).toBeUndefined();
+test.each(Object.entries(runs))('TeamCity is not seen in a run of Pipelines (%s)', (_, variables) => {
+  expect(readTeamCity(variables)).toBeUndefined();
 });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { parseSettings, type Environment } from '../../src/settings/parse.ts';
+import { parseSettings } from '../../src/settings/parse.ts';
+import type { Variables } from '../../src/settings/variables.ts';
 import { readTrigger } from '../../src/trigger/trigger.ts';
 import { commit, type Run, runs } from './recorded.ts';
 
 const other = 'e'.repeat(40);
 
-function triggerOf(run: Run, overrides: Environment = {}) {
-  const environment = { ...runs[run], ...overrides, UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'abc123' };
-  return readTrigger(environment, parseSettings(environment));
+function triggerOf(run: Run, overrides: Variables = {}) {
+  const variables = { ...runs[run], ...overrides, UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'abc123' };
+  return readTrigger(variables, parseSettings(variables));
 }
 
 const branch = { kind: 'branch', branch: 'feature/login', commit };
@@ -25,7 +26,7 @@ describe('what a run is for', () => {
 });
 
 describe('what the user names goes before what Pipelines says', () => {
-  test.each<{ run: Run; overrides: Environment; trigger: object }>([
+  test.each<{ run: Run; overrides: Variables; trigger: object }>([
     // A branch
     { run: 'branch', overrides: { BRANCH: 'feature/login' }, trigger: branch },
     { run: 'branch', overrides: { COMMIT: other }, trigger: { ...branch, commit: other } },
@@ -106,7 +107,7 @@ describe('what the user names goes before what Pipelines says', () => {
 });
 
 describe('a run that names neither branch nor pull request is told what to set', () => {
-  test.each<{ run: Run; overrides: Environment }>([
+  test.each<{ run: Run; overrides: Variables }>([
     { run: 'customOnCommit', overrides: {} },
     { run: 'customOnCommit', overrides: { COMMIT: other } },
     { run: 'customOnCommit', overrides: { BITBUCKET_BRANCH: '' } },

@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { Http } from '../../http/client.ts';
 import type { Redactor } from '../../text/redact.ts';
-import type { Environment, Settings } from '../../settings/parse.ts';
+import type { Settings } from '../../settings/parse.ts';
+import type { Variables } from '../../settings/variables.ts';
 import type { Surroundings } from '../../trigger/trigger.ts';
 import type { Connection } from '../connection.ts';
 import { authorize } from './authorization.ts';
@@ -11,7 +12,7 @@ import { cloneAdvice, cloudOrigin, gitCredentials } from './fetching.ts';
 import { reportsThroughProxy } from './reports.ts';
 
 interface ConnectOptions {
-  environment: Environment;
+  variables: Variables;
   settings: Settings;
   surroundings: Surroundings;
   http: Http;
@@ -25,22 +26,22 @@ interface ConnectOptions {
 
 /** Bitbucket Cloud, with the credentials that the settings name. */
 export function connectCloud(options: ConnectOptions): Connection {
-  const { environment, settings, surroundings, http, proxyUrl, proxiedHttp } = options;
+  const { variables, settings, surroundings, http, proxyUrl, proxiedHttp } = options;
   const { repository } = surroundings;
   const credentials = credentialsOf(settings);
   const authorization =
-    credentials && authorize(credentials, { ...options, oauthUrl: settings.BITBUCKET_OAUTH_URL });
+    credentials && authorize(credentials, { ...options, oauthUrl: settings.bitbucketOauthUrl });
   const bitbucket =
     credentials && authorization
-      ? createCloud({ http, apiUrl: settings.BITBUCKET_API_URL, repository, credentials, authorization })
+      ? createCloud({ http, apiUrl: settings.bitbucketApiUrl, repository, credentials, authorization })
       : undefined;
   // A deployment is of what the step has cloned; the other commands look at the whole repository.
-  const needsClone = settings.COMMAND === 'deploy' || settings.SOURCE_DIR !== undefined;
+  const needsClone = settings.command === 'deploy' || settings.sourceDir !== undefined;
   return {
     bitbucket,
     insights: bitbucket ?? (proxyUrl ? reportsThroughProxy(proxiedHttp(proxyUrl), repository) : undefined),
     origin: () => Promise.resolve(undefined),
-    originWithoutClone: needsClone ? undefined : cloudOrigin(environment, repository, proxyUrl),
+    originWithoutClone: needsClone ? undefined : cloudOrigin(variables, repository, proxyUrl),
     credentialsFor: (url) => gitCredentials(url, authorization, options.redactor),
     cloneAdvice,
   };

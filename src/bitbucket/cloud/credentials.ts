@@ -9,11 +9,11 @@ export type Credentials =
 /** The credentials that the settings name; an access token goes first, because it can do the least harm. */
 export function credentialsOf(settings: Settings): Credentials | undefined {
   const {
-    BITBUCKET_ACCESS_TOKEN: accessToken,
-    BITBUCKET_OAUTH_KEY: key,
-    BITBUCKET_OAUTH_SECRET: secret,
-    ATLASSIAN_ACCOUNT_EMAIL: email,
-    ATLASSIAN_API_TOKEN: apiToken,
+    bitbucketAccessToken: accessToken,
+    bitbucketOauthKey: key,
+    bitbucketOauthSecret: secret,
+    atlassianAccountEmail: email,
+    atlassianApiToken: apiToken,
   } = settings;
   if (accessToken) return { kind: 'access-token', variable: 'BITBUCKET_ACCESS_TOKEN', token: accessToken };
   if (key && secret) return { kind: 'oauth-consumer', variable: 'BITBUCKET_OAUTH_KEY', key, secret };

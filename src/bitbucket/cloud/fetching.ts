@@ -1,4 +1,5 @@
 import type { CloneAdvice } from '../../git/errors.ts';
+import type { Variables } from '../../settings/variables.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Authorization } from './authorization.ts';
 
@@ -13,11 +14,11 @@ export const cloneAdvice: CloneAdvice = {
 
 /** Where git reads a repository of Bitbucket Cloud from: what Pipelines names, through its proxy, or the public address. */
 export function cloudOrigin(
-  environment: Readonly<Record<string, string | undefined>>,
+  variables: Variables,
   repository: string,
   proxy: string | undefined,
 ): { url: string; proxy: string | undefined } {
-  const { BITBUCKET_GIT_HTTP_ORIGIN: ofPipelines, BITBUCKET_REPO_FULL_NAME: own } = environment;
+  const { BITBUCKET_GIT_HTTP_ORIGIN: ofPipelines, BITBUCKET_REPO_FULL_NAME: own } = variables;
   if (ofPipelines && proxy) {
     return { url: own ? ofPipelines.replace(own, repository) : ofPipelines, proxy };
   }

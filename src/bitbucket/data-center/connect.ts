@@ -49,13 +49,13 @@ async function overSsh({
   surroundings,
   temporaryDirectory,
 }: ConnectOptions): Promise<Fetching | undefined> {
-  const { BITBUCKET_SERVER_SSH_PORT: port, BITBUCKET_SERVER_SSH_KEY_FILE: original } = settings;
+  const { bitbucketServerSshPort: port, bitbucketServerSshKeyFile: original } = settings;
   if (port === undefined || original === undefined) return undefined;
   const directory = join(temporaryDirectory, 'bitbucket-ssh');
   const keyFile = join(directory, 'key');
   const knownHostsFile = join(directory, 'known_hosts');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await copyPrivateKey(original, keyFile);
-  await writeFile(knownHostsFile, `${knownHostLines(settings.SSH_KNOWN_HOSTS).join('\n')}\n`);
+  await writeFile(knownHostsFile, `${knownHostLines(settings.sshKnownHosts).join('\n')}\n`);
   return fetchOverSsh({ serverUrl, repository: surroundings.repository, port, keyFile, knownHostsFile });
 }

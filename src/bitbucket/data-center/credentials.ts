@@ -8,7 +8,7 @@ export type Credentials =
 
 type CredentialSettings = Pick<
   Settings,
-  'BITBUCKET_SERVER_TOKEN' | 'BITBUCKET_SERVER_USERNAME' | 'BITBUCKET_SERVER_PASSWORD'
+  'bitbucketServerToken' | 'bitbucketServerUsername' | 'bitbucketServerPassword'
 >;
 
 /**
@@ -17,9 +17,9 @@ type CredentialSettings = Pick<
  */
 export function credentialsOf(settings: CredentialSettings): Credentials {
   const {
-    BITBUCKET_SERVER_TOKEN: token,
-    BITBUCKET_SERVER_USERNAME: username,
-    BITBUCKET_SERVER_PASSWORD: password,
+    bitbucketServerToken: token,
+    bitbucketServerUsername: username,
+    bitbucketServerPassword: password,
   } = settings;
   if (token) return { kind: 'access-token', variable: 'BITBUCKET_SERVER_TOKEN', token };
   if (username && password)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../errors.ts';
-import type { Environment } from '../../settings/parse.ts';
+import type { Variables } from '../../settings/variables.ts';
 import type { DeploymentReport } from '../deployment.ts';
 import { dotenv, variableLines } from './dotenv.ts';
 
@@ -39,18 +39,18 @@ export function outputsOf(report: DeploymentReport): Outputs {
 }
 
 /** The places that Pipelines offers to a pipe, and the file that the user asked for. */
-export function outputTargets(environment: Environment, outputFile: string | undefined): OutputTargets {
+export function outputTargets(variables: Variables, outputFile: string | undefined): OutputTargets {
   const {
-    BITBUCKET_PIPELINES_VARIABLES_PATH: variables,
+    BITBUCKET_PIPELINES_VARIABLES_PATH: variablesFile,
     BITBUCKET_PIPE_STORAGE_DIR: storage,
     BITBUCKET_PIPE_SHARED_STORAGE_DIR: sharedStorage,
-  } = environment;
+  } = variables;
   const files = [
     storage ? join(storage, fileName) : '',
     sharedStorage ? join(sharedStorage, pipe, fileName) : '',
     outputFile ?? '',
   ];
-  return { variables: variables || undefined, files: [...new Set(files.filter(Boolean))] };
+  return { variables: variablesFile || undefined, files: [...new Set(files.filter(Boolean))] };
 }
 
 /** Writes the outputs to every target, and returns a sentence for each that could not be written. */

@@ -1,12 +1,12 @@
-import type { Setting } from '../../plan/desired.ts';
+import type { Snapshot } from '../../plan/desired.ts';
 import { type Target, tipOf } from '../../plan/environment.ts';
-import { short } from '../../plan/reasons.ts';
+import { short } from '../../text/commits.ts';
 import type { Log } from '../../log.ts';
 
 /** Says what the run is for, of which repository, and on which project. */
 export function printHeader(
   log: Log,
-  { target, commit, repository, project }: Setting & { target?: Target; commit?: string | undefined },
+  { target, commit, repository, project }: Snapshot & { target?: Target; commit?: string | undefined },
 ): void {
   const tip = target && tipOf(target);
   const at = commit ?? tip?.commit;

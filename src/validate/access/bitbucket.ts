@@ -52,9 +52,9 @@ function needsOf(settings: Settings): Need[] {
   return [
     'branches',
     'pull requests',
-    ...(settings.BUILD_STATUS ? (['build status'] as const) : []),
-    ...(settings.CODE_INSIGHTS ? (['Code Insights'] as const) : []),
-    ...(settings.PULL_REQUEST_COMMENT ? (['comments'] as const) : []),
+    ...(settings.buildStatus ? (['build status'] as const) : []),
+    ...(settings.codeInsights ? (['Code Insights'] as const) : []),
+    ...(settings.pullRequestComment ? (['comments'] as const) : []),
   ];
 }
 

@@ -29,7 +29,7 @@ export function checkIntegrations(
 export function checkContainerSizes(
   project: UpsunProject,
   known: ProjectSettings | undefined,
-  { RESOURCES_INIT: asked }: Settings,
+  { resourcesInit: asked }: Settings,
 ): Check {
   const name = 'Container sizes';
   if (!known) {
@@ -51,7 +51,7 @@ export function checkRoom(
   settings: Settings,
 ): Check {
   const name = 'Room';
-  if (!settings.BUILD_PULL_REQUESTS && settings.ACTIVATE_BRANCHES.length === 0)
+  if (!settings.buildPullRequests && settings.activateBranches.length === 0)
     return skipped(name, 'the settings ask for no active environment beside production');
   const room = roomOf({
     project: { ...project, environmentLimit: limitOf(project, known) },
@@ -60,7 +60,7 @@ export function checkRoom(
   if (!room) return { name, result: 'ok', detail: 'nothing limits the number of environments' };
   const detail = `${room.taken} of the ${room.limit} environments that the plan allows are active or paused`;
   if (room.taken < room.limit) return { name, result: 'ok', detail };
-  if (settings.ON_LIMIT === 'evict')
+  if (settings.onLimit === 'evict')
     return {
       name,
       result: 'note',

@@ -11,7 +11,7 @@ export function checkRoles(environments: readonly UpsunEnvironment[], settings: 
   const present = environments.map(({ type }) => type).filter((type) => type !== 'unknown');
   return [...new Set(['production', 'development', ...present])].map((type) => {
     const name = `Role on ${type}`;
-    if (type === 'production' && !settings.FETCH_BRANCHES) return skipped(name, 'FETCH_BRANCHES is off');
+    if (type === 'production' && !settings.fetchBranches) return skipped(name, 'FETCH_BRANCHES is off');
     return checkRole(
       name,
       type,

@@ -1,12 +1,12 @@
-import { variableList } from '../../settings/variables.ts';
+import { settingList } from '../../settings/table.ts';
 import type { Check } from '../checks.ts';
 import type { Pipe } from './pipelines.ts';
 import { itemsOf, textOf, type Tree } from '../yaml-tree.ts';
 
-const secretNames = variableList.flatMap(([name, { secret, aliases }]) =>
+const secretNames = settingList.flatMap(([name, { secret, aliases }]) =>
   secret ? [name, ...(aliases ?? [])] : [],
 );
-const requiredVariables = variableList.filter(([, { required }]) => required);
+const requiredVariables = settingList.filter(([, { required }]) => required);
 
 /** Whether each mention of the pipe names a version that stays what it is, and holds no secret. */
 export function checkPipes(pipes: readonly Pipe[]): Check[] {

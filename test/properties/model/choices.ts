@@ -16,7 +16,7 @@ export interface Choices {
   protected: readonly string[];
   maxDeletions: number;
   /** Days. */
-  timeToLive: number | undefined;
+  pullRequestTtl: number | undefined;
   onLimit: 'warn' | 'fail' | 'evict';
 }
 
@@ -38,7 +38,7 @@ export const choices: fc.Arbitrary<Choices> = fc
     pruneUnmanaged: seldom,
     protected: fc.subarray(['demo/*', 'pr-2', 'feature/a'], { maxLength: 2 }),
     maxDeletions: fc.constantFrom(1, 10, 10),
-    timeToLive: fc.constantFrom(undefined, 4),
+    pullRequestTtl: fc.constantFrom(undefined, 4),
     onLimit: fc.constantFrom('warn', 'fail', 'evict'),
   })
   // Copying no data at first but again and again is refused as a contradiction.
@@ -60,7 +60,7 @@ export function variablesOf(chosen: Choices): Record<string, string> {
     PRUNE_UNMANAGED: String(chosen.pruneUnmanaged),
     PROTECTED_ENVIRONMENTS: chosen.protected.join(','),
     MAX_DELETIONS: String(chosen.maxDeletions),
-    PULL_REQUEST_TTL: chosen.timeToLive === undefined ? '' : `${chosen.timeToLive}d`,
+    PULL_REQUEST_TTL: chosen.pullRequestTtl === undefined ? '' : `${chosen.pullRequestTtl}d`,
     ON_LIMIT: chosen.onLimit,
   };
 }

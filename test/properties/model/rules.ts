@@ -51,8 +51,8 @@ export function objectionToDeactivation(world: World, chosen: Choices, id: strin
     environment.lastDeploymentAt ?? 0,
     ...(world.activities.get(id) ?? []).map(({ at }) => at ?? 0),
   );
-  const { timeToLive = Infinity } = chosen;
-  return world.now - last > timeToLive * day ? undefined : 'it is not idle';
+  const { pullRequestTtl = Infinity } = chosen;
+  return world.now - last > pullRequestTtl * day ? undefined : 'it is not idle';
 }
 
 function untouchable({ id, type, isMain }: Environment, world: World, chosen: Choices): string | undefined {

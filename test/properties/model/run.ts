@@ -8,7 +8,7 @@ import { observeActivities, observeIdle, observeOpen } from '../../../src/observ
 import type { Action } from '../../../src/plan/actions.ts';
 import { planCleanup } from '../../../src/plan/cleanup.ts';
 import { planDeployment } from '../../../src/plan/deployment.ts';
-import type { Setting } from '../../../src/plan/desired.ts';
+import type { Snapshot } from '../../../src/plan/desired.ts';
 import { environmentId, type Target } from '../../../src/plan/environment.ts';
 import {
   type Open,
@@ -46,12 +46,12 @@ export async function run(
   try {
     open = await observeOpen(effects);
   } catch {
-    if (circumstances.command === 'deploy') await cleanUpAfterwards(effects, settingOf(world));
+    if (circumstances.command === 'deploy') await cleanUpAfterwards(effects, snapshotOf(world));
     if (!isDeepStrictEqual(world, before)) ran.problems.push('A list was not read, and something changed');
     return ran;
   }
   if (circumstances.command === 'deploy') {
-    const targets = targetsOf({ ...open, project: settingOf(world).project });
+    const targets = targetsOf({ ...open, project: snapshotOf(world).project });
     const target = targets[choice % targets.length];
     if (target) await deploy(target, world, effects, ran);
   }
@@ -62,7 +62,7 @@ export async function run(
   return ran;
 }
 
-function settingOf({ environments, repository, defaultBranch, environmentLimit }: World): Setting {
+function snapshotOf({ environments, repository, defaultBranch, environmentLimit }: World): Snapshot {
   const project = { id: 'abc123', title: 'Shop', defaultBranch, environmentLimit };
   return { project, repository, environments: new Map(environments) };
 }
@@ -74,15 +74,15 @@ async function cleanUpIn(
   open: Open,
   ran: Ran,
 ): Promise<CleanedUp['environments']> {
-  const setting = settingOf(world);
+  const snapshot = snapshotOf(world);
   const policy = cleanupPolicyOf(effects.settings);
   const idle = await observeIdle(
     effects.upsun,
-    setting,
+    snapshot,
     open.openPullRequests ?? [],
     policy.protectedEnvironments,
   );
-  const plan = planCleanup({ ...setting, ...open, idle, now: world.now }, policy);
+  const plan = planCleanup({ ...snapshot, ...open, idle, now: world.now }, policy);
   const deletions = plan.actions.filter(({ kind }) => kind === 'delete');
   for (const { kind, id } of plan.actions) {
     if (kind !== 'keep') ran.steps.push(`${kind} ${id}`);
@@ -99,7 +99,7 @@ async function cleanUpIn(
     ran.problems.push('MAX_DELETIONS was exceeded');
   const before = structuredClone(world);
   try {
-    const { environments, exitCode } = await cleanUp(effects, setting, open);
+    const { environments, exitCode } = await cleanUp(effects, snapshot, open);
     if (exitCode !== 0) ran.problems.push(`cleaning up failed: ${ran.steps.join(', ')}`);
     return environments;
   } catch (error) {
@@ -107,7 +107,7 @@ async function cleanUpIn(
     ran.refused = true;
     if (!isDeepStrictEqual(world.environments, before.environments))
       ran.problems.push('A refused plan changed something');
-    return setting.environments;
+    return snapshot.environments;
   }
 }
 
@@ -119,8 +119,8 @@ async function bringInLine(
   ran: Ran,
   undisturbed: boolean,
 ): Promise<void> {
-  const setting = { ...settingOf(world), environments };
-  const plans = await planFor(setting, effects, open);
+  const snapshot = { ...snapshotOf(world), environments };
+  const plans = await planFor(snapshot, effects, open);
   for (const { target, actions } of plans) {
     const due = actions.filter(({ kind }) => !quiet.includes(kind));
     for (const { kind, id, reason } of due) ran.steps.push(`${kind} ${id}: ${reason}`);
@@ -128,18 +128,18 @@ async function bringInLine(
   }
 }
 
-async function planFor(setting: Setting, effects: Effects, open: Open): Promise<TargetPlan[]> {
+async function planFor(snapshot: Snapshot, effects: Effects, open: Open): Promise<TargetPlan[]> {
   const { upsun, settings } = effects;
   const policy = policyOf(settings);
-  const targets = targetsOf({ ...setting, ...open });
-  const activities = await observeActivities(upsun, targets, setting, policy);
+  const targets = targetsOf({ ...snapshot, ...open });
+  const activities = await observeActivities(upsun, targets, snapshot, policy);
   const evictable = await observeIdle(
     upsun,
-    setting,
+    snapshot,
     open.openPullRequests ?? [],
-    settings.PROTECTED_ENVIRONMENTS,
+    settings.protectedEnvironments,
   );
-  return planReconciliation({ ...setting, ...open, activities, evictable, merges: new Map() }, policy);
+  return planReconciliation({ ...snapshot, ...open, activities, evictable, merges: new Map() }, policy);
 }
 
 /** Plans for one target as things are now, which must be what was `planned` before, and takes the steps. */
@@ -151,17 +151,17 @@ async function deploy(
   planned?: readonly Action[],
 ): Promise<void> {
   const { upsun, settings } = effects;
-  const setting = settingOf(world);
+  const snapshot = snapshotOf(world);
   const now = await targetNow(target, effects);
   const open = await observeOpen(effects);
   const evictable = await observeIdle(
     upsun,
-    setting,
+    snapshot,
     open.openPullRequests ?? [],
-    settings.PROTECTED_ENVIRONMENTS,
+    settings.protectedEnvironments,
   );
   const activities = await upsun.activities(environmentId(now));
-  const facts = { ...setting, target: now, commit: undefined, activities, evictable };
+  const facts = { ...snapshot, target: now, commit: undefined, activities, evictable };
   const { actions } = planDeployment(facts, policyOf(settings));
   if (planned && !isDeepStrictEqual(tellingOf(actions), tellingOf(planned)))
     ran.problems.push(`planned ${JSON.stringify(planned)} but did ${JSON.stringify(actions)}`);

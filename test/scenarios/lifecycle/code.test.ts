@@ -4,7 +4,7 @@ import { createRepository } from '../../sandbox/git/repository.ts';
 import { expectFailure, openPullRequest } from '../failure.ts';
 import { scenario } from '../scenario.ts';
 
-const postMerge = { BUILD_PULL_REQUESTS_POST_MERGE: 'true' };
+const buildPullRequestsPostMerge = { BUILD_PULL_REQUESTS_POST_MERGE: 'true' };
 const onMain = { custom: { branch: 'main' } };
 
 test('the result of merging a pull request is built, and is the same commit every time', async () => {
@@ -12,7 +12,7 @@ test('the result of merging a pull request is built, and is the same commit ever
   const { id, commit } = await openPullRequest(world, { 'login.txt': 'Log in' });
   const base = await world.repository.commit('main', { 'news.txt': 'News' });
 
-  expect((await world.deploy({ pullRequest: id }, postMerge)).exitCode).toBe(0);
+  expect((await world.deploy({ pullRequest: id }, buildPullRequestsPostMerge)).exitCode).toBe(0);
 
   const environment = world.upsun.environment('pr-1');
   const text = async (path: string) => (await fetch(new URL(path, environment?.url))).text();
@@ -20,18 +20,18 @@ test('the result of merging a pull request is built, and is the same commit ever
   expect(await text('login.txt')).toBe('Log in');
   expect(environment?.deployedCommit).not.toBe(commit);
   expect(world.states(commit)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
-  await world.deploy({ pullRequest: id }, postMerge);
+  await world.deploy({ pullRequest: id }, buildPullRequestsPostMerge);
   expect(world.changes()).toEqual([]);
   await world.deploy(
     onMain,
-    { ...postMerge, COMMAND: 'reconcile', FETCH_BRANCHES: 'false' },
+    { ...buildPullRequestsPostMerge, COMMAND: 'reconcile', FETCH_BRANCHES: 'false' },
     { clone: false },
   );
   expect(world.changes()).toEqual([]);
 
   const next = await world.repository.commit('main', { 'news.txt': 'Newer' });
   expect(next).not.toBe(base);
-  expect((await world.deploy({ pullRequest: id }, postMerge)).exitCode).toBe(0);
+  expect((await world.deploy({ pullRequest: id }, buildPullRequestsPostMerge)).exitCode).toBe(0);
   expect(await text('news.txt')).toBe('Newer');
 });
 
@@ -43,7 +43,7 @@ test('a conflict is a failed status that names the files', async () => {
   // A pipeline of the pull request itself would not even start: Pipelines merges too.
   const run = await world.deploy(
     { custom: { branch: 'feature/login' } },
-    { ...postMerge, PULL_REQUEST_ID: `${id}` },
+    { ...buildPullRequestsPostMerge, PULL_REQUEST_ID: `${id}` },
   );
 
   expectFailure(run, 1, 'feature/login does not merge into main', 'a file.txt');

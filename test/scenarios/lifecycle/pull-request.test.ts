@@ -118,14 +118,17 @@ test('PULL_REQUESTS_CLONE_PARENT_DATA=false makes an environment without data', 
   expect(world.upsun.environment('pr-1')?.data ?? {}).toEqual({});
 });
 
-test.each([{ cloneParentData: 'true' }, { cloneParentData: 'false' }])(
-  'a git server without push options comes to the same, data $cloneParentData',
-  async ({ cloneParentData }) => {
+test.each([{ pullRequestsCloneParentData: 'true' }, { pullRequestsCloneParentData: 'false' }])(
+  'a git server without push options comes to the same, data $pullRequestsCloneParentData',
+  async ({ pullRequestsCloneParentData }) => {
     const world = await scenario();
     world.git.options.advertisePushOptions = false;
     const { commit, id } = await openPullRequest(world);
 
-    const run = await world.deploy({ pullRequest: id }, { PULL_REQUESTS_CLONE_PARENT_DATA: cloneParentData });
+    const run = await world.deploy(
+      { pullRequest: id },
+      { PULL_REQUESTS_CLONE_PARENT_DATA: pullRequestsCloneParentData },
+    );
 
     expect(run.exitCode).toBe(0);
     const environment = world.upsun.environment('pr-1');
@@ -136,7 +139,7 @@ test.each([{ cloneParentData: 'true' }, { cloneParentData: 'false' }])(
       deployedCommit: commit,
     });
     expect(environment?.data ?? {}).toEqual(
-      cloneParentData === 'true' ? { products: ['lamp', 'chair'] } : {},
+      pullRequestsCloneParentData === 'true' ? { products: ['lamp', 'chair'] } : {},
     );
   },
 );
