@@ -1,8 +1,10 @@
 import { PipeError } from '../errors.ts';
 import type { Action } from '../plan/actions.ts';
+import { poll } from '../poll.ts';
+import { wordReason } from '../text/reasons.ts';
 import type { ApplyContext } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
-import { followUnlessQueued } from './follow.ts';
+import { followDeployment } from './deploying.ts';
 import { applyDeactivate } from './deactivate.ts';
 import { applyOperation, synchronize } from './operate.ts';
 import { applyPush } from './push.ts';
@@ -15,21 +17,37 @@ export async function applyActions(
   let outcome: DeploymentOutcome = { kind: 'unchanged' };
   for (const action of actions) {
     outcome = await applyAction(action, context);
-    if (outcome.kind === 'failed' || outcome.kind === 'cancelled' || outcome.kind === 'outdated')
-      return outcome;
+    if (!goesOn(outcome)) return outcome;
   }
   return outcome;
 }
 
+/** Whether the next step is taken after this one. */
+function goesOn({ kind }: DeploymentOutcome): boolean {
+  switch (kind) {
+    case 'failed':
+    case 'cancelled':
+    case 'outdated':
+      return false;
+    case 'deployed':
+    case 'stored':
+    case 'unchanged':
+    case 'queued':
+    case 'staged':
+    case 'closed':
+      return true;
+  }
+}
+
 async function applyAction(action: Action, context: ApplyContext): Promise<DeploymentOutcome> {
-  const { upsun, log } = context;
+  const { upsun, writer, log } = context;
   switch (action.kind) {
     case 'create':
     case 'push':
       return applyPush(action, context);
     case 'edit':
-      log.info(`${action.id}: ${action.reason}`);
-      await upsun.edit(action.id, action.changes);
+      log.info(`${action.id}: ${wordReason(action.reason)}`);
+      await writer.edit(action.id, action.changes);
       return { kind: 'unchanged' };
     case 'activate':
     case 'resume':
@@ -37,12 +55,15 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Deplo
       return applyOperation(action.id, action.kind, context);
     case 'synchronize':
       return synchronize(action.id, context);
-    case 'deactivate':
-      return applyDeactivate(action, context);
+    case 'deactivate': {
+      const made = await applyDeactivate(action, context);
+      if (made.kind !== 'not-done') return { kind: 'unchanged' };
+      return { kind: 'failed', reason: `${action.id} could not be deactivated, ${made.reason}` };
+    }
     case 'fail':
-      return { kind: 'failed', reason: action.reason };
+      return { kind: 'failed', reason: wordReason(action.reason) };
     case 'follow':
-      return followUnlessQueued(action.id, await upsun.activity(action.activity.id), context);
+      return followDeployment(action.id, await upsun.activity(action.activity.id), context);
     case 'wait':
       return waitUntilGone(action.id, context);
     case 'keep':
@@ -53,16 +74,15 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Deplo
 
 async function waitUntilGone(
   id: string,
-  { upsun, clock, signal, options }: ApplyContext,
+  { upsun, clock, signal, settings }: ApplyContext,
 ): Promise<DeploymentOutcome> {
-  const started = clock.now();
-  for (let pause = 500; await upsun.environment(id); pause = Math.min(3000, pause * 1.5)) {
-    if (clock.now() - started > options.queueTimeout) {
-      throw new PipeError('failure', `Environment ${id} is still being deleted on Upsun.`, {
-        remedy: 'Run the step again when it is gone.',
-      });
-    }
-    await clock.sleep(pause, signal);
-  }
-  return { kind: 'outdated', reason: `${id} was deleted` };
+  const gone = await poll(
+    async () => ((await upsun.environment(id)) ? undefined : true),
+    { bound: settings.queueTimeout, pauses: { first: 500, longest: 3000 } },
+    { clock, signal },
+  );
+  if (gone) return { kind: 'outdated', reason: `${id} was deleted` };
+  throw new PipeError('failure', `Environment ${id} is still being deleted on Upsun.`, {
+    remedy: 'Run the step again when it is gone.',
+  });
 }

@@ -1,19 +1,24 @@
 import type { Clock } from '../clock.ts';
-import type { Git } from '../git/command.ts';
+import type { Push } from '../git/push.ts';
 import type { FetchFrom, Source } from '../git/source.ts';
-import type { SshEnvironment } from '../git/ssh.ts';
-import type { PullRequest } from '../plan/world.ts';
-import type { Upsun, UpsunActivity } from '../upsun/upsun.ts';
 import type { Log } from '../log.ts';
+import type { PullRequest } from '../plan/world.ts';
+import type { UpsunActivity, UpsunReader, UpsunWriter } from '../upsun/upsun.ts';
 
 /** What waiting for an activity needs of the world. */
 export interface FollowContext {
-  upsun: Upsun;
+  upsun: Pick<UpsunReader, 'activity' | 'log'>;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
-  options: ApplyOptions;
+  settings: FollowSettings;
   observer: FollowObserver;
+}
+
+/** The settings that bound a wait, each under its own name, in milliseconds. */
+export interface FollowSettings {
+  queueTimeout: number;
+  deployTimeout: number;
 }
 
 /** Whoever wants to know what happens while an activity is waited for. */
@@ -26,29 +31,31 @@ export interface FollowObserver {
   onLog?: (text: string) => void;
 }
 
+/** What taking an environment away needs of the world. */
+export interface RemovalContext extends FollowContext {
+  upsun: Pick<UpsunReader, 'activity' | 'log' | 'environment'>;
+  writer: UpsunWriter;
+}
+
 /** What applying a deployment's plan needs of the world. */
-export interface ApplyContext extends FollowContext {
+export interface ApplyContext extends RemovalContext {
+  upsun: Pick<UpsunReader, 'activity' | 'log' | 'environment' | 'activities'>;
+  settings: ApplySettings;
   /** Tells whoever still has the address of an environment that it no longer answers. */
   onDeactivated: (environment: string, pullRequest: PullRequest) => Promise<void>;
-  git: Git;
+  push: Push;
   /** The clone, opened when it is first needed. */
   source: () => Promise<Source>;
-  /** The key and certificate, made when they are first needed. */
-  ssh: () => Promise<SshEnvironment>;
   /** Where Upsun takes pushes. */
   pushUrl: string;
   /** Where the commit is fetched from if the clone lacks it. */
   fetchFrom: FetchFrom;
 }
 
-export interface ApplyOptions {
+/** The settings that say how a plan is applied, each under its own name. */
+export interface ApplySettings extends FollowSettings {
   wait: boolean;
-  /** Milliseconds. */
-  queueTimeout: number;
-  /** Milliseconds. */
-  deployTimeout: number;
   failOnHookError: boolean;
-  /** First container sizes, on Upsun Flex. */
   resourcesInit: 'default' | 'minimum' | 'parent' | 'manual' | undefined;
   deployStrategy: 'rolling' | 'stopstart' | undefined;
 }

@@ -1,8 +1,8 @@
 import { idleMark } from '../plan/idle.ts';
 import type { PullRequest } from '../plan/world.ts';
-import type { ApplyContext, FollowContext } from './context.ts';
-import type { DeploymentOutcome } from './outcome.ts';
+import type { ApplyContext, RemovalContext } from './context.ts';
 import { follow } from './follow.ts';
+import { type DeactivationOutcome, whyNotDone } from './outcome.ts';
 
 /**
  * Takes the containers and data of an idle environment away. It is marked first, so that a run that is killed in
@@ -10,19 +10,16 @@ import { follow } from './follow.ts';
  */
 export async function applyDeactivate(
   { id, pullRequest }: { id: string; pullRequest: PullRequest },
-  context: FollowContext & Pick<ApplyContext, 'onDeactivated'>,
-): Promise<DeploymentOutcome> {
-  const { upsun } = context;
+  context: RemovalContext & Pick<ApplyContext, 'onDeactivated'>,
+): Promise<DeactivationOutcome> {
+  const { upsun, writer } = context;
   const environment = await upsun.environment(id);
   const { status } = environment ?? {};
   if (!environment || (status !== 'active' && status !== 'paused')) return { kind: 'unchanged' };
-  await upsun.edit(id, { attributes: idleMark(environment, pullRequest) });
-  const activity = await upsun.operate(id, 'deactivate');
-  const outcome = activity && (await follow(id, activity, { ...context, observer: {} }));
-  if (outcome && outcome.kind !== 'deployed') {
-    const why = 'reason' in outcome ? outcome.reason : outcome.kind;
-    return { kind: 'failed', reason: `${id} could not be deactivated, ${why}` };
-  }
+  await writer.edit(id, { attributes: idleMark(environment, pullRequest) });
+  const activity = await writer.operate(id, 'deactivate');
+  const reason = activity && whyNotDone(await follow(id, activity, { ...context, observer: {} }));
+  if (reason) return { kind: 'not-done', reason };
   await context.onDeactivated(id, pullRequest);
-  return { kind: 'unchanged' };
+  return { kind: 'deactivated' };
 }

@@ -1,18 +1,25 @@
-import { failed, hookFailed } from '../plan/differences.ts';
-import { noticeable } from '../report/deployment.ts';
-import { inWords } from '../text/duration.ts';
+import { poll } from '../poll.ts';
+import { inWords, noticeable } from '../text/duration.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
-import type { FollowContext } from './context.ts';
-import type { DeploymentOutcome } from './outcome.ts';
+import type { FollowContext, FollowSettings } from './context.ts';
+import type { ActivityEnd } from './outcome.ts';
 
 /** Milliseconds between two looks at an activity: soon at first, because many are short, then as the vendor's client. */
-const shortestPause = 250;
-const longestPause = 3000;
+const pauses = { first: 250, longest: 3000 };
 /** Milliseconds that the log may take to arrive after the activity is over. */
 const logGrace = 2000;
 
 /** Milliseconds without a sign of life after which a line says how far it is. */
 const silence = 30_000;
+
+/** What happened so far while an activity is waited for. Moments are in milliseconds since 1970. */
+interface Wait {
+  started: number;
+  runningSince: number | undefined;
+  /** When the last line was shown. */
+  lastWord: number;
+  shown: Promise<void> | undefined;
+}
 
 /**
  * Waits for an activity, showing its log meanwhile, and returns what it came to. The activity alone decides: neither
@@ -22,66 +29,73 @@ export async function follow(
   environment: string,
   first: UpsunActivity,
   context: FollowContext,
-): Promise<DeploymentOutcome> {
-  const { upsun, clock, log, signal, options, observer } = context;
-  observer.onActivity?.(environment, first);
-  const started = clock.now();
+): Promise<ActivityEnd> {
+  const { upsun, clock, log, signal, settings } = context;
+  context.observer.onActivity?.(environment, first);
   const reading = new AbortController();
-  let shown: Promise<void> | undefined;
-  let runningSince: number | undefined;
-  let pause = shortestPause;
-  let lastWord = started;
+  const started = clock.now();
+  const wait: Wait = { started, runningSince: undefined, lastWord: started, shown: undefined };
+  let latest = first;
+  let isFresh = true;
 
   log.info(`${environment}: ${first.type} (activity ${first.id})`);
-  for (let activity = first; ; activity = await upsun.activity(first.id)) {
-    if (activity.state !== 'pending' && runningSince === undefined) {
-      runningSince = clock.now();
-      observer.onRunning?.(runningSince - started);
-      if (runningSince - started > noticeable)
-        log.info(`${environment}: runs now, after ${inWords(runningSince - started)} in the queue`);
-      shown = showLog(activity, context, AbortSignal.any([signal, reading.signal]), () => {
-        lastWord = clock.now();
-      });
-    }
-    if (isOver(activity)) {
-      await Promise.race([shown, clock.sleep(logGrace, signal)]);
-      reading.abort();
-      return verdict(activity, options.failOnHookError);
-    }
-    const reason = overdue(activity, clock.now(), started, runningSince, options);
-    if (reason) {
-      reading.abort();
-      return { kind: 'failed', activity, reason };
-    }
-    if (clock.now() - lastWord > silence) {
-      lastWord = clock.now();
-      log.info(`${environment}: ${progress(activity, clock.now(), started, runningSince)}`);
-    }
-    await clock.sleep(pause, signal);
-    pause = Math.min(longestPause, pause * 1.5);
+  try {
+    const end = await poll(
+      async () => {
+        if (!isFresh) latest = await upsun.activity(first.id);
+        isFresh = false;
+        const activity = latest;
+        if (activity.state !== 'pending' && wait.runningSince === undefined)
+          beginToShow(environment, activity, wait, context, AbortSignal.any([signal, reading.signal]));
+        const reached = endOf(activity) ?? overdue(activity, wait, clock.now(), settings);
+        if (!reached) sayHowFar(environment, activity, wait, context);
+        return reached;
+      },
+      { bound: settings.queueTimeout + settings.deployTimeout, pauses },
+      { clock, signal },
+    );
+    if (!end)
+      return { kind: 'overdue', activity: latest, setting: 'DEPLOY_TIMEOUT', limit: settings.deployTimeout };
+    if (end.kind !== 'overdue') await Promise.race([wait.shown, clock.sleep(logGrace, signal)]);
+    return end;
+  } finally {
+    reading.abort();
   }
 }
 
-/** How far an activity is: time in the queue is told apart from time that it runs. */
-function progress(
-  { percent }: UpsunActivity,
-  now: number,
-  started: number,
-  runningSince: number | undefined,
-): string {
-  if (runningSince === undefined) return `waits for its turn, for ${inWords(now - started)} so far`;
-  return `${percent} % after ${inWords(now - runningSince)}`;
-}
-
-/** With WAIT=false nobody waits: the deployment is left to itself. */
-export async function followUnlessQueued(
+function beginToShow(
   environment: string,
   activity: UpsunActivity,
+  wait: Wait,
   context: FollowContext,
-): Promise<DeploymentOutcome> {
-  if (context.options.wait) return follow(environment, activity, context);
-  context.observer.onActivity?.(environment, activity);
-  return { kind: 'queued' };
+  signal: AbortSignal,
+): void {
+  const now = context.clock.now();
+  const queued = now - wait.started;
+  wait.runningSince = now;
+  context.observer.onRunning?.(queued);
+  if (queued > noticeable)
+    context.log.info(`${environment}: runs now, after ${inWords(queued)} in the queue`);
+  wait.shown = showLog(activity, context, signal, () => {
+    wait.lastWord = context.clock.now();
+  });
+}
+
+/** How far an activity is, after a silence: time in the queue is told apart from time that it runs. */
+function sayHowFar(
+  environment: string,
+  { percent }: UpsunActivity,
+  wait: Wait,
+  { clock, log }: FollowContext,
+): void {
+  const now = clock.now();
+  if (now - wait.lastWord <= silence) return;
+  wait.lastWord = now;
+  const progress =
+    wait.runningSince === undefined
+      ? `waits for its turn, for ${inWords(now - wait.started)} so far`
+      : `${percent} % after ${inWords(now - wait.runningSince)}`;
+  log.info(`${environment}: ${progress}`);
 }
 
 async function showLog(
@@ -97,38 +111,23 @@ async function showLog(
   }
 }
 
-function isOver({ state, result }: UpsunActivity): boolean {
-  return state === 'complete' || state === 'cancelled' || state === 'staged' || result !== null;
+/** What a finished activity came to; `undefined` for one that is not over. */
+function endOf(activity: UpsunActivity): ActivityEnd | undefined {
+  const { state, result } = activity;
+  if (state === 'staged' || state === 'cancelled') return { kind: state, activity };
+  if (state !== 'complete' && result === null) return undefined;
+  return { kind: result === 'failure' ? 'failed' : 'succeeded', activity };
 }
 
 function overdue(
-  { state }: UpsunActivity,
+  activity: UpsunActivity,
+  { started, runningSince }: Wait,
   now: number,
-  started: number,
-  runningSince: number | undefined,
-  { queueTimeout, deployTimeout }: FollowContext['options'],
-): string | undefined {
-  const goesOn = 'Upsun goes on with it';
-  if (state === 'pending' && now - started > queueTimeout) {
-    return `it waited for its turn longer than QUEUE_TIMEOUT (${inWords(queueTimeout)}); ${goesOn}`;
-  }
-  if (runningSince !== undefined && now - runningSince > deployTimeout) {
-    return `it ran longer than DEPLOY_TIMEOUT (${inWords(deployTimeout)}); ${goesOn}`;
-  }
+  { queueTimeout, deployTimeout }: FollowSettings,
+): ActivityEnd | undefined {
+  if (activity.state === 'pending' && now - started > queueTimeout)
+    return { kind: 'overdue', activity, setting: 'QUEUE_TIMEOUT', limit: queueTimeout };
+  if (runningSince !== undefined && now - runningSince > deployTimeout)
+    return { kind: 'overdue', activity, setting: 'DEPLOY_TIMEOUT', limit: deployTimeout };
   return undefined;
-}
-
-function verdict(activity: UpsunActivity, failOnHookError: boolean): DeploymentOutcome {
-  if (activity.state === 'staged') return { kind: 'staged', activity };
-  if (activity.state === 'cancelled')
-    return { kind: 'cancelled', activity, reason: 'it was cancelled on Upsun' };
-  const command = activity.failedCommand;
-  const warning = hookFailed(activity)
-    ? `${command ?? 'a deploy or post-deploy hook'} failed although the environment is live`
-    : undefined;
-  if (failed(activity, failOnHookError)) {
-    const reason = warning ?? `the deployment failed${command ? `: ${command}` : ''}`;
-    return { kind: 'failed', activity, reason };
-  }
-  return { kind: 'deployed', activity, ...(warning ? { warning } : {}) };
 }

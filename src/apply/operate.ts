@@ -1,8 +1,8 @@
 import { isDeploying } from '../plan/differences.ts';
 import type { Operation, OperationBody } from '../upsun/upsun.ts';
-import type { ApplyContext, ApplyOptions } from './context.ts';
+import type { ApplyContext, ApplySettings } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
-import { followUnlessQueued } from './follow.ts';
+import { followDeployment } from './deploying.ts';
 
 /** Asks for an operation and follows what it begins. Where somebody else was faster, follows that instead. */
 export async function applyOperation(
@@ -10,15 +10,15 @@ export async function applyOperation(
   operation: Operation,
   context: ApplyContext,
 ): Promise<DeploymentOutcome> {
-  const { upsun } = context;
-  const body = operation === 'activate' ? activation(context.options) : undefined;
-  const begun = await upsun.operate(id, operation, body);
+  const { upsun, writer, settings } = context;
+  const body = operation === 'activate' ? activation(settings) : undefined;
+  const begun = await writer.operate(id, operation, body);
   const activity = begun ?? (await upsun.activities(id)).find(isDeploying);
-  return activity ? followUnlessQueued(id, activity, context) : { kind: 'unchanged' };
+  return activity ? followDeployment(id, activity, context) : { kind: 'unchanged' };
 }
 
 /** An activation does not know `manual`: sizes that were never chosen stay so by themselves. */
-function activation({ resourcesInit }: ApplyOptions): OperationBody | undefined {
+function activation({ resourcesInit }: ApplySettings): OperationBody | undefined {
   return resourcesInit && resourcesInit !== 'manual' ? { resources: { init: resourcesInit } } : undefined;
 }
 
@@ -28,11 +28,11 @@ function activation({ resourcesInit }: ApplyOptions): OperationBody | undefined 
  */
 export async function synchronize(
   id: string,
-  { upsun, log, signal }: ApplyContext,
+  { writer, log, signal }: ApplyContext,
 ): Promise<DeploymentOutcome> {
   const data = { synchronize_data: true, synchronize_code: false, rebase: false };
   try {
-    await upsun.operate(id, 'synchronize', data);
+    await writer.operate(id, 'synchronize', data);
     log.info(`${id}: the parent's data is copied again`);
   } catch (error) {
     if (signal.aborted) throw error;

@@ -1,13 +1,18 @@
 import { PipeError } from '../errors.ts';
-import { push, type PushResult } from '../git/push.ts';
+import type { PushResult } from '../git/push.ts';
+import type { CommitHash } from '../plan/commit.ts';
+import { poll } from '../poll.ts';
 import type { Action } from '../plan/actions.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { short } from '../text/commits.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
-import type { ApplyContext, ApplyOptions } from './context.ts';
+import type { ApplyContext, ApplySettings } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
-import { follow } from './follow.ts';
+import { waitForDeployment } from './deploying.ts';
 import { editWhatDiffers, settle } from './settle.ts';
+
+/** An environment as it should be, with the whole hash of what was pushed to it. */
+type Pushed = DesiredEnvironment & { commit: CommitHash };
 
 type PushAction = Extract<Action, { kind: 'create' | 'push' }>;
 
@@ -21,22 +26,20 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   const { upsun, log } = context;
   const { id } = action;
   const source = await context.source();
-  const [ssh, known, commit] = await Promise.all([
-    context.ssh(),
+  const [known, commit] = await Promise.all([
     upsun.activities(id),
     source.complete(action.desired.commit, context.fetchFrom),
   ]);
-  const desired = { ...action.desired, commit };
+  const desired: Pushed = { ...action.desired, commit };
 
   log.info(`Pushing ${short(commit)} to ${id}`);
-  const result = await push(context.git, {
+  const result = await context.push({
     directory: source.directory,
     url: context.pushUrl,
     commit,
     branch: id,
     expected: action.from,
-    options: pushOptions(action, context.options),
-    ssh,
+    options: pushOptions(action, context.settings),
   });
   if (await isOvertaken(result, { ...action, commit }, context))
     return { kind: 'outdated', reason: `${id} was changed by somebody else meanwhile` };
@@ -45,13 +48,13 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   // Without push options a new environment only stores the code, and is still to be activated.
   const storesOnly =
     isProtectedFirst(action) || (action.kind === 'create' && result.kind === 'pushed' && !result.withOptions);
-  if (!context.options.wait && !storesOnly) {
+  if (!context.settings.wait && !storesOnly) {
     if (activity) context.observer.onActivity?.(id, activity);
     await editWhatDiffers(desired, context);
     return { kind: 'queued' };
   }
   const [outcome] = await Promise.all([
-    activity && follow(id, activity, context),
+    activity && waitForDeployment(id, activity, context),
     markEarly(desired, context),
   ]);
   if (outcome && outcome.kind !== 'deployed') return outcome;
@@ -61,7 +64,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
 /** Whether somebody else pushed meanwhile. Throws where the commit did not arrive for another reason. */
 async function isOvertaken(
   result: PushResult,
-  { id, from, commit }: { id: string; from: string | null; commit: string },
+  { id, from, commit }: { id: string; from: string | null; commit: CommitHash },
   { upsun }: ApplyContext,
 ): Promise<boolean> {
   if (result.kind !== 'unclear') return result.kind === 'lease-lost';
@@ -82,25 +85,28 @@ async function markEarly(desired: DesiredEnvironment, context: ApplyContext): Pr
 
 /** The activity of a push that was just made, and not `seen` before; `undefined` where the code was only stored. */
 async function findActivity(
-  desired: DesiredEnvironment,
+  desired: Pushed,
   seen: ReadonlySet<string>,
   { upsun, clock, signal }: ApplyContext,
 ): Promise<UpsunActivity | undefined> {
-  const started = clock.now();
-  for (let pause = 200; ; pause = Math.min(3000, pause * 1.5)) {
-    const activity = (await upsun.activities(desired.id)).find(
-      ({ id, type, commit }) =>
-        !seen.has(id) && type === 'environment.push' && (commit ?? desired.commit) === desired.commit,
-    );
-    if (activity) return activity;
-    const elapsed = clock.now() - started;
-    if (elapsed > storedAfter) {
-      const environment = await upsun.environment(desired.id);
-      if (environment?.status === 'inactive' && environment.headCommit === desired.commit) return undefined;
-    }
-    if (elapsed > activityTimeout) throw noActivity(desired);
-    await clock.sleep(pause, signal);
-  }
+  const { id, commit } = desired;
+  const found = await poll(
+    async (elapsed): Promise<{ activity: UpsunActivity | undefined } | undefined> => {
+      const activities = await upsun.activities(id);
+      const activity = activities.find(
+        (one) => !seen.has(one.id) && one.type === 'environment.push' && (one.commit ?? commit) === commit,
+      );
+      if (activity) return { activity };
+      if (elapsed <= storedAfter) return undefined;
+      const environment = await upsun.environment(id);
+      const isStored = environment?.status === 'inactive' && environment.headCommit === commit;
+      return isStored ? { activity: undefined } : undefined;
+    },
+    { bound: activityTimeout, pauses: { first: 200, longest: 3000 } },
+    { clock, signal },
+  );
+  if (!found) throw noActivity(desired);
+  return found.activity;
 }
 
 function noActivity({ id, commit }: DesiredEnvironment): PipeError {
@@ -115,7 +121,7 @@ function isProtectedFirst({ kind, desired }: PushAction): boolean {
 }
 
 /** So that the common case is one activity. The remote may not know them all, so what they say is checked afterwards. */
-function pushOptions(action: PushAction, options: ApplyOptions): Record<string, string> {
+function pushOptions(action: PushAction, options: ApplySettings): Record<string, string> {
   const { active, parent, title, clonesParentData } = action.desired;
   const strategy: Record<string, string> = options.deployStrategy
     ? { 'deploy.strategy': options.deployStrategy }

@@ -4,7 +4,8 @@ import { PipeError } from '../errors.ts';
 import type { UpsunEnvironment } from '../upsun/upsun.ts';
 import type { ApplyContext } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
-import { follow } from './follow.ts';
+import { waitForDeployment } from './deploying.ts';
+import { poll } from '../poll.ts';
 import { applyOperation } from './operate.ts';
 
 /** Reads the environment back, changes what differs from what was asked for, and returns it as it was read. */
@@ -12,12 +13,12 @@ export async function editWhatDiffers(
   desired: DesiredEnvironment,
   context: ApplyContext,
 ): Promise<UpsunEnvironment> {
-  const environment = await present(desired.id, context);
+  const environment = await readBack(desired.id, context);
   const changes = changesNeeded(desired, environment);
   if (changes) {
     await untilEditable(environment, context);
     context.log.debug(`${desired.id}: editing ${Object.keys(changes).join(', ')}`);
-    await context.upsun.edit(desired.id, changes);
+    await context.writer.edit(desired.id, changes);
   }
   return environment;
 }
@@ -36,7 +37,7 @@ export async function settle(
     const activities = await context.upsun.activities(desired.id);
     const unfinished = activities.find((activity) => isDeploying(activity) && activity.result === null);
     if (unfinished) {
-      const next = await follow(desired.id, unfinished, context);
+      const next = await waitForDeployment(desired.id, unfinished, context);
       return next.kind === 'deployed' ? settle(desired, next, context) : next;
     }
   }
@@ -47,26 +48,29 @@ export async function settle(
   return applyOperation(desired.id, operation, context);
 }
 
-/** While something runs, Upsun may not let an environment be edited. Whether it does shows in its links. */
+/** While something runs, Upsun does not always let an environment be edited. Whether it does shows in its links. */
 async function untilEditable(environment: UpsunEnvironment, context: ApplyContext): Promise<void> {
-  const { clock, signal, options } = context;
-  const started = clock.now();
-  for (let now = environment; now.status === 'dirty' && !now.links['#edit'];) {
-    if (clock.now() - started > options.deployTimeout) return;
-    await clock.sleep(1000, signal);
-    now = await present(environment.id, context);
-  }
+  const isEditable = ({ status, links }: UpsunEnvironment) =>
+    status !== 'dirty' || links['#edit'] !== undefined;
+  if (isEditable(environment)) return;
+  await poll(
+    async () => isEditable(await readBack(environment.id, context)) || undefined,
+    { bound: context.settings.deployTimeout, pauses: everySecond },
+    context,
+  );
 }
 
-/** An environment may be unknown for a moment after its first push. */
-const looksForNew = 5;
+const everySecond = { first: 1000, longest: 1000 };
+/** Milliseconds that an environment may be unknown for after its first push. */
+const untilKnown = 4000;
 
-async function present(id: string, { upsun, clock, signal }: ApplyContext): Promise<UpsunEnvironment> {
-  for (let look = 1; look <= looksForNew; look += 1) {
-    const environment = await upsun.environment(id);
-    if (environment) return environment;
-    await clock.sleep(1000, signal);
-  }
+async function readBack(id: string, context: ApplyContext): Promise<UpsunEnvironment> {
+  const environment = await poll(
+    () => context.upsun.environment(id),
+    { bound: untilKnown, pauses: everySecond },
+    context,
+  );
+  if (environment) return environment;
   throw new PipeError('failure', `Environment ${id} is gone from Upsun, where it was a moment ago.`, {
     remedy: 'Somebody may have deleted it. Run the step again to have it made anew.',
   });

@@ -1,13 +1,14 @@
 import type { Bitbucket, RepositoryReader } from '../bitbucket/bitbucket.ts';
 import { inParallel } from '../parallel.ts';
-import type { Policy, Snapshot } from '../plan/desired.ts';
+import type { Snapshot } from '../plan/desired.ts';
+import type { Policy } from '../plan/policy.ts';
 import { isAt } from '../plan/differences.ts';
 import { desireTarget, environmentId, type Target } from '../plan/environment.ts';
 import { type IdleEnvironment, idleEnvironments } from '../plan/idle.ts';
 import { previewId } from '../plan/preview.ts';
 import type { Open } from '../plan/reconciliation.ts';
 import type { Activity, PullRequest } from '../plan/world.ts';
-import type { Upsun } from '../upsun/upsun.ts';
+import type { UpsunReader } from '../upsun/upsun.ts';
 
 /** Requests to Upsun that are under way at once. */
 const requestsAtOnce = 8;
@@ -32,7 +33,7 @@ export async function observeOpen({
  * whose last deployment and last change in Bitbucket lie before `before` (milliseconds since 1970).
  */
 export async function observeIdle(
-  upsun: Upsun,
+  upsun: Pick<UpsunReader, 'activities'>,
   snapshot: Snapshot,
   openPullRequests: readonly PullRequest[],
   protectedEnvironments: readonly string[],
@@ -56,7 +57,7 @@ export async function observeIdle(
  * left to be done.
  */
 export async function observeActivities(
-  upsun: Upsun,
+  upsun: Pick<UpsunReader, 'activities'>,
   targets: readonly Target[],
   snapshot: Snapshot,
   policy: Policy,

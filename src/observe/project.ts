@@ -4,7 +4,13 @@ import type { Snapshot } from '../plan/desired.ts';
 import type { Settings } from '../settings/parse.ts';
 import { refuseConflict } from '../upsun/conflict.ts';
 import { suspended } from '../upsun/errors.ts';
-import type { ProjectSettings, Upsun, UpsunEnvironment, UpsunProject } from '../upsun/upsun.ts';
+import {
+  defaultConcurrency,
+  type ProjectSettings,
+  type UpsunEnvironment,
+  type UpsunProject,
+  type UpsunReader,
+} from '../upsun/upsun.ts';
 
 /** What every command is planned from. */
 export interface ObservedProject extends Snapshot {
@@ -12,9 +18,6 @@ export interface ObservedProject extends Snapshot {
   /** How many deployments run at once. */
   concurrency: number;
 }
-
-/** What a project has where its settings may not be read. */
-const defaultConcurrency = 2;
 
 /**
  * Reads the project, its environments and the repository. Throws where the project must not be touched: it is
@@ -25,9 +28,9 @@ export async function observeProject({
   reader,
   settings,
 }: {
-  upsun: Upsun;
+  upsun: Pick<UpsunReader, 'project' | 'settings' | 'integrations' | 'environments'>;
   reader: RepositoryReader;
-  settings: Settings;
+  settings: Pick<Settings, 'resourcesInit'>;
 }): Promise<ObservedProject> {
   const [project, known, integrations, environments, repository] = await Promise.all([
     upsun.project(),
@@ -48,7 +51,9 @@ export async function observeProject({
 }
 
 /** The environments of the project as they are now, by id. */
-export async function listEnvironments(upsun: Upsun): Promise<Map<string, UpsunEnvironment>> {
+export async function listEnvironments(
+  upsun: Pick<UpsunReader, 'environments'>,
+): Promise<Map<string, UpsunEnvironment>> {
   const environments = await upsun.environments();
   return new Map(environments.map((environment) => [environment.id, environment]));
 }

@@ -1,9 +1,10 @@
 import type { Bitbucket, RepositoryReader } from '../bitbucket/bitbucket.ts';
 import { PipeError } from '../errors.ts';
 import type { Source } from '../git/source.ts';
-import type { Policy, Snapshot } from '../plan/desired.ts';
+import type { Snapshot } from '../plan/desired.ts';
+import type { Policy } from '../plan/policy.ts';
 import { desireTarget, type Target } from '../plan/environment.ts';
-import { sameCommit } from '../plan/commit.ts';
+import { commitHash, sameCommit } from '../plan/commit.ts';
 import type { Merge, PullRequest } from '../plan/world.ts';
 import type { Surroundings, Trigger } from '../trigger/trigger.ts';
 
@@ -52,14 +53,16 @@ export async function withMerge(
   observers: TargetObservers,
 ): Promise<Target> {
   if (target.kind === 'branch' || !policy.buildPullRequestsPostMerge) return target;
-  if (desireTarget(target, snapshot, policy).kind === 'unwanted') return target;
-  return { ...target, merge: await observeMerge(target.pullRequest, observers) };
+  const { commit } = target.pullRequest.source;
+  if (!commit || desireTarget(target, snapshot, policy).kind === 'unwanted') return target;
+  return { ...target, merge: await observeMerge(target.pullRequest, commit, observers) };
 }
 
 /** Merges a pull request into the present tip of its target. */
 async function observeMerge(
   { id, source, target }: PullRequest,
-  { reader, source: open }: TargetObservers,
+  commit: string,
+  { reader, source: open }: Pick<TargetObservers, 'reader' | 'source'>,
 ): Promise<Merge> {
   const [base, repository] = await Promise.all([reader.branch(target), open()]);
   if (!base) {
@@ -67,7 +70,7 @@ async function observeMerge(
       remedy: 'Point the pull request at another branch.',
     });
   }
-  const tip = await repository.complete(source.commit, source);
+  const tip = await repository.complete(commit, source);
   return repository.merge(tip, await repository.complete(base.commit, base));
 }
 
@@ -85,7 +88,9 @@ async function readPullRequest(
     });
   }
   const { source } = pullRequest;
-  const known = commit && sameCommit(commit, source.commit) ? commit : await bitbucket.commit(source.commit);
+  if (!source.commit) return pullRequest;
+  const whole = sameCommit(commit, source.commit) ? commitHash(commit) : undefined;
+  const known = whole ?? (await bitbucket.commit(source.commit));
   return { ...pullRequest, source: { ...source, commit: known ?? source.commit } };
 }
 
@@ -105,7 +110,7 @@ async function assumePullRequest(
     );
   }
   const tip = await observers.reader.branch(branch);
-  const source = { name: branch, commit: tip?.commit ?? trigger.commit ?? '' };
+  const source = { name: branch, commit: tip?.commit ?? trigger.commit };
   const unknown = { title: undefined, description: '', draft: false, fork: false, updatedAt: undefined };
   return { id, state: 'OPEN', source, target, ...unknown };
 }

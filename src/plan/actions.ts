@@ -1,5 +1,6 @@
 import type { DesiredEnvironment } from './desired.ts';
 import type { Purpose } from './ownership.ts';
+import type { Reason } from './reasons.ts';
 import type { Activity, HttpAccess, PullRequest } from './world.ts';
 
 /** Properties of an environment that are changed without a deployment. */
@@ -12,7 +13,7 @@ export interface EnvironmentChanges {
 }
 
 /** One step of a deployment's plan. Each carries the environment it is for and its reason. */
-export type Action = { id: string; reason: string } & (
+export type Action = { id: string; reason: Reason } & (
   | { kind: 'create' | 'push'; desired: DesiredEnvironment; from: string | null }
   | { kind: 'edit'; changes: EnvironmentChanges }
   | { kind: 'synchronize' | 'activate' | 'resume' | 'redeploy' }
@@ -30,10 +31,21 @@ interface Deactivation {
   pullRequest: PullRequest;
 }
 
+/** Takes an environment away for good. Applied only when Bitbucket confirms it in a request of its own. */
+export interface Deletion {
+  kind: 'delete';
+  purpose: Purpose;
+}
+
+/** Whether taking a step changes anything. */
+export function changesSomething({ kind }: Action): boolean {
+  return kind !== 'keep' && kind !== 'skip';
+}
+
 /** One step of cleaning up. Children that stay are moved before anything is deleted. */
-export type CleanupAction = { id: string; reason: string } & (
+export type CleanupAction = { id: string; reason: Reason } & (
   | { kind: 'edit'; changes: EnvironmentChanges }
-  | { kind: 'delete'; purpose: Purpose }
+  | Deletion
   | Deactivation
   | { kind: 'keep' }
 );

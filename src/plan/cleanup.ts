@@ -3,7 +3,8 @@ import { matches, type Snapshot } from './desired.ts';
 import type { IdleEnvironment } from './idle.ts';
 import { otherOwner, ownPurpose, type Purpose } from './ownership.ts';
 import { pullRequestOf } from './preview.ts';
-import * as reasons from './reasons.ts';
+import type { CleanupPolicy } from './policy.ts';
+import type { Reason, Refusal } from './reasons.ts';
 import type { Open } from './reconciliation.ts';
 import type { Environment } from './world.ts';
 
@@ -14,21 +15,13 @@ export interface CleanupFacts extends Snapshot, Open {
   now: number;
 }
 
-export interface CleanupPolicy {
-  fetchBranches: boolean;
-  pruneBranches: boolean;
-  pruneUnmanaged: boolean;
-  protectedEnvironments: readonly string[];
-  maxDeletions: number;
-  /** How long the environment of a pull request may be idle, in milliseconds. */
-  pullRequestTtl: number | undefined;
-}
+/** A row of the plan's table. */
+export type PlanRow = Pick<CleanupAction, 'id' | 'kind' | 'reason'>;
 
-export interface CleanupPlan {
-  actions: readonly CleanupAction[];
-  /** Why nothing of it may be applied. */
-  refusal: string | undefined;
-}
+/** What there is to clean up. A plan that is refused has rows to show, and nothing that could be applied. */
+export type CleanupPlan =
+  | { kind: 'applicable'; actions: readonly CleanupAction[] }
+  | { kind: 'refused'; refusal: Refusal; rows: readonly PlanRow[] };
 
 /** An environment whose branch or pull request Bitbucket no longer has open. */
 interface Candidate {
@@ -61,13 +54,13 @@ export function planCleanup(facts: CleanupFacts, policy: CleanupPolicy): Cleanup
     kind: 'delete',
     id,
     purpose,
-    reason: reasons.gone(purpose),
+    reason: { code: 'gone', purpose },
   }));
+  const actions = [...kept, ...expired(facts, policy), ...movedChildren(facts, ids), ...deletions];
   const refusal = refusalOf(facts, deletions.length, policy.maxDeletions);
-  return {
-    actions: [...kept, ...expired(facts, policy), ...movedChildren(facts, ids), ...deletions],
-    refusal,
-  };
+  if (!refusal) return { kind: 'applicable', actions };
+  const rows = actions.map(({ id, kind, reason }) => ({ id, kind, reason }));
+  return { kind: 'refused', refusal, rows };
 }
 
 /** What an environment is for, where that is ours to judge. */
@@ -101,7 +94,7 @@ function expired({ idle, now }: CleanupFacts, { pullRequestTtl }: CleanupPolicy)
       kind: 'deactivate',
       id,
       pullRequest,
-      reason: reasons.expired,
+      reason: { code: 'expired' },
     }));
 }
 
@@ -111,18 +104,19 @@ function obstacleTo(
   facts: CleanupFacts,
   policy: CleanupPolicy,
   leaving: ReadonlyMap<string, string>,
-): string | undefined {
+): Reason | undefined {
   const { id, type, status, isMain } = environment;
-  if (id === facts.project.defaultBranch || isMain) return reasons.defaultEnvironment;
-  if (type !== 'development') return reasons.protectedType(type);
-  if (matches(id, policy.protectedEnvironments)) return reasons.protectedByName;
+  if (id === facts.project.defaultBranch || isMain) return { code: 'default-environment' };
+  if (type !== 'development') return { code: 'protected-type', type };
+  if (matches(id, policy.protectedEnvironments)) return { code: 'protected-by-name' };
   // Without an environment per branch, none is missed.
-  if (purpose.kind === 'branch' && !(policy.pruneBranches && policy.fetchBranches)) return reasons.pruneOff;
-  if (purpose.kind === 'pull-request' && !facts.openPullRequests) return reasons.cannotBeConfirmed;
-  if (status === 'deleting') return reasons.alreadyBeingDeleted;
+  if (purpose.kind === 'branch' && !(policy.pruneBranches && policy.fetchBranches))
+    return { code: 'prune-off' };
+  if (purpose.kind === 'pull-request' && !facts.openPullRequests) return { code: 'cannot-be-confirmed' };
+  if (status === 'deleting') return { code: 'already-being-deleted' };
   // It can neither be moved nor stay below what is gone.
   const child = leaving.get(id);
-  if (child) return reasons.childBeingDeleted(child);
+  if (child) return { code: 'child-being-deleted', child };
   return undefined;
 }
 
@@ -155,7 +149,9 @@ function movedChildren(
       heir = environments.get(heir)?.parent ?? null;
     }
     const staying = heir && !doomed.has(heir) && heir !== id ? heir : project.defaultBranch;
-    return [{ kind: 'edit', id, changes: { parent: staying }, reason: reasons.orphaned(parent, staying) }];
+    return [
+      { kind: 'edit', id, changes: { parent: staying }, reason: { code: 'orphaned', parent, heir: staying } },
+    ];
   });
 }
 
@@ -163,10 +159,10 @@ function refusalOf(
   { repository, branches }: CleanupFacts,
   deletions: number,
   limit: number,
-): string | undefined {
+): Refusal | undefined {
   if (deletions === 0) return undefined;
   const { mainBranch } = repository;
   if (!mainBranch || !branches.some(({ name }) => name === mainBranch))
-    return reasons.listWithoutMainBranch(mainBranch);
-  return deletions > limit ? reasons.tooManyDeletions(deletions, limit) : undefined;
+    return { code: 'list-without-main-branch', mainBranch };
+  return deletions > limit ? { code: 'too-many-deletions', count: deletions, limit } : undefined;
 }

@@ -1,14 +1,15 @@
 import type { Action } from './actions.ts';
-import type { Policy, Snapshot } from './desired.ts';
-import { planEnvironment, type Subject } from './environment.ts';
-import * as reasons from './reasons.ts';
+import type { Snapshot } from './desired.ts';
+import { planEnvironment, type TargetFacts } from './environment.ts';
+import type { Policy } from './policy.ts';
+import type { Note } from './reasons.ts';
 
-export interface DeploymentFacts extends Snapshot, Subject {}
+export interface DeploymentFacts extends Snapshot, TargetFacts {}
 
 export interface Plan {
   actions: readonly Action[];
   /** What the user should know beside the plan. */
-  notes: readonly string[];
+  notes: readonly Note[];
 }
 
 /** What must be done for the branch or pull request of one run. */
@@ -17,8 +18,9 @@ export function planDeployment(facts: DeploymentFacts, policy: Policy): Plan {
 }
 
 /** What is odd about the project as a whole. */
-export function notesOn({ project, repository }: Snapshot): string[] {
+export function notesOn({ project, repository }: Snapshot): Note[] {
   const { mainBranch } = repository;
-  if (!mainBranch || mainBranch === project.defaultBranch) return [];
-  return [reasons.defaultBranchDiffers(mainBranch, project.defaultBranch, project.id)];
+  const { id, defaultBranch } = project;
+  if (!mainBranch || mainBranch === defaultBranch) return [];
+  return [{ code: 'default-branch-differs', mainBranch, defaultBranch, project: id }];
 }

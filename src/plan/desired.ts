@@ -2,36 +2,9 @@ import { posix } from 'node:path';
 import { ownershipMap } from './ownership.ts';
 import { chooseParent } from './parent.ts';
 import { isPreviewId, previewId } from './preview.ts';
-import * as reasons from './reasons.ts';
+import type { HttpAuth, Policy } from './policy.ts';
+import type { Reason } from './reasons.ts';
 import type { Branch, Environment, Merge, Project, PullRequest, Repository } from './world.ts';
-
-/** The settings that decide what should exist. */
-export interface Policy {
-  fetchBranches: boolean;
-  branches: readonly string[];
-  excludeBranches: readonly string[];
-  activateBranches: readonly string[];
-  buildPullRequests: boolean;
-  buildDraftPullRequests: boolean;
-  buildForkPullRequests: boolean;
-  /** Build the result of merging a pull request into its target. */
-  buildPullRequestsPostMerge: boolean;
-  pullRequestTargets: readonly string[];
-  pullRequestsCloneParentData: boolean;
-  /** Copy the parent's data again with every push. */
-  resyncPullRequests: boolean;
-  httpAuth: HttpAuth | undefined;
-  failOnHookError: boolean;
-  onLimit: 'warn' | 'fail' | 'evict';
-  /** Bring back what was deactivated because nobody used it, and take the place of another, though nothing was pushed since. */
-  wakesIdle: boolean;
-}
-
-/** Whom the site of an environment lets in. */
-export interface HttpAuth {
-  user: string;
-  password: string;
-}
 
 /** An environment as it should be. What is `undefined` is left as it is. */
 export interface DesiredEnvironment {
@@ -46,21 +19,18 @@ export interface DesiredEnvironment {
   resyncPullRequests: boolean;
   attributes: Readonly<Record<string, string>>;
   httpAuth: HttpAuth | undefined;
-  /** Why it should be there, in the words of the plan. */
-  reason: string;
+  reason: Reason;
 }
 
 export type Desire =
   | { kind: 'wanted'; environment: DesiredEnvironment }
-  | { kind: 'unwanted'; id: string; reason: string };
+  | { kind: 'unwanted'; id: string; reason: Reason };
 
 /** What a plan is made for: the project and repository, and the environments that exist, by id. */
 export interface Snapshot {
   project: Project;
   repository: Repository;
   environments: ReadonlyMap<string, Environment>;
-  /** How many of them count in the limit of the project, where somebody keeps count. */
-  taken?: number;
 }
 
 /** Whether a name fits one of the globs. */
@@ -72,10 +42,10 @@ export function matches(name: string, globs: readonly string[]): boolean {
 export function desireBranch(branch: Branch, snapshot: Snapshot, policy: Policy): Desire {
   const id = branch.name;
   const { defaultBranch } = snapshot.project;
-  if (!policy.fetchBranches) return unwanted(id, reasons.branchesOff);
-  if (isPreviewId(id)) return unwanted(id, reasons.reservedName);
-  if (!matches(id, policy.branches)) return unwanted(id, reasons.branchNotIncluded);
-  if (matches(id, policy.excludeBranches)) return unwanted(id, reasons.branchExcluded);
+  if (!policy.fetchBranches) return unwanted(id, { code: 'branches-off' });
+  if (isPreviewId(id)) return unwanted(id, { code: 'reserved-name' });
+  if (!matches(id, policy.branches)) return unwanted(id, { code: 'branch-not-included' });
+  if (matches(id, policy.excludeBranches)) return unwanted(id, { code: 'branch-excluded' });
 
   const isProduction = id === defaultBranch;
   const active = isProduction || matches(id, policy.activateBranches);
@@ -91,7 +61,7 @@ export function desireBranch(branch: Branch, snapshot: Snapshot, policy: Policy)
     clonesParentData: undefined,
     resyncPullRequests: false,
     httpAuth: undefined,
-    reason: isProduction ? reasons.production : active ? reasons.activeBranch : reasons.branch,
+    reason: { code: isProduction ? 'production' : active ? 'active-branch' : 'branch' },
   });
 }
 
@@ -103,6 +73,8 @@ export function desirePullRequest(
   merge?: Merge,
 ): Desire {
   const id = previewId(pullRequest.id);
+  const { commit } = pullRequest.source;
+  if (!commit) return unwanted(id, { code: 'branch-gone' });
   const existing = snapshot.environments.get(id);
   // What is being deleted would have to be created again.
   const exists = existing !== undefined && existing.status !== 'deleting';
@@ -111,10 +83,9 @@ export function desirePullRequest(
 
   const { environments, project } = snapshot;
   const parent = chooseParent(id, pullRequest.target, environments, project.defaultBranch);
-  const { source } = pullRequest;
   return wanted({
     id,
-    commit: merge?.kind === 'merged' ? merge.commit : source.commit,
+    commit: merge?.kind === 'merged' ? merge.commit : commit,
     active: true,
     parent: parent.id,
     title: titleOf(pullRequest, exists),
@@ -123,22 +94,28 @@ export function desirePullRequest(
     attributes: ownershipMap(snapshot.repository, id, {
       kind: 'pull-request',
       id: pullRequest.id,
-      branch: source.name,
+      branch: pullRequest.source.name,
     }),
     httpAuth: policy.httpAuth,
-    reason: reasons.pullRequest(pullRequest.id, parent, policy.pullRequestsCloneParentData),
+    reason: {
+      code: 'pull-request',
+      id: pullRequest.id,
+      parent,
+      clonesParentData: policy.pullRequestsCloneParentData,
+    },
   });
 }
 
-function refusePullRequest(pullRequest: PullRequest, exists: boolean, policy: Policy): string | undefined {
-  if (pullRequest.state !== 'OPEN') return reasons.pullRequestClosed(pullRequest);
-  if (!policy.buildPullRequests) return reasons.pullRequestsOff;
-  if (pullRequest.fork && !policy.buildForkPullRequests) return reasons.fork;
-  if (hasMarker(pullRequest, 'skip env')) return reasons.skipMarker;
+function refusePullRequest(pullRequest: PullRequest, exists: boolean, policy: Policy): Reason | undefined {
+  if (pullRequest.state !== 'OPEN')
+    return { code: 'pull-request-closed', id: pullRequest.id, state: pullRequest.state };
+  if (!policy.buildPullRequests) return { code: 'pull-requests-off' };
+  if (pullRequest.fork && !policy.buildForkPullRequests) return { code: 'fork' };
+  if (hasMarker(pullRequest, 'skip env')) return { code: 'skip-marker' };
   if (!matches(pullRequest.target, policy.pullRequestTargets))
-    return reasons.targetNotIncluded(pullRequest.target);
+    return { code: 'target-not-included', target: pullRequest.target };
   // Work taken back to draft keeps its preview: an off switch for drafts decides only what is created.
-  if (pullRequest.draft && !policy.buildDraftPullRequests && !exists) return reasons.draft;
+  if (pullRequest.draft && !policy.buildDraftPullRequests && !exists) return { code: 'draft' };
   return undefined;
 }
 
@@ -157,6 +134,6 @@ function wanted(environment: DesiredEnvironment): Desire {
   return { kind: 'wanted', environment };
 }
 
-function unwanted(id: string, reason: string): Desire {
+function unwanted(id: string, reason: Reason): Desire {
   return { kind: 'unwanted', id, reason };
 }

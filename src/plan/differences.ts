@@ -1,6 +1,7 @@
 import type { Action, EnvironmentChanges } from './actions.ts';
-import type { DesiredEnvironment, HttpAuth } from './desired.ts';
-import * as reasons from './reasons.ts';
+import type { DesiredEnvironment } from './desired.ts';
+import type { HttpAuth } from './policy.ts';
+
 import { sameCommit } from './commit.ts';
 import type { Activity, Environment, HttpAccess } from './world.ts';
 
@@ -30,20 +31,27 @@ export function differences(
 ): Action[] {
   const { id } = desired;
   if (!existing) return [{ kind: 'create', id, desired, from: null, reason: desired.reason }];
-  if (existing.status === 'deleting') return [{ kind: 'wait', id, desired, reason: reasons.beingDeleted }];
+  if (existing.status === 'deleting')
+    return [{ kind: 'wait', id, desired, reason: { code: 'being-deleted' } }];
 
   const changes = changesNeeded(desired, existing);
-  const edits: Action[] = changes ? [{ kind: 'edit', id, changes, reason: describeChanges(changes) }] : [];
+  const edits: Action[] = changes
+    ? [{ kind: 'edit', id, changes, reason: { code: 'changed', changes } }]
+    : [];
   if (!isAt(existing, desired.commit)) {
-    const reason = reasons.newCommit(existing.headCommit, desired.commit);
-    const push: Action = { kind: 'push', id, desired, from: existing.headCommit, reason };
+    const from = existing.headCommit;
+    const reason = { code: 'new-commit', from, to: desired.commit } as const;
+    const push: Action = { kind: 'push', id, desired, from, reason };
     return [...edits, ...resynchronize(desired, existing), push];
   }
   const deployments = activities.filter(isDeploying);
   const waking = wake(desired, existing, deployments, failOnHookError);
   if (waking) return [...edits, waking];
-  const reason = existing.status === 'active' ? reasons.inLine : reasons.stored(existing.status);
-  return edits.length > 0 ? edits : [{ kind: 'keep', id, reason }];
+  if (edits.length > 0) return edits;
+  const { status } = existing;
+  return [
+    { kind: 'keep', id, reason: status === 'active' ? { code: 'up-to-date' } : { code: 'stored', status } },
+  ];
 }
 
 /** Whether an environment's code is that of a commit, which Bitbucket may name by an abbreviation. */
@@ -90,7 +98,7 @@ function resynchronize(
   existing: Environment,
 ): Action[] {
   if (!resyncPullRequests || parent === undefined || existing.status !== 'active') return [];
-  return [{ kind: 'synchronize', id, reason: reasons.resync(parent) }];
+  return [{ kind: 'synchronize', id, reason: { code: 'resync', parent } }];
 }
 
 function wake(
@@ -102,14 +110,22 @@ function wake(
   const { id } = desired;
   const [latest] = deployments;
   const unfinished = deployments.find(({ state }) => ['pending', 'in_progress', 'staged'].includes(state));
-  if (unfinished) return { kind: 'follow', id, activity: unfinished, reason: reasons.running(unfinished) };
+  if (unfinished) {
+    const waiting = unfinished.state === 'pending';
+    return {
+      kind: 'follow',
+      id,
+      activity: unfinished,
+      reason: { code: 'running', activity: unfinished.type, waiting },
+    };
+  }
   if (existing.status === 'inactive' || existing.status === 'paused') {
     if (!desired.active) return undefined;
     const kind = existing.status === 'inactive' ? 'activate' : 'resume';
-    return { kind, id, reason: reasons.notActive(existing.status) };
+    return { kind, id, reason: { code: 'not-active', status: existing.status } };
   }
   if (latest && failed(latest, failOnHookError))
-    return { kind: 'redeploy', id, reason: reasons.lastDeploymentFailed };
+    return { kind: 'redeploy', id, reason: { code: 'last-deployment-failed' } };
   return undefined;
 }
 
@@ -123,18 +139,6 @@ export function failed(activity: Activity, failOnHookError: boolean): boolean {
 /** A deploy or post-deploy hook failed, which leaves the environment live. Older servers call that a success. */
 export function hookFailed({ result, failureReason, failedCommand }: Activity): boolean {
   return failureReason === 'shell' || (result !== 'failure' && failedCommand !== undefined);
-}
-
-function describeChanges(changes: EnvironmentChanges): string {
-  return reasons.changed([
-    ...(changes.parent === undefined ? [] : [`parent becomes ${changes.parent}`]),
-    ...(changes.title === undefined ? [] : [`title becomes "${changes.title}"`]),
-    ...(changes.clonesParentData === undefined
-      ? []
-      : [changes.clonesParentData ? "takes the parent's data" : "takes none of the parent's data"]),
-    ...(changes.httpAccess ? [reasons.httpAuth] : []),
-    ...(changes.attributes ? [reasons.marks] : []),
-  ]);
 }
 
 function differs<Value>(desired: Value | undefined, present: Value | null): desired is Value {

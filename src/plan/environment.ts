@@ -1,11 +1,12 @@
 import type { Action } from './actions.ts';
-import { type Desire, desireBranch, desirePullRequest, type Policy, type Snapshot } from './desired.ts';
+import { type Desire, desireBranch, desirePullRequest, type Snapshot } from './desired.ts';
+import type { Policy } from './policy.ts';
 import { differences } from './differences.ts';
 import { type IdleEnvironment, isResting } from './idle.ts';
 import { otherOwner } from './ownership.ts';
 import { previewId } from './preview.ts';
-import * as reasons from './reasons.ts';
-import { withinLimit } from './room.ts';
+import type { Reason } from './reasons.ts';
+import { roomLackedBy, roomOf, withinLimit } from './room.ts';
 import { sameCommit } from './commit.ts';
 import type { Activity, Branch, Merge, PullRequest, Tip } from './world.ts';
 
@@ -16,7 +17,7 @@ export type Target =
   | { kind: 'pull-request'; pullRequest: PullRequest; merge?: Merge };
 
 /** What is known of one environment beside the project. */
-export interface Subject {
+export interface TargetFacts {
   target: Target;
   /** The commit this run was started for; unknown where nobody named one, and then the tip is meant. */
   commit: string | undefined;
@@ -38,7 +39,7 @@ export function tipOf(target: Target): Tip | undefined {
 export function desireTarget(target: Target, snapshot: Snapshot, policy: Policy): Desire {
   if (target.kind === 'pull-request')
     return desirePullRequest(target.pullRequest, snapshot, policy, target.merge);
-  if (!target.tip) return { kind: 'unwanted', id: target.name, reason: reasons.branchGone };
+  if (!target.tip) return { kind: 'unwanted', id: target.name, reason: { code: 'branch-gone' } };
   return desireBranch(target.tip, snapshot, policy);
 }
 
@@ -51,33 +52,48 @@ function touchedAt(target: Target): number {
   return (target.kind === 'pull-request' ? target.pullRequest.updatedAt : undefined) ?? 0;
 }
 
-/** What must be done for one branch or pull request. */
-export function planEnvironment(subject: Subject, snapshot: Snapshot, policy: Policy): readonly Action[] {
-  const { target, commit, activities, evictable } = subject;
+/** What must be done for one branch or pull request. `room`: what the project has, where it is limited. */
+export function planEnvironment(
+  facts: TargetFacts,
+  snapshot: Snapshot,
+  policy: Policy,
+  room = roomOf(snapshot),
+): readonly Action[] {
+  const { target, commit, activities, evictable } = facts;
   const id = environmentId(target);
   const existing = snapshot.environments.get(id);
-  const only = (kind: 'skip' | 'keep' | 'fail', reason: string): Action[] => [{ kind, id, reason }];
+  const only = (kind: 'skip' | 'keep' | 'fail', reason: Reason): Action[] => [{ kind, id, reason }];
 
-  const tip = tipOf(target);
-  if (!tip?.commit) return only('skip', reasons.branchGone);
   const desire = desireTarget(target, snapshot, policy);
   if (desire.kind === 'unwanted') return only('skip', desire.reason);
-  if (commit && !sameCommit(commit, tip.commit)) return only('skip', reasons.superseded(commit, tip.commit));
+  const tip = tipOf(target)?.commit;
+  if (commit && tip && !sameCommit(commit, tip)) return only('skip', { code: 'superseded', commit, tip });
   const owner = existing && otherOwner(existing, snapshot.repository);
-  if (owner) return only('skip', reasons.ownedByOther(owner));
+  if (owner) return only('skip', { code: 'owned-by-other', repository: owner });
   if (target.kind === 'pull-request') {
     const { pullRequest, merge } = target;
-    if (merge?.kind === 'conflict') return only('fail', reasons.mergeConflict(pullRequest, merge.files));
-    if (!policy.wakesIdle && isResting(existing, pullRequest)) return only('keep', reasons.resting);
+    if (merge?.kind === 'conflict') return only('fail', conflictOf(pullRequest, merge.files));
+    if (!policy.wakesIdle && isResting(existing, pullRequest)) return only('keep', { code: 'resting' });
   }
   const { environment: desired } = desire;
   const actions = differences(desired, existing, activities, policy.failOnHookError);
   const idleBefore = policy.wakesIdle ? Infinity : touchedAt(target);
-  const limited = withinLimit(desired, snapshot, policy, { evictable, idleBefore });
-  if (!limited) return actions;
-  if ('makeRoom' in limited) return [limited.makeRoom, ...actions];
-  // A branch is stored all the same: its code must not wait for room.
-  if (target.kind === 'pull-request') return [limited.instead];
-  const stored = { ...desired, active: false, reason: `${desired.reason}; ${limited.instead.reason}` };
-  return differences(stored, existing, activities, policy.failOnHookError);
+  const lacked = roomLackedBy(id, snapshot, room);
+  const limited = withinLimit(desired, lacked, policy, { evictable, idleBefore });
+  switch (limited.kind) {
+    case 'enough':
+      return actions;
+    case 'after':
+      return [limited.makeRoom, ...actions];
+    case 'none': {
+      if (target.kind === 'pull-request') return only(limited.instead, limited.reason);
+      // A branch is stored all the same: its code must not wait for room.
+      const reason = { code: 'stored-without-room', wanted: desired.reason, noRoom: limited.reason } as const;
+      return differences({ ...desired, active: false, reason }, existing, activities, policy.failOnHookError);
+    }
+  }
+}
+
+function conflictOf({ source, target }: PullRequest, files: readonly string[]): Reason {
+  return { code: 'merge-conflict', source: source.name, target, files };
 }

@@ -1,11 +1,11 @@
-import type { Action } from './actions.ts';
-import type { Policy, Snapshot } from './desired.ts';
+import { type Action, changesSomething } from './actions.ts';
+import type { Snapshot } from './desired.ts';
 import { environmentId, planEnvironment, type Target } from './environment.ts';
 import type { IdleEnvironment } from './idle.ts';
-import { project } from './simulate.ts';
+import { simulate } from './simulate.ts';
 import type { CompleteList } from './complete-list.ts';
-import * as reasons from './reasons.ts';
-import { countTaken } from './room.ts';
+import type { Policy } from './policy.ts';
+import { countTaken, roomOf } from './room.ts';
 import type { Activity, Branch, Merge, PullRequest } from './world.ts';
 
 /** Everything that is open on Bitbucket. */
@@ -38,8 +38,9 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
   const environments = new Map(facts.environments);
   const names = new Set(facts.branches.map(({ name }) => name));
   const evictable = new Map(facts.evictable.map((idle) => [idle.environment.id, idle]));
+  const snapshot = { ...facts, environments };
   // Counting all of them again for each would take most of the time in a large project.
-  const snapshot = { ...facts, environments, taken: countTaken(environments.keys(), facts) };
+  const room = roomOf(snapshot);
   return targetsOf(facts, facts.merges).map((target) => {
     const id = environmentId(target);
     const activities = facts.activities.get(id) ?? [];
@@ -49,11 +50,12 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
           { target, commit: undefined, activities, evictable: evictable.values() },
           snapshot,
           policy,
+          room,
         );
-    const changed = new Set(actions.filter(({ kind }) => !quiet.includes(kind)).map((action) => action.id));
-    snapshot.taken -= countTaken(changed, snapshot);
-    project(environments, actions);
-    snapshot.taken += countTaken(changed, snapshot);
+    const changed = new Set(actions.filter(changesSomething).map((action) => action.id));
+    if (room) room.taken -= countTaken(changed, snapshot);
+    simulate(environments, actions);
+    if (room) room.taken += countTaken(changed, snapshot);
     // What was just brought up to date must not make room for the next one, nor be taken twice.
     for (const one of changed) evictable.delete(one);
     return { target, actions };
@@ -79,9 +81,6 @@ export function targetsOf(
   ];
 }
 
-/** Kinds of actions that change nothing. */
-export const quiet: readonly Action['kind'][] = ['keep', 'skip'];
-
 /** Nobody can fetch the commit of a pull request whose branch was deleted, while it is open all the same. */
 function lostItsSource(target: Target, branches: ReadonlySet<string>): boolean {
   if (target.kind === 'branch' || target.pullRequest.fork) return false;
@@ -89,5 +88,5 @@ function lostItsSource(target: Target, branches: ReadonlySet<string>): boolean {
 }
 
 function withoutSource(id: string, exists: boolean): Action {
-  return { kind: exists ? 'keep' : 'skip', id, reason: reasons.sourceGone };
+  return { kind: exists ? 'keep' : 'skip', id, reason: { code: 'source-gone' } };
 }

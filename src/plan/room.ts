@@ -1,17 +1,25 @@
 import type { Action } from './actions.ts';
-import type { DesiredEnvironment, Policy, Snapshot } from './desired.ts';
+import type { DesiredEnvironment, Snapshot } from './desired.ts';
 import type { IdleEnvironment } from './idle.ts';
-import * as reasons from './reasons.ts';
+import type { Policy } from './policy.ts';
+import type { Reason } from './reasons.ts';
 import type { Environment } from './world.ts';
 
-/** What of a setting decides how much room there is. */
+/** How many environments beside production a project has room for, and how many are active or paused. */
+export interface Room {
+  taken: number;
+  limit: number;
+}
+
+/** What of a project decides how much room there is. */
 type Occupation = Omit<Snapshot, 'repository'>;
 
-/** How many environments the project has room for, and how many of them are taken; `undefined` without a limit. */
-export function roomOf(snapshot: Occupation): { taken: number; limit: number } | undefined {
+/** `undefined` where nothing limits the number of environments. */
+export function roomOf(snapshot: Occupation): Room | undefined {
   const { environmentLimit: limit } = snapshot.project;
-  if (limit === undefined) return undefined;
-  return { taken: snapshot.taken ?? countTaken(snapshot.environments.keys(), snapshot), limit };
+  return limit === undefined
+    ? undefined
+    : { taken: countTaken(snapshot.environments.keys(), snapshot), limit };
 }
 
 /** How many of these environments count in the limit of the project. */
@@ -22,12 +30,12 @@ export function countTaken(ids: Iterable<string>, { project, environments }: Occ
   }).length;
 }
 
-/** Whether making this environment active would exceed the project's limit. */
-export function lacksRoom(id: string, snapshot: Snapshot): boolean {
-  const room = roomOf(snapshot);
-  if (!room || id === snapshot.project.defaultBranch) return false;
+/** The room that a project has, where making this environment active would exceed it; otherwise `undefined`. */
+export function roomLackedBy(id: string, snapshot: Snapshot, room = roomOf(snapshot)): Room | undefined {
+  if (!room || id === snapshot.project.defaultBranch) return undefined;
   const existing = snapshot.environments.get(id);
-  return !(existing && takesRoom(existing)) && room.taken >= room.limit;
+  const counts = existing !== undefined && takesRoom(existing);
+  return !counts && room.taken >= room.limit ? room : undefined;
 }
 
 /**
@@ -35,7 +43,7 @@ export function lacksRoom(id: string, snapshot: Snapshot): boolean {
  * of this name beside the one of another environment, as `a` and `a/b`.
  */
 export function isBlocked(id: string, snapshot: Snapshot): boolean {
-  if (lacksRoom(id, snapshot)) return true;
+  if (roomLackedBy(id, snapshot)) return true;
   if (snapshot.environments.has(id)) return false;
   return [...snapshot.environments.keys()].some(
     (other) => id.startsWith(`${other}/`) || other.startsWith(`${id}/`),
@@ -47,26 +55,32 @@ function takesRoom({ status }: Environment): boolean {
   return status === 'active' || status === 'paused' || status === 'dirty';
 }
 
+/** What the limit of the project means for an environment. */
+export type WithinLimit =
+  | { kind: 'enough' }
+  /** Once this step is taken. */
+  | { kind: 'after'; makeRoom: Action }
+  | { kind: 'none'; instead: 'skip' | 'fail'; reason: Extract<Reason, { code: 'no-room' }> };
+
 /**
- * What is done where there is no room for a pull request's environment: it is left out, or the longest idle one makes
- * room. Nothing where there is room.
+ * What is done where there is no room for an environment: it is left out, or the longest idle one makes room.
+ * `lacked`: the room that the project has, where it does not suffice.
  */
 export function withinLimit(
   desired: DesiredEnvironment,
-  snapshot: Snapshot,
-  policy: Policy,
+  lacked: Room | undefined,
+  { onLimit }: Pick<Policy, 'onLimit'>,
   { evictable, idleBefore }: { evictable: Iterable<IdleEnvironment>; idleBefore: number },
-): { makeRoom: Action } | { instead: Action } | undefined {
+): WithinLimit {
   const { id } = desired;
-  const room = desired.active && lacksRoom(id, snapshot) ? roomOf(snapshot) : undefined;
-  if (!room) return undefined;
+  if (!desired.active || !lacked) return { kind: 'enough' };
   const longest = Iterator.from(evictable).find(({ environment }) => environment.id !== id);
-  if (policy.onLimit === 'evict' && longest && longest.since < idleBefore) {
+  if (onLimit === 'evict' && longest && longest.since < idleBefore) {
     const { environment, pullRequest } = longest;
-    const reason = reasons.evicted(id);
-    return { makeRoom: { kind: 'deactivate', id: environment.id, pullRequest, reason } };
+    const reason = { code: 'evicted', heir: id } as const;
+    return { kind: 'after', makeRoom: { kind: 'deactivate', id: environment.id, pullRequest, reason } };
   }
-  const kind = policy.onLimit === 'fail' ? 'fail' : 'skip';
-  const reason = reasons.noRoom(room, policy.onLimit);
-  return { instead: { kind, id, reason } };
+  const room = { taken: lacked.taken, limit: lacked.limit };
+  const reason = { code: 'no-room', room, wantedToEvict: onLimit === 'evict' } as const;
+  return { kind: 'none', instead: onLimit === 'fail' ? 'fail' : 'skip', reason };
 }

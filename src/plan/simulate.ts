@@ -4,7 +4,7 @@ import { idleMark } from './idle.ts';
 import type { Environment } from './world.ts';
 
 /** The environments as they will be when the steps have been taken. Changes the map that it is given. */
-export function project(
+export function simulate(
   environments: Map<string, Environment>,
   actions: readonly (Action | CleanupAction)[],
 ): void {

@@ -7,3 +7,6 @@ export function inWords(milliseconds: number): string {
   const hours = Math.floor(minutes / 60);
   return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
+
+/** Milliseconds in the queue that are worth a word. */
+export const noticeable = 5000;

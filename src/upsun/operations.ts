@@ -1,14 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { hasStatus, HttpError } from '../http/errors.ts';
+import { poll } from '../poll.ts';
 import { notAllowed } from './errors.ts';
-import type { Upsun } from './upsun.ts';
 import type { UpsunActivity } from './mapping.ts';
-
-/** Operations on an environment that only need to be asked for. */
-export type Operation = 'activate' | 'resume' | 'redeploy' | 'deactivate' | 'synchronize';
-
-/** What an operation is told, in the words of the API. */
-export type OperationBody = Readonly<Record<string, unknown>>;
+import type { Operation, OperationBody, UpsunReader } from './upsun.ts';
 
 /** The status that makes an operation needless; redeploying and synchronizing never are. */
 const needlessAt = {
@@ -20,7 +15,7 @@ const needlessAt = {
 } as const;
 
 interface OperationContext {
-  upsun: Pick<Upsun, 'environment' | 'activities'>;
+  upsun: Pick<UpsunReader, 'environment' | 'activities'>;
   clock: Clock;
   signal: AbortSignal;
   post: (asked: string, link: string, json: unknown) => Promise<UpsunActivity[]>;
@@ -65,21 +60,27 @@ export async function operate(
   throw notAllowed(operation, id, 'changing');
 }
 
+/** The link by which the operation is asked for; `undefined` where the environment is so already. */
 async function findLink(
   id: string,
   operation: Operation,
-  context: OperationContext,
+  { upsun, clock, signal }: OperationContext,
 ): Promise<string | undefined> {
-  const { upsun, clock, signal } = context;
-  for (const started = clock.now(); ; await clock.sleep(lookAgainAfter, signal)) {
-    const environment = await upsun.environment(id);
-    const link = environment?.links[`#${operation}`];
-    if (link) return link;
-    // Somebody else was faster.
-    if (environment && environment.status === needlessAt[operation]) return undefined;
-    const patience = environment?.status === 'dirty' ? longestActivity : lookAgainAfter;
-    if (clock.now() - started >= patience) throw notAllowed(operation, id, environment?.status ?? 'gone');
-  }
+  const found = await poll(
+    async (elapsed): Promise<{ link: string | undefined } | undefined> => {
+      const environment = await upsun.environment(id);
+      const link = environment?.links[`#${operation}`];
+      // Without a link, but with the status it leads to: somebody else was faster.
+      if (link || (environment && environment.status === needlessAt[operation])) return { link };
+      const patience = environment?.status === 'dirty' ? longestActivity : lookAgainAfter;
+      if (elapsed >= patience) throw notAllowed(operation, id, environment?.status ?? 'gone');
+      return undefined;
+    },
+    { bound: longestActivity, pauses: { first: lookAgainAfter, longest: lookAgainAfter } },
+    { clock, signal },
+  );
+  if (!found) throw notAllowed(operation, id, 'dirty');
+  return found.link;
 }
 
 function isLost(error: unknown): boolean {

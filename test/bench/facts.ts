@@ -1,9 +1,11 @@
+import type { CompleteList } from '../../src/plan/complete-list.ts';
 import type { ReconciliationFacts } from '../../src/plan/reconciliation.ts';
 import type { Activity, Branch, Environment, PullRequest } from '../../src/plan/world.ts';
 import {
   activity,
   branchMarks,
   byId,
+  complete,
   environment,
   older,
   project,
@@ -20,7 +22,7 @@ export interface Size {
 }
 
 export interface ScaleFacts extends Omit<ReconciliationFacts, 'evictable'> {
-  openPullRequests: readonly PullRequest[];
+  openPullRequests: CompleteList<PullRequest>;
   /** Milliseconds since 1970, by environment. */
   lastActivities: ReadonlyMap<string, number>;
 }
@@ -39,8 +41,8 @@ export function factsOf(size: Size): ScaleFacts {
   return {
     project,
     repository,
-    branches: [{ name: 'main', commit: tip }, ...branches],
-    openPullRequests,
+    branches: complete([{ name: 'main', commit: tip }, ...branches]),
+    openPullRequests: complete(openPullRequests),
     environments: byId(environments),
     activities: new Map(environments.map(({ id }) => [id, deployments(id)])),
     merges: new Map(),

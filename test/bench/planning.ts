@@ -1,7 +1,7 @@
 import { planCleanup } from '../../src/plan/cleanup.ts';
-import type { Policy } from '../../src/plan/desired.ts';
+import type { Policy } from '../../src/plan/policy.ts';
 import { idleEnvironments } from '../../src/plan/idle.ts';
-import { project } from '../../src/plan/simulate.ts';
+import { simulate } from '../../src/plan/simulate.ts';
 import { planReconciliation } from '../../src/plan/reconciliation.ts';
 import { defaults } from '../plan/world.ts';
 import type { ScaleFacts } from './facts.ts';
@@ -42,6 +42,7 @@ export function planAll(facts: ScaleFacts) {
 
   const now = facts.lastActivities.size;
   const cleanupPolicy = {
+    fetchBranches: true,
     pruneBranches: true,
     pruneUnmanaged: false,
     protectedEnvironments,
@@ -50,9 +51,10 @@ export function planAll(facts: ScaleFacts) {
   };
   const idle = findIdle(facts);
   const cleanup = timed('planCleanup', () => planCleanup({ ...facts, idle, now }, cleanupPolicy));
+  if (cleanup.kind === 'refused') throw new Error('The plan to clean up was refused.');
 
   const environments = new Map(facts.environments);
-  project(environments, cleanup.actions);
+  simulate(environments, cleanup.actions);
   const left = { ...facts, environments };
   const evictable = findIdle(left);
   const plans = timed('planReconciliation', () => planReconciliation({ ...left, evictable }, policy));

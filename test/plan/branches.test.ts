@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wordNote } from '../../src/text/reasons.ts';
 import {
   branchTarget,
   desiredBy,
@@ -114,7 +115,7 @@ describe('when Bitbucket and Upsun disagree on the main branch', () => {
   test.each(['master', 'main', 'feature/x', 'pr-12'])(
     'a run for %s says so once, with the command that mends it',
     (branch) => {
-      const { notes } = planFor(branchTarget(branch), { repository: master });
+      const notes = planFor(branchTarget(branch), { repository: master }).notes.map(wordNote);
       expect(notes).toHaveLength(1);
       expect(notes[0]).toContain('master');
       expect(notes[0]).toContain('main');

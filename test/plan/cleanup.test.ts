@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type CleanupFacts, type CleanupPolicy, planCleanup } from '../../src/plan/cleanup.ts';
+import { type CleanupFacts, planCleanup } from '../../src/plan/cleanup.ts';
+import type { CleanupPolicy } from '../../src/plan/policy.ts';
 import type { Environment } from '../../src/plan/world.ts';
 import {
   branchMarks,
@@ -9,11 +10,16 @@ import {
   previewEnvironment,
   project,
   pullRequest,
+  read,
+  refusalOf,
   repository,
+  rowsOf,
+  worded,
   tip,
 } from './world.ts';
 
 const policy: CleanupPolicy = {
+  fetchBranches: true,
   pruneBranches: true,
   pruneUnmanaged: false,
   protectedEnvironments: [],
@@ -28,7 +34,7 @@ function plan(
   { environments: others, ...facts }: Given<CleanupFacts> = {},
 ) {
   return planCleanup(
-    {
+    read<CleanupFacts>({
       project,
       repository,
       environments: byId(others ?? [environment('main'), ...environments]),
@@ -37,13 +43,19 @@ function plan(
       idle: [],
       now: 0,
       ...facts,
-    },
+    }),
     { ...policy, ...changes },
   );
 }
 
+/** The steps of a plan that is not refused. */
+function stepsOf(...args: Parameters<typeof plan>) {
+  const planned = plan(...args);
+  return planned.kind === 'refused' ? [] : worded(planned.actions);
+}
+
 function rows(...args: Parameters<typeof plan>): string[] {
-  return plan(...args).actions.map(({ id, kind }) => `${kind} ${id}`);
+  return rowsOf(plan(...args)).map(({ id, kind }) => `${kind} ${id}`);
 }
 
 const unmanaged = { attributes: {} };
@@ -170,7 +182,7 @@ describe('what is still there stays', () => {
   });
 
   test('a pull request that Bitbucket cannot be asked about', () => {
-    const { actions } = plan([previewEnvironment()], {}, { openPullRequests: undefined });
+    const actions = stepsOf([previewEnvironment()], {}, { openPullRequests: undefined });
     expect(actions).toMatchObject([
       { kind: 'keep', id: 'pr-7', reason: expect.stringContaining('cannot confirm') as string },
     ]);
@@ -179,7 +191,7 @@ describe('what is still there stays', () => {
 
 describe('children', () => {
   test('that stay are moved to the nearest ancestor that stays, before anything is deleted', () => {
-    const { actions } = plan([
+    const actions = stepsOf([
       environment('develop'),
       environment('feature/x', { parent: 'develop' }),
       environment('by-hand', { parent: 'feature/x', ...unmanaged }),
@@ -193,7 +205,7 @@ describe('children', () => {
   });
 
   test('are moved to the default environment where no ancestor is known', () => {
-    const { actions } = plan([
+    const actions = stepsOf([
       environment('feature/x', { parent: null }),
       environment('by-hand', { parent: 'feature/x', ...unmanaged }),
     ]);
@@ -201,7 +213,7 @@ describe('children', () => {
   });
 
   test('go before their parents, though those go in a circle', () => {
-    const { actions } = plan([
+    const actions = stepsOf([
       environment('a', { parent: 'b' }),
       environment('b', { parent: 'a' }),
       environment('child', { parent: 'b' }),
@@ -211,7 +223,7 @@ describe('children', () => {
   });
 
   test('of parents that go in a circle are moved to the default environment', () => {
-    const { actions } = plan([
+    const actions = stepsOf([
       environment('a', { parent: 'b' }),
       environment('b', { parent: 'a' }),
       environment('by-hand', { parent: 'a', ...unmanaged }),
@@ -224,8 +236,8 @@ describe('a plan is refused whole', () => {
   const many = Array.from({ length: 11 }, (_, index) => environment(`old/${index}`));
 
   test('when it deletes more than MAX_DELETIONS', () => {
-    expect(plan(many).refusal).toContain('11 environments, and MAX_DELETIONS is 10');
-    expect(plan(many, { maxDeletions: 11 }).refusal).toBeUndefined();
+    expect(refusalOf(plan(many))).toContain('11 environments, and MAX_DELETIONS is 10');
+    expect(refusalOf(plan(many, { maxDeletions: 11 }))).toBeUndefined();
   });
 
   test.each([
@@ -236,10 +248,10 @@ describe('a plan is refused whole', () => {
       facts: { repository: { ...repository, mainBranch: undefined } },
     },
   ])('when the list of branches $what', ({ facts }) => {
-    expect(plan([environment('feature/x')], {}, facts).refusal).toContain('cannot be relied on');
+    expect(refusalOf(plan([environment('feature/x')], {}, facts))).toContain('cannot be relied on');
   });
 
   test('but not where it deletes nothing', () => {
-    expect(plan([], {}, { branches: [] }).refusal).toBeUndefined();
+    expect(refusalOf(plan([], {}, { branches: [] }))).toBeUndefined();
   });
 });

@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { planCleanup } from '../../src/plan/cleanup.ts';
+import { type CleanupFacts, planCleanup } from '../../src/plan/cleanup.ts';
 import { idleEnvironments } from '../../src/plan/idle.ts';
 import type { Environment } from '../../src/plan/world.ts';
-import { byId, environment, previewEnvironment, project, pullRequest, repository, tip } from './world.ts';
+import {
+  byId,
+  environment,
+  previewEnvironment,
+  project,
+  pullRequest,
+  repository,
+  tip,
+  read,
+  rowsOf,
+} from './world.ts';
 
 const lastActivities = new Map([['pr-7', 100]]);
 
@@ -65,24 +75,27 @@ test('the longest idle one comes first, and a paused one is idle too', () => {
 });
 
 const plan = (pullRequestTtl: number | undefined, now: number) =>
-  planCleanup(
-    {
-      project,
-      repository,
-      environments: byId([environment('main'), previewEnvironment()]),
-      branches: [{ name: 'main', commit: tip }],
-      openPullRequests: [pullRequest()],
-      idle: idle({}),
-      now,
-    },
-    {
-      pruneBranches: true,
-      pruneUnmanaged: false,
-      protectedEnvironments: [],
-      maxDeletions: 1,
-      pullRequestTtl,
-    },
-  ).actions.map(({ kind, id }) => `${kind} ${id}`);
+  rowsOf(
+    planCleanup(
+      read<CleanupFacts>({
+        project,
+        repository,
+        environments: byId([environment('main'), previewEnvironment()]),
+        branches: [{ name: 'main', commit: tip }],
+        openPullRequests: [pullRequest()],
+        idle: idle({}),
+        now,
+      }),
+      {
+        fetchBranches: true,
+        pruneBranches: true,
+        pruneUnmanaged: false,
+        protectedEnvironments: [],
+        maxDeletions: 1,
+        pullRequestTtl,
+      },
+    ),
+  ).map(({ kind, id }) => `${kind} ${id}`);
 
 describe('cleaning up', () => {
   test('deactivates what is idle for longer than PULL_REQUEST_TTL', () => {

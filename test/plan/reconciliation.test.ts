@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Policy } from '../../src/plan/desired.ts';
+import type { Policy } from '../../src/plan/policy.ts';
+import type { CommitHash } from '../../src/plan/commit.ts';
 import { planReconciliation, type ReconciliationFacts } from '../../src/plan/reconciliation.ts';
 import type { Environment, PullRequest } from '../../src/plan/world.ts';
 import {
@@ -11,6 +12,7 @@ import {
   previewEnvironment,
   project,
   pullRequest,
+  read,
   repository,
   tip,
 } from './world.ts';
@@ -20,12 +22,20 @@ function rows(given: Given<ReconciliationFacts> = {}, policy: Partial<Policy> = 
   const nothing = { openPullRequests: [], activities: new Map(), merges: new Map(), evictable: [] };
   const branches = [{ name: 'main', commit: tip }];
   const plans = planReconciliation(
-    { project, repository, environments: byId(environments), branches, ...nothing, ...facts },
+    read<ReconciliationFacts>({
+      project,
+      repository,
+      environments: byId(environments),
+      branches,
+      ...nothing,
+      ...facts,
+    }),
     { ...defaults, wakesIdle: false, ...policy },
   );
   return plans.flatMap(({ actions }) => actions.map(({ kind, id }) => `${kind} ${id}`));
 }
 
+const merged = 'c'.repeat(40) as CommitHash;
 const branch = (name: string, commit = tip) => ({ name, commit });
 const open = (id: number, changes: Partial<PullRequest> = {}) =>
   pullRequest({ id, source: branch('feature/login'), ...changes });
@@ -56,7 +66,10 @@ describe('every branch and open pull request', () => {
     const policy = { ...defaults, activateBranches: ['develop'] };
     const environments = byId([environment('main')]);
     const nothing = { activities: new Map(), merges: new Map(), evictable: [] };
-    const plans = planReconciliation({ project, repository, environments, ...nothing, ...facts }, policy);
+    const plans = planReconciliation(
+      read<ReconciliationFacts>({ project, repository, environments, ...nothing, ...facts }),
+      policy,
+    );
     expect(plans.at(-1)?.actions).toMatchObject([{ kind: 'create', desired: { parent: 'develop' } }]);
   });
 
@@ -70,7 +83,7 @@ describe('every branch and open pull request', () => {
     const nothing = { activities: new Map(), merges: new Map(), evictable: [] };
     const openPullRequests = [open(1, { target: 'develop' })];
     const facts = { project, repository, environments, branches, openPullRequests, ...nothing };
-    const plans = planReconciliation(facts, defaults);
+    const plans = planReconciliation(read<ReconciliationFacts>(facts), defaults);
     expect(plans.at(-1)?.actions).toMatchObject([{ kind: 'create', desired: { parent: 'main' } }]);
   });
 
@@ -105,7 +118,7 @@ describe('the result of a merge', () => {
   const facts = { branches, openPullRequests: [open(7)], environments: [environment('main'), live(7)] };
 
   test('takes the place of the source commit', () => {
-    const merges = new Map([[7, { kind: 'merged', commit: 'c'.repeat(40) } as const]]);
+    const merges = new Map([[7, { kind: 'merged', commit: merged } as const]]);
     expect(rows({ ...facts, merges }, { fetchBranches: false })).toContain('push pr-7');
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Action, CleanupAction } from '../../src/plan/actions.ts';
 import type { DesiredEnvironment } from '../../src/plan/desired.ts';
-import { project } from '../../src/plan/simulate.ts';
+import { simulate } from '../../src/plan/simulate.ts';
 import {
   byId,
   desiredBy,
@@ -17,12 +17,12 @@ function after(...actions: (Action | CleanupAction)[]) {
     environment('main'),
     previewEnvironment({ status: 'inactive', hasDeployment: false }),
   ]);
-  project(environments, actions);
+  simulate(environments, actions);
   return environments;
 }
 
 const id = 'pr-7';
-const reason = 'for a test';
+const reason = { code: 'up-to-date' } as const;
 const desired: DesiredEnvironment = desiredBy(planFor(pullRequestTarget()));
 
 test.each(['create', 'wait'] as const)('what is made is as it was desired: %s', (kind) => {

@@ -1,0 +1,63 @@
+import type { Bitbucket, RepositoryReader } from '../bitbucket/bitbucket.ts';
+import type { CleanupAction } from '../plan/actions.ts';
+import type { Snapshot } from '../plan/desired.ts';
+import { ownPurpose, type Purpose } from '../plan/ownership.ts';
+import type { PullRequest } from '../plan/world.ts';
+
+declare const confirmed: unique symbol;
+
+/** A deletion that Bitbucket has confirmed in a request of its own. Nothing else is ever deleted. */
+export interface ConfirmedDeletion {
+  readonly id: string;
+  readonly purpose: Purpose;
+  readonly [confirmed]: true;
+}
+
+/** What Bitbucket says now of a deletion that was planned. */
+export type Confirmation =
+  | { kind: 'confirmed'; deletion: ConfirmedDeletion }
+  | { kind: 'objection'; reason: string };
+
+interface Asked {
+  /** `undefined` without credentials. */
+  bitbucket: Bitbucket | undefined;
+  reader: RepositoryReader;
+}
+
+/** Asks Bitbucket whether what an environment was made for is closed or deleted. The one maker of confirmed deletions. */
+export async function confirmDeletion(
+  { id, purpose }: Extract<CleanupAction, { kind: 'delete' }>,
+  snapshot: Pick<Snapshot, 'environments' | 'repository'>,
+  asked: Asked,
+): Promise<Confirmation> {
+  const reason = await objectionTo(id, purpose, snapshot, asked);
+  if (reason) return { kind: 'objection', reason };
+  // Bitbucket was asked just now, and had no objection.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { kind: 'confirmed', deletion: { id, purpose } as ConfirmedDeletion };
+}
+
+async function objectionTo(
+  id: string,
+  purpose: Purpose,
+  { environments, repository }: Pick<Snapshot, 'environments' | 'repository'>,
+  { bitbucket, reader }: Asked,
+): Promise<string | undefined> {
+  const open = 'Bitbucket says now that it is still open';
+  if (purpose.kind === 'branch') return (await reader.branch(id)) ? open : undefined;
+  const pullRequest = await bitbucket?.pullRequest(purpose.id);
+  if (pullRequest) return pullRequest.state === 'OPEN' ? open : undefined;
+  const environment = environments.get(id);
+  const wasThere = environment !== undefined && ownPurpose(environment, repository) !== undefined;
+  if (wasThere && bitbucket?.deletesPullRequests) return undefined;
+  return `Bitbucket knows no pull request ${purpose.id}, and so cannot say that it is closed`;
+}
+
+/** Whether a pull request is open and as it was when its environment was found to be idle. */
+export async function isUntouched(
+  { id, updatedAt }: PullRequest,
+  { bitbucket }: Pick<Asked, 'bitbucket'>,
+): Promise<boolean> {
+  const now = await bitbucket?.pullRequest(id);
+  return now?.state === 'OPEN' && now.updatedAt === updatedAt;
+}

@@ -1,0 +1,39 @@
+/** The settings that decide what should exist, each under its own name. */
+export interface Policy {
+  fetchBranches: boolean;
+  branches: readonly string[];
+  excludeBranches: readonly string[];
+  activateBranches: readonly string[];
+  buildPullRequests: boolean;
+  buildDraftPullRequests: boolean;
+  buildForkPullRequests: boolean;
+  buildPullRequestsPostMerge: boolean;
+  pullRequestTargets: readonly string[];
+  pullRequestsCloneParentData: boolean;
+  resyncPullRequests: boolean;
+  httpAuth: HttpAuth | undefined;
+  failOnHookError: boolean;
+  onLimit: 'warn' | 'fail' | 'evict';
+  /**
+   * No setting, but a trait of the command: bring back what was deactivated because nobody used it, and take the place
+   * of another, although nothing was pushed since.
+   */
+  wakesIdle: boolean;
+}
+
+/** Whom the site of an environment lets in. */
+export interface HttpAuth {
+  user: string;
+  password: string;
+}
+
+/** The settings that decide what may be deleted, each under its own name. */
+export interface CleanupPolicy {
+  fetchBranches: boolean;
+  pruneBranches: boolean;
+  pruneUnmanaged: boolean;
+  protectedEnvironments: readonly string[];
+  maxDeletions: number;
+  /** How long the environment of a pull request may be idle, in milliseconds. */
+  pullRequestTtl: number | undefined;
+}

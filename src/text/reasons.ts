@@ -1,0 +1,155 @@
+import type { EnvironmentChanges } from '../plan/actions.ts';
+import type { Parent } from '../plan/parent.ts';
+import type { Note, Reason, Refusal } from '../plan/reasons.ts';
+import { short } from './commits.ts';
+
+/** A reason of a plan in the words of its table. */
+export function wordReason(reason: Reason): string {
+  switch (reason.code) {
+    case 'branches-off':
+      return 'FETCH_BRANCHES is off';
+    case 'reserved-name':
+      return 'branches named pr-<number> get no environment: the name is kept for pull requests';
+    case 'branch-not-included':
+      return 'not matched by BRANCHES';
+    case 'branch-excluded':
+      return 'matched by EXCLUDE_BRANCHES';
+    case 'branch-gone':
+      return 'the branch no longer exists on Bitbucket';
+    case 'pull-requests-off':
+      return 'BUILD_PULL_REQUESTS is off';
+    case 'fork':
+      return 'it comes from a fork, whose code would get the data of this project';
+    case 'skip-marker':
+      return 'marked [skip env]';
+    case 'draft':
+      return 'a draft, and BUILD_DRAFT_PULL_REQUESTS is off';
+    case 'source-gone':
+      return 'its source branch is gone, though the pull request is open';
+    case 'target-not-included':
+      return `its target ${reason.target} is not matched by PULL_REQUEST_TARGETS`;
+    case 'pull-request-closed':
+      return `pull request ${reason.id} is ${reason.state.toLowerCase()}`;
+    case 'superseded':
+      return `${short(reason.commit)} is superseded by ${short(reason.tip)}`;
+    case 'owned-by-other':
+      return `it belongs to the repository ${reason.repository}`;
+    case 'merge-conflict': {
+      const { source, target, files } = reason;
+      return `${source} does not merge into ${target}: conflict in ${files.join(', ')}. Merge ${target} into it and push`;
+    }
+    case 'no-room': {
+      const { room, wantedToEvict } = reason;
+      const found = wantedToEvict ? ', and none that may make room' : '';
+      return `no room: ${room.taken} of the ${room.limit} environments that the plan allows are active or paused${found}`;
+    }
+    case 'production':
+      return "the project's default branch";
+    case 'branch':
+      return 'a branch of the repository; its environment starts inactive';
+    case 'active-branch':
+      return 'a branch matched by ACTIVATE_BRANCHES';
+    case 'pull-request': {
+      const data = reason.clonesParentData ? 'data' : 'no data';
+      return `pull request ${reason.id} is open; ${data} from ${reason.parent.id}${wordParent(reason.parent)}`;
+    }
+    case 'stored-without-room':
+      return `${wordReason(reason.wanted)}; ${wordReason(reason.noRoom)}`;
+    case 'being-deleted':
+      return 'it is being deleted on Upsun, and made anew when it is gone';
+    case 'up-to-date':
+      return 'up to date';
+    case 'last-deployment-failed':
+      return 'the last deployment of this commit failed';
+    case 'resting':
+      return 'deactivated because it was idle; the next push brings it back';
+    case 'stored':
+      return `up to date and ${reason.status}`;
+    case 'not-active':
+      return `it is ${reason.status} and should be active`;
+    case 'new-commit':
+      return reason.from ? `${short(reason.from)} → ${short(reason.to)}` : `first commit ${short(reason.to)}`;
+    case 'resync':
+      return `the data of ${reason.parent} again`;
+    case 'running':
+      return `${reason.activity} of this commit is ${reason.waiting ? 'waiting for its turn' : 'running'}`;
+    case 'changed':
+      return wordChanges(reason.changes);
+    case 'expired':
+      return 'idle for longer than PULL_REQUEST_TTL; the next push brings it back';
+    case 'gone':
+      return reason.purpose.kind === 'branch'
+        ? 'its branch no longer exists on Bitbucket'
+        : `pull request ${reason.purpose.id} is no longer open`;
+    case 'evicted':
+      return `the longest idle one: it makes room for ${reason.heir}; the next push brings it back`;
+    case 'orphaned':
+      return `its parent ${reason.parent} is deleted; ${reason.heir} takes its place`;
+    case 'default-environment':
+      return 'it is the default environment, which is never deleted';
+    case 'protected-by-name':
+      return 'matched by PROTECTED_ENVIRONMENTS';
+    case 'prune-off':
+      return 'its branch is gone, but PRUNE_BRANCHES or FETCH_BRANCHES is off';
+    case 'cannot-be-confirmed':
+      return 'without credentials Bitbucket cannot confirm that its pull request is closed';
+    case 'already-being-deleted':
+      return 'it is being deleted already';
+    case 'child-being-deleted':
+      return `its child ${reason.child} is still being deleted; the next run deletes it`;
+    case 'protected-type':
+      return `its type is ${reason.type}, and only development environments are deleted`;
+  }
+}
+
+function wordParent({ because, target }: Parent): string {
+  switch (because) {
+    case 'target has data':
+      return '';
+    case 'target has no environment':
+      return ` (${target} has no environment)`;
+    case 'target descends from it':
+      return ` (${target} descends from it)`;
+    case 'target has no data':
+      return ` (${target} is not active and has no data to copy)`;
+  }
+}
+
+function wordChanges({
+  parent,
+  title,
+  clonesParentData,
+  httpAccess,
+  attributes,
+}: EnvironmentChanges): string {
+  return [
+    ...(parent === undefined ? [] : [`parent becomes ${parent}`]),
+    ...(title === undefined ? [] : [`title becomes "${title}"`]),
+    ...(clonesParentData === undefined
+      ? []
+      : [clonesParentData ? "takes the parent's data" : "takes none of the parent's data"]),
+    ...(httpAccess ? ['asks for the user and password of HTTP_AUTH'] : []),
+    ...(attributes ? ['records that this pipe keeps it'] : []),
+  ].join(', ');
+}
+
+/** Why a whole plan to clean up is refused, as a sentence. */
+export function wordRefusal(refusal: Refusal): string {
+  switch (refusal.code) {
+    case 'list-without-main-branch': {
+      const name = refusal.mainBranch ?? 'which is unknown';
+      return `Bitbucket's list of branches lacks the main branch (${name}), so it cannot be relied on.`;
+    }
+    case 'too-many-deletions':
+      return `The plan would delete ${refusal.count} environments, and MAX_DELETIONS is ${refusal.limit}.`;
+  }
+}
+
+/** What is odd about the project, with the command that fixes it. */
+export function wordNote({ mainBranch, defaultBranch, project }: Note): string {
+  return (
+    `Bitbucket's main branch is ${mainBranch}, the default branch of Upsun project ${project} is ${defaultBranch}. ` +
+    `Until they bear one name, ${mainBranch} is treated as any branch. To mend it: ` +
+    `upsun project:info default_branch ${mainBranch} --project ${project}`
+  );
+}
