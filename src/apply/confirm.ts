@@ -18,7 +18,8 @@ export type Confirmation =
   | { kind: 'confirmed'; deletion: ConfirmedDeletion }
   | { kind: 'objection'; reason: string };
 
-interface Asked {
+/** Who answers for Bitbucket. */
+export interface Asked {
   /** `undefined` without credentials. */
   bitbucket: Bitbucket | undefined;
   reader: RepositoryReader;

@@ -1,16 +1,7 @@
 import type { DesiredEnvironment } from './desired.ts';
 import type { Purpose } from './ownership.ts';
 import type { Reason } from './reasons.ts';
-import type { Activity, HttpAccess, PullRequest } from './world.ts';
-
-/** Properties of an environment that are changed without a deployment. */
-export interface EnvironmentChanges {
-  parent?: string;
-  title?: string;
-  clonesParentData?: boolean;
-  attributes?: Readonly<Record<string, string>>;
-  httpAccess?: HttpAccess;
-}
+import type { Activity, EnvironmentChanges, PullRequest } from './world.ts';
 
 /** One step of a deployment's plan. Each carries the environment it is for and its reason. */
 export type Action = { id: string; reason: Reason } & (

@@ -1,9 +1,9 @@
-import type { Action, EnvironmentChanges } from './actions.ts';
+import type { Action } from './actions.ts';
 import type { DesiredEnvironment } from './desired.ts';
 import type { HttpAuth } from './policy.ts';
 
 import { sameCommit } from './commit.ts';
-import type { Activity, Environment, HttpAccess } from './world.ts';
+import type { EnvironmentChanges, Activity, Environment, HttpAccess } from './world.ts';
 
 const deployingTypes: readonly string[] = [
   'environment.push',

@@ -1,8 +1,6 @@
-import type { EnvironmentChanges } from './actions.ts';
 import type { Purpose } from './ownership.ts';
 import type { Parent } from './parent.ts';
-import type { Room } from './room.ts';
-import type { EnvironmentStatus, PullRequest } from './world.ts';
+import type { EnvironmentChanges, EnvironmentStatus, PullRequest, Room } from './world.ts';
 
 /** Why a plan does what it does: a code with what it speaks of. `report/reasons.ts` gives it words. */
 export type Reason = WhyNot | WhyWanted | Difference | WhyTaken | WhyKept;

@@ -3,13 +3,7 @@ import type { DesiredEnvironment, Snapshot } from './desired.ts';
 import type { IdleEnvironment } from './idle.ts';
 import type { Policy } from './policy.ts';
 import type { Reason } from './reasons.ts';
-import type { Environment } from './world.ts';
-
-/** How many environments beside production a project has room for, and how many are active or paused. */
-export interface Room {
-  taken: number;
-  limit: number;
-}
+import type { Environment, Room } from './world.ts';
 
 /** What of a project decides how much room there is. */
 type Occupation = Omit<Snapshot, 'repository'>;

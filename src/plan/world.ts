@@ -43,6 +43,21 @@ export interface HttpAccess {
   addresses: readonly unknown[];
 }
 
+/** Properties of an environment that are changed without a deployment. */
+export interface EnvironmentChanges {
+  parent?: string;
+  title?: string;
+  clonesParentData?: boolean;
+  attributes?: Readonly<Record<string, string>>;
+  httpAccess?: HttpAccess;
+}
+
+/** How many environments beside production a project has room for, and how many are active or paused. */
+export interface Room {
+  taken: number;
+  limit: number;
+}
+
 /** One activity of an environment: an operation of Upsun with a beginning and an end. */
 export interface Activity {
   id: string;

@@ -1,4 +1,4 @@
-import type { EnvironmentChanges } from '../plan/actions.ts';
+import type { EnvironmentChanges } from '../plan/world.ts';
 import type { Parent } from '../plan/parent.ts';
 import type { Note, Reason, Refusal } from '../plan/reasons.ts';
 import { short } from './commits.ts';

@@ -1,5 +1,4 @@
-import type { EnvironmentChanges } from '../plan/actions.ts';
-import type { Project } from '../plan/world.ts';
+import type { EnvironmentChanges, Project } from '../plan/world.ts';
 import type { Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
 
 export type { FailedCommand, Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
