@@ -21,8 +21,8 @@ export type Confirmation =
 /** Who answers for Bitbucket. */
 export interface Asked {
   /** `undefined` without credentials. */
-  bitbucket: Bitbucket | undefined;
-  reader: RepositoryReader;
+  bitbucket: Pick<Bitbucket, 'pullRequest' | 'deletesPullRequests'> | undefined;
+  reader: Pick<RepositoryReader, 'branch'>;
 }
 
 /** Asks Bitbucket whether what an environment was made for is closed or deleted. The one maker of confirmed deletions. */

@@ -1,91 +1,110 @@
 import { applyActions } from '../apply/apply.ts';
-import type { ApplyContext, FollowObserver } from '../apply/context.ts';
+import type { FollowObserver } from '../apply/context.ts';
 import type { DeploymentOutcome } from '../apply/outcome.ts';
-import type { Effects } from '../effects.ts';
-import { PipeError } from '../errors.ts';
-import type { Plan } from '../plan/deployment.ts';
+import type { Changes, Effects } from '../effects.ts';
+import { messageOf, PipeError } from '../errors.ts';
+import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
-import { pullRequestClosed } from '../plan/reasons.ts';
-import type { DeploymentReport } from '../report/deployment.ts';
-import { describeEnd, type End, printEnd } from '../report/end.ts';
-import { consoleLinks } from '../report/links.ts';
-import { outputsOf, writeOutputs } from '../report/channels/outputs.ts';
-import type { UpsunActivity } from '../upsun/upsun.ts';
-import { reportDeactivated } from './gone.ts';
+import { printEnd } from '../report/console/end.ts';
 import {
   dataOf,
+  type DeploymentReport,
+  deploymentReport,
   type Gathered,
   type Live,
   nothingLive,
   readLive,
-  type ReportedFacts,
-  reporterFor,
-  reportOf,
-} from './reporting.ts';
+} from '../report/deployment.ts';
+import { describeEnd, type End } from '../report/end.ts';
+import { consoleLinks } from '../report/links.ts';
+import { placeOf } from '../report/place.ts';
+import { openReporter } from '../report/reporter.ts';
+import { retractDeactivated } from '../report/retract.ts';
+import { wordReason } from '../text/reasons.ts';
+import type { UpsunProject } from '../upsun/upsun.ts';
 
-export interface Applied {
-  outcome: DeploymentOutcome;
-  /** Missing where the plan was outdated. */
-  report?: DeploymentReport;
-}
+/** What applying a plan and reporting it needs of the world. */
+export type ApplyPorts = Pick<
+  Effects,
+  'upsun' | 'bitbucket' | 'source' | 'surroundings' | 'hosts' | 'settings' | 'clock' | 'log' | 'signal'
+>;
+
+type Facts = DeploymentFacts & { project: UpsunProject };
 
 /**
  * Applies a plan and leaves a terminal build status behind, however it ends. Only the last attempt takes a plan that
- * has become outdated for a failure.
+ * has become outdated for a failure. The report is missing where the plan was outdated.
  */
 export async function applyAndReport(
   plan: Plan,
-  facts: ReportedFacts,
-  effects: Effects,
+  facts: Facts,
+  ports: ApplyPorts,
+  changes: Changes,
   last: boolean,
-): Promise<Applied> {
-  const { clock, log, signal, surroundings } = effects;
+): Promise<{ outcome: DeploymentOutcome; report?: DeploymentReport }> {
+  const { clock, log, signal, surroundings } = ports;
   const environment = environmentId(facts.target);
-  const links = consoleLinks(effects.hosts.console, facts.project.id);
+  const links = consoleLinks(ports.hosts.console, facts.project.id);
   // Where an error is looked into: the activity, if there is one yet, else this very run.
   let page = surroundings.runUrl ?? links.environment(environment);
   const gathered: Gathered = { started: clock.now(), queued: undefined, activity: undefined, log: [] };
-  const reporter = reporterFor(facts, effects);
+  const reporter = openReporter(placeOf(facts.target, facts.project.id), changes.reports);
   const observer = observerOf(gathered, (id, activity) => {
-    page = links.activity(id, activity.id);
+    page = links.activity(id, activity);
     reporter.begin(`${id} is being deployed`, page);
   });
   const end = async (how: End, live: Live = nothingLive) => {
     const described = describeEnd(how, { environment, links, page });
-    const report = reportOf({ described, facts, plan, gathered, live }, effects);
+    const report = deploymentReport({ described, facts, plan, gathered, live }, ports);
     if (how.kind !== 'interrupted' && how.kind !== 'error') printEnd(log, how.kind, report);
     await reporter.end(report, how.kind === 'interrupted');
     return report;
   };
   try {
-    const applied = await applyActions(plan.actions, applyContext(facts, effects, observer));
-    const outcome = await unlessClosed(applied, facts, effects);
+    const applied = await applyPlan(plan, facts, ports, changes, observer);
+    const outcome = await unlessClosed(applied, facts, ports);
     if (outcome.kind === 'outdated') {
       if (last) throw overtaken(outcome.reason);
       return { outcome };
     }
-    if ('activity' in outcome) gathered.activity = outcome.activity;
-    const live = await readLive(environment, outcome, effects);
+    gathered.activity = activityOf(outcome) ?? gathered.activity;
+    const live = await readLive(environment, outcome, ports);
     const data = dataOf({ plan, facts, live }, clock.now());
     const copiedFrom = data && data.age === undefined ? data.environment : undefined;
     const elapsed = clock.now() - gathered.started;
-    const report = await end({ ...outcome, url: live.routes[0]?.url, elapsed, copiedFrom }, live);
-    if (live.environment) await writeOutputFiles(report, effects);
-    return { outcome, report };
+    return { outcome, report: await end({ ...outcome, url: live.routes[0]?.url, elapsed, copiedFrom }, live) };
   } catch (error) {
     await end(signal.aborted ? { kind: 'interrupted' } : { kind: 'error', error });
     throw error;
   }
 }
 
+function applyPlan(
+  plan: Plan,
+  { target, project }: Facts,
+  ports: ApplyPorts,
+  { writer, push, reports }: Changes,
+  observer: FollowObserver,
+): Promise<DeploymentOutcome> {
+  return applyActions(plan.actions, {
+    ...ports,
+    writer,
+    push,
+    pushUrl: project.repositoryUrl,
+    fetchFrom: tipOf(target) ?? { name: environmentId(target) },
+    observer,
+    onDeactivated: (id, pullRequest) => retractDeactivated(id, pullRequest, project.id, reports),
+  });
+}
+
 function observerOf(
   gathered: Gathered,
-  onActivity: (environment: string, activity: UpsunActivity) => void,
+  onActivity: (environment: string, activity: string) => void,
 ): FollowObserver {
   return {
     onActivity(environment, activity) {
       gathered.activity = activity;
-      onActivity(environment, activity);
+      onActivity(environment, activity.id);
     },
     onRunning(queued) {
       gathered.queued = (gathered.queued ?? 0) + queued;
@@ -96,20 +115,11 @@ function observerOf(
   };
 }
 
-/** Only one environment has outputs: with several, nobody could tell whose they are. */
-async function writeOutputFiles(
-  report: DeploymentReport,
-  { outputs, log, settings }: Effects,
-): Promise<void> {
-  if (settings.command !== 'deploy') return;
-  for (const warning of await writeOutputs(outputs, outputsOf(report))) log.warning(warning);
-}
-
 /** A pull request may be closed while its environment is deployed, and nobody would come back to delete that. */
 async function unlessClosed(
   outcome: DeploymentOutcome,
-  { target }: ReportedFacts,
-  { bitbucket, log }: Effects,
+  { target }: Facts,
+  { bitbucket, log }: Pick<ApplyPorts, 'bitbucket' | 'log'>,
 ): Promise<DeploymentOutcome> {
   if (outcome.kind !== 'deployed' || target.kind !== 'pull-request' || !bitbucket) return outcome;
   try {
@@ -118,10 +128,28 @@ async function unlessClosed(
     if (!pullRequest && bitbucket.deletesPullRequests)
       return { kind: 'closed', reason: `pull request ${id} is deleted by now` };
     if (!pullRequest || pullRequest.state === 'OPEN') return outcome;
-    return { kind: 'closed', reason: `${pullRequestClosed(pullRequest)} by now` };
+    const closed = wordReason({ code: 'pull-request-closed', id, state: pullRequest.state });
+    return { kind: 'closed', reason: `${closed} by now` };
   } catch (error) {
-    log.warning(`Whether the pull request is still open could not be read: ${String(error)}`);
+    log.warning(`Whether the pull request is still open could not be read: ${messageOf(error)}`);
     return outcome;
+  }
+}
+
+/** The activity that an outcome was read from. */
+function activityOf(outcome: DeploymentOutcome) {
+  switch (outcome.kind) {
+    case 'deployed':
+    case 'staged':
+    case 'cancelled':
+    case 'failed':
+      return outcome.activity;
+    case 'stored':
+    case 'unchanged':
+    case 'queued':
+    case 'closed':
+    case 'outdated':
+      return undefined;
   }
 }
 
@@ -130,19 +158,4 @@ function overtaken(reason: string): PipeError {
     remedy:
       'Something else pushes to this environment. Let only one pipeline do so, for example with a concurrency-group.',
   });
-}
-
-function applyContext(
-  { target, project }: ReportedFacts,
-  effects: Effects,
-  observer: FollowObserver,
-): ApplyContext {
-  return {
-    ...effects,
-    pushUrl: project.repositoryUrl,
-    fetchFrom: tipOf(target) ?? { name: environmentId(target) },
-    options: effects.settings,
-    observer,
-    onDeactivated: (id, pullRequest) => reportDeactivated(id, pullRequest, project.id, effects),
-  };
 }

@@ -10,14 +10,18 @@ import { simulate } from '../plan/simulate.ts';
 import type { Environment } from '../plan/world.ts';
 import { printError } from '../report/console/error.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
-import { printDryRun, printPlan } from '../report/console/plan-table.ts';
+import { printPlan } from '../report/console/plan-table.ts';
+import { printDryRun } from '../report/console/plans.ts';
 import { wordRefusal } from '../text/reasons.ts';
 
 /** What cleaning up needs of the world. Without `changes` it only shows what it would do. */
-export type CleanupPorts = Pick<
-  Effects,
-  'upsun' | 'bitbucket' | 'reader' | 'settings' | 'clock' | 'log' | 'signal' | 'changes'
->;
+export interface CleanupPorts extends OpenObservers, Asked, Pick<Effects, 'clock' | 'log' | 'signal'> {
+  upsun: Pick<UpsunReader, 'environments' | 'environment' | 'activities' | 'activity' | 'log'>;
+  bitbucket: (OpenObservers['bitbucket'] & Asked['bitbucket']) | undefined;
+  reader: OpenObservers['reader'] & Asked['reader'];
+  settings: CleanupPolicy & FollowSettings;
+  changes: { writer: UpsunWriter; reporting: Pick<Reporting, 'retract'> } | undefined;
+}
 
 export interface CleanedUp {
   exitCode: number;
@@ -26,7 +30,7 @@ export interface CleanedUp {
 }
 
 /** The command `cleanup`. Returns the exit code. */
-export async function cleanUpOnly(ports: CleanupPorts): Promise<number> {
+export async function cleanUpOnly(ports: Effects): Promise<number> {
   printMissingCredentials(ports);
   const project = await observeProject(ports);
   printHeader(ports.log, project);

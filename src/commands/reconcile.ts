@@ -1,28 +1,30 @@
-import type { Effects } from '../effects.ts';
-import { exitCodes, PipeError } from '../errors.ts';
+import type { Changes, Effects } from '../effects.ts';
+import { exitCodes, firstLineOf, PipeError } from '../errors.ts';
+import { withLabel } from '../log.ts';
 import { observeActivities, observeIdle, observeOpen } from '../observe/open.ts';
-import { type ObservedProject, observeProject, listEnvironments } from '../observe/project.ts';
+import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
 import { type DeployTrigger, withMerge } from '../observe/target.ts';
 import { inParallel } from '../parallel.ts';
+import { changesSomething } from '../plan/actions.ts';
 import { notesOn } from '../plan/deployment.ts';
 import { environmentId, type Target } from '../plan/environment.ts';
-import { type Open, planReconciliation, quiet, type TargetPlan, targetsOf } from '../plan/reconciliation.ts';
+import { type Open, planReconciliation, type TargetPlan, targetsOf } from '../plan/reconciliation.ts';
 import { roomOf } from '../plan/room.ts';
 import type { Merge } from '../plan/world.ts';
-import { printHeader } from '../report/console/header.ts';
 import { printError } from '../report/console/error.ts';
-import { withLabel } from '../log.ts';
-import { printPlan, printResults } from '../report/console/plan-table.ts';
-import { cleanUp, cleanUpAfterwards } from './cleanup.ts';
-import { deploy, observe } from './deploy.ts';
-import { policyOf } from './policy.ts';
+import { printHeader, printMissingCredentials } from '../report/console/header.ts';
+import { printDryRun, printPlans, printTally } from '../report/console/plans.ts';
+import type { ResultRow } from '../report/console/plan-table.ts';
+import { wordNote } from '../text/reasons.ts';
+import { cleanUpAfterwards, cleanUpUnlessRefused } from './cleanup.ts';
+import { deploy, observe, policyOf } from './deployment.ts';
 
 /** How the environments ended. */
 interface Tally {
   exitCode: number;
   failed: string[];
   /** For the closing table. */
-  results: { id: string; kind: string; reason: string }[];
+  results: ResultRow[];
   /** A pull request was closed while its environment was deployed. */
   closed: boolean;
 }
@@ -32,90 +34,88 @@ interface Tally {
  * cleaned up first, because it may stand in the way of what is new. Returns the exit code.
  */
 export async function reconcile(effects: Effects): Promise<number> {
-  const { log, settings } = effects;
+  const { log, changes } = effects;
+  printMissingCredentials(effects);
   const [project, open] = await Promise.all([observeProject(effects), observeOpen(effects)]);
   printHeader(log, project);
-  for (const note of notesOn(project)) log.warning(note);
+  for (const note of notesOn(project)) log.warning(wordNote(note));
+
   const cleaned = await cleanUpUnlessRefused(effects, project, open);
   const snapshot = { ...project, environments: cleaned.environments };
   const plans = await plan(effects, snapshot, open);
-  printPlans(effects, plans);
-  const changes = plans.filter(({ actions }) => actions.some(({ kind }) => !quiet.includes(kind)));
-  if (settings.dryRun) {
-    log.info('DRY_RUN is on: nothing was changed.');
+  printPlans(log, plans);
+  if (!changes) {
+    printDryRun(log);
     return cleaned.exitCode;
   }
-  const tally: Tally = { exitCode: cleaned.exitCode, failed: [], results: [], closed: false };
-  // Branches go first: pull requests take their data.
-  for (const kind of ['branch', 'pull-request'] as const) {
-    const ofKind = changes.filter(({ target }) => target.kind === kind);
-    await inParallel(ofKind, snapshot.concurrency, ({ target }) =>
-      bringInLine(target, snapshot, effects, tally),
-    );
-  }
+  const due = plans.filter(({ actions }) => actions.some(changesSomething));
+  const tally = await deployAll(due, snapshot, effects, changes);
+  tally.exitCode = Math.max(tally.exitCode, cleaned.exitCode);
   if (tally.closed) {
     const environments = await listEnvironments(effects.upsun);
-    tally.exitCode = Math.max(
-      tally.exitCode,
-      await cleanUpAfterwards(effects, { ...snapshot, environments }),
-    );
+    tally.exitCode = Math.max(tally.exitCode, await cleanUpAfterwards(effects, { ...snapshot, environments }));
   }
-  printTally(effects, changes.length, tally);
+  printTally(log, { ...tally, due: due.length });
   return tally.exitCode;
-}
-
-/** Too many deletions are refused, but what is new need not wait for that to be looked into. */
-async function cleanUpUnlessRefused(effects: Effects, snapshot: ObservedProject, open: Open) {
-  try {
-    return await cleanUp(effects, snapshot, open);
-  } catch (error) {
-    if (!(error instanceof PipeError) || error.kind !== 'refusal') throw error;
-    printError(effects.log, error);
-    return { exitCode: exitCodes.refusal, environments: snapshot.environments };
-  }
 }
 
 async function plan(effects: Effects, snapshot: ObservedProject, open: Open): Promise<TargetPlan[]> {
   const { upsun, settings } = effects;
-  const policy = policyOf(settings);
+  const policy = policyOf(effects);
   const merges = new Map<number, Merge>();
   for (const target of targetsOf({ ...snapshot, ...open })) {
     const merged = await withMerge(target, snapshot, policy, effects);
     if (merged.kind === 'pull-request' && merged.merge) merges.set(merged.pullRequest.id, merged.merge);
   }
   const facts = { ...snapshot, ...open, merges };
-  const room = roomOf(snapshot);
   const [activities, evictable] = await Promise.all([
     observeActivities(upsun, targetsOf(facts, merges), snapshot, policy),
-    policy.onLimit === 'evict' && room && open.openPullRequests
+    policy.onLimit === 'evict' && roomOf(snapshot) && open.openPullRequests
       ? observeIdle(upsun, snapshot, open.openPullRequests, settings.protectedEnvironments)
       : [],
   ]);
   return planReconciliation({ ...facts, activities, evictable }, policy);
 }
 
+/** Branches go first: pull requests take their data. */
+async function deployAll(
+  plans: readonly TargetPlan[],
+  snapshot: ObservedProject,
+  effects: Effects,
+  changes: Changes,
+): Promise<Tally> {
+  const tally: Tally = { exitCode: exitCodes.done, failed: [], results: [], closed: false };
+  for (const kind of ['branch', 'pull-request'] as const) {
+    const ofKind = plans.filter(({ target }) => target.kind === kind);
+    await inParallel(ofKind, snapshot.concurrency, ({ target }) =>
+      deployOne(target, snapshot, effects, changes, tally),
+    );
+  }
+  return tally;
+}
+
 /** Plans once more for this one, because it may have had to wait for its turn for long. */
-async function bringInLine(
+async function deployOne(
   target: Target,
   snapshot: ObservedProject,
-  all: Effects,
+  effects: Effects,
+  changes: Changes,
   tally: Tally,
 ): Promise<void> {
   const id = environmentId(target);
-  const effects = { ...all, log: withLabel(all.log, id) };
+  const ports = { ...effects, log: withLabel(effects.log, id) };
   const trigger = triggerOf(target);
   try {
-    const environments = await listEnvironments(effects.upsun);
-    const observed = await observe(trigger, effects, { ...snapshot, environments });
-    const { exitCode, outcome, report } = await deploy(trigger, observed, effects, { quiet: true });
+    const environments = await listEnvironments(ports.upsun);
+    const observed = await observe(trigger, ports, { ...snapshot, environments });
+    const { exitCode, outcome, report } = await deploy(trigger, observed, ports, changes);
     tally.closed ||= outcome === 'closed';
-    if (report) tally.results.push({ id, kind: report.state, reason: report.url ?? report.description });
+    if (report) tally.results.push({ id, kind: report.state, details: report.url ?? report.description });
     count(id, exitCode, tally);
   } catch (error) {
-    if (effects.signal.aborted) throw error;
-    printError(effects.log, error);
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    tally.results.push({ id, kind: 'failed', reason });
+    if (ports.signal.aborted) throw error;
+    printError(ports.log, error);
+    tally.results.push({ id, kind: 'failed', details: firstLineOf(error) });
     count(id, error instanceof PipeError ? exitCodes[error.kind] : exitCodes.failure, tally);
   }
 }
@@ -129,33 +129,4 @@ function triggerOf(target: Target): DeployTrigger {
   if (target.kind === 'branch') return { kind: 'branch', branch: target.name, commit: undefined };
   const { id, source, target: base } = target.pullRequest;
   return { kind: 'pull-request', id, branch: source.name, target: base, commit: undefined };
-}
-
-/** Rows that are skipped for one and the same reason, and are worth no line each. */
-const many = 4;
-
-/** What is in line already, or skipped for the same reason, is only counted: there may be thousands. */
-function printPlans({ log }: Effects, plans: readonly TargetPlan[]): void {
-  const actions = plans.flatMap((one) => one.actions);
-  const skipped = Map.groupBy(
-    actions.filter(({ kind }) => kind === 'skip'),
-    ({ reason }) => reason,
-  );
-  const crowds = new Set([...skipped].filter(([, rows]) => rows.length >= many).map(([reason]) => reason));
-  const rows = actions.filter(
-    ({ kind, reason }) => kind !== 'keep' && !(kind === 'skip' && crowds.has(reason)),
-  );
-  if (rows.length > 0) printPlan(log, rows);
-  for (const reason of crowds) log.info(`${skipped.get(reason)?.length} are skipped: ${reason}.`);
-  const kept = actions.filter(({ kind }) => kind === 'keep').length;
-  if (kept > 0) log.info(`${kept} environment${kept === 1 ? ' is' : 's are'} up to date.`);
-}
-
-function printTally({ log }: Effects, all: number, { failed, results }: Tally): void {
-  log.line();
-  if (results.length > 0) printResults(log, results);
-  if (all === 0) log.success('Nothing to deploy.');
-  else if (failed.length === 0) log.success(`${all} of ${all} environments were brought in line.`);
-  else
-    log.error(`${failed.length} of ${all} environments could not be brought in line: ${failed.join(', ')}`);
 }

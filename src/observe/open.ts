@@ -13,17 +13,18 @@ import type { UpsunReader } from '../upsun/upsun.ts';
 /** Requests to Upsun that are under way at once. */
 const requestsAtOnce = 8;
 
+/** Who tells what is open on Bitbucket. */
+export interface OpenObservers {
+  /** `undefined` without credentials. */
+  bitbucket: Pick<Bitbucket, 'openPullRequests'> | undefined;
+  reader: Pick<RepositoryReader, 'branches'>;
+}
+
 /**
  * Reads what is open on Bitbucket. A list that could not be read to its end throws, so that nothing is ever taken for
  * gone because a page failed.
  */
-export async function observeOpen({
-  bitbucket,
-  reader,
-}: {
-  bitbucket: Bitbucket | undefined;
-  reader: RepositoryReader;
-}): Promise<Open> {
+export async function observeOpen({ bitbucket, reader }: OpenObservers): Promise<Open> {
   const [branches, openPullRequests] = await Promise.all([reader.branches(), bitbucket?.openPullRequests()]);
   return { branches, openPullRequests };
 }

@@ -29,7 +29,7 @@ export async function observeProject({
   settings,
 }: {
   upsun: Pick<UpsunReader, 'project' | 'settings' | 'integrations' | 'environments'>;
-  reader: RepositoryReader;
+  reader: Pick<RepositoryReader, 'repository'>;
   settings: Pick<Settings, 'resourcesInit'>;
 }): Promise<ObservedProject> {
   const [project, known, integrations, environments, repository] = await Promise.all([

@@ -1,8 +1,10 @@
 /** The model as the adapters would show it, so that the commands' own code can look at it and change it. */
-import type { Effects } from '../../../src/effects.ts';
+import type { CleanupPorts } from '../../../src/commands/cleanup.ts';
 import { createLog } from '../../../src/log.ts';
+import type { Activity, Environment } from '../../../src/plan/world.ts';
 import { parseSettings } from '../../../src/settings/parse.ts';
-import type { Upsun, UpsunActivity } from '../../../src/upsun/upsun.ts';
+import type { UpsunActivity, UpsunEnvironment, UpsunWriter } from '../../../src/upsun/upsun.ts';
+import { complete } from '../../plan/world.ts';
 import { type Choices, variablesOf } from './choices.ts';
 import { objectionToDeactivation, objectionToDeletion } from './rules.ts';
 import * as upsun from './upsun.ts';
@@ -16,44 +18,25 @@ export interface Circumstances {
   meanwhile: (() => void) | undefined;
 }
 
-/** Effects on the model. What must never be done is put down in `problems` when it is done all the same. */
-export function effectsOn(
+/** Ports on the model. What must never be done is put down in `problems` when it is done all the same. */
+export function portsOn(
   world: World,
   chosen: Choices,
   problems: string[],
   { command, failing, meanwhile }: Circumstances,
-): Effects {
+) {
   let happened = false;
   const printing = () => {
     if (!happened) meanwhile?.();
     happened = true;
   };
-  const reader = {
-    repository: async () => world.repository,
-    async branch(name: string) {
-      const commit = world.branches.get(name);
-      return commit === undefined ? undefined : { name, commit };
-    },
-    async branches() {
-      if (failing === 'branches') throw new Error('The second page cannot be read.');
-      return [...world.branches].map(([name, commit]) => ({ name, commit }));
-    },
-  };
-  const bitbucket = {
-    ...reader,
-    async pullRequest(id: number) {
-      return world.pullRequests.get(id);
-    },
-    async openPullRequests() {
-      if (failing === 'pull requests') throw new Error('The second page cannot be read.');
-      return openPullRequests(world);
-    },
-  };
   const connection = { UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'abc123', BUILD_STATUS: 'false' };
-  return {
+  const bitbucket = bitbucketOf(world, failing);
+  const ports = {
     settings: parseSettings({ ...connection, ...variablesOf(chosen), COMMAND: command }),
-    upsun: upsunOf(world, chosen, problems),
-    reader,
+    upsun: readerOf(world),
+    changes: { writer: writerOf(world, chosen, problems), reporting: { retract: async () => {} } },
+    reader: bitbucket,
     bitbucket,
     clock: {
       now: () => world.now,
@@ -68,34 +51,78 @@ export function effectsOn(
       debug: false,
     }),
     signal: new AbortController().signal,
-  } as unknown as Effects;
+  } satisfies CleanupPorts;
+  return ports;
 }
 
-function upsunOf(world: World, chosen: Choices, problems: string[]): Upsun {
-  const forbid = (what: string, id: string, objection: string | undefined) => {
-    if (objection) problems.push(`${id} was ${what} although ${objection}`);
-  };
-  const show = (id: string) => {
-    const environment = world.environments.get(id);
-    return environment && { ...environment, links: {}, hasRemote: false, createdAt: undefined };
-  };
-  const shown = {
-    environments: async () => [...world.environments.keys()].map(show),
-    environment: async (id: string) => show(id),
-    activities: async (id: string) => (world.activities.get(id) ?? []) as UpsunActivity[],
-    async edit(id: string, changes: upsun.Changes) {
-      upsun.edit(world, id, changes);
+function bitbucketOf(world: World, failing: Circumstances['failing']) {
+  return {
+    deletesPullRequests: false,
+    repository: async () => world.repository,
+    async branch(name: string) {
+      const commit = world.branches.get(name);
+      return commit === undefined ? undefined : { name, commit };
     },
-    async operate(id: string, operation: 'deactivate') {
-      forbid('deactivated', id, objectionToDeactivation(world, chosen, id));
-      upsun.operate(world, id, operation);
-      return recordActivity(world, id, `environment.${operation}`);
+    async branches() {
+      if (failing === 'branches') throw new Error('The second page cannot be read.');
+      return complete([...world.branches].map(([name, commit]) => ({ name, commit })));
     },
-    async remove({ id }: { id: string }) {
-      forbid('deleted', id, objectionToDeletion(world, chosen, id));
-      upsun.remove(world, id);
+    async pullRequest(id: number) {
+      return world.pullRequests.get(id);
+    },
+    async openPullRequests() {
+      if (failing === 'pull requests') throw new Error('The second page cannot be read.');
+      return complete(openPullRequests(world));
+    },
+  };
+}
+
+function readerOf(world: World) {
+  const show = (environment: Environment): UpsunEnvironment => ({
+    ...environment,
+    links: {},
+    hasRemote: false,
+    createdAt: undefined,
+  });
+  const all = () => [...world.environments.values()];
+  return {
+    environments: async () => all().map(show),
+    async environment(id: string) {
+      return all()
+        .filter((one) => one.id === id)
+        .map(show)[0];
+    },
+    activities: async (id: string) => (world.activities.get(id) ?? []).map(shown),
+    async activity(id: string) {
+      const found = [...world.activities.values()].flat().find((one) => one.id === id);
+      if (!found) throw new Error(`Upsun: no activity ${id}`);
+      return shown(found);
     },
     async *log() {},
   };
-  return shown as unknown as Upsun;
+}
+
+function shown(activity: Activity): UpsunActivity {
+  return { ...activity, logLink: undefined, failedCommands: [] };
+}
+
+function writerOf(world: World, chosen: Choices, problems: string[]): UpsunWriter {
+  const forbid = (what: string, id: string, objection: string | undefined) => {
+    if (objection) problems.push(`${id} was ${what} although ${objection}`);
+  };
+  return {
+    async edit(id, changes) {
+      upsun.edit(world, id, changes);
+    },
+    async operate(id, operation) {
+      if (operation !== 'deactivate') throw new Error(`Cleaning up asked to ${operation} ${id}`);
+      forbid('deactivated', id, objectionToDeactivation(world, chosen, id));
+      upsun.operate(world, id, operation);
+      return shown(recordActivity(world, id, `environment.${operation}`));
+    },
+    async remove({ id }) {
+      forbid('deleted', id, objectionToDeletion(world, chosen, id));
+      upsun.remove(world, id);
+    },
+  };
 }

@@ -95,7 +95,7 @@ function commit(world: World, branch: string): void {
 function open(world: World, given: Extract<Happening, { kind: 'open' }>): void {
   const id = world.pullRequests.size + 1;
   const { title, draft, fork, target, source: name } = given;
-  const commitHash = fork ? newCommit(world) : (world.branches.get(name) ?? '');
+  const commitHash = fork ? newCommit(world) : world.branches.get(name);
   world.pullRequests.set(id, {
     id,
     title,

@@ -1,11 +1,11 @@
 /** Runs of the pipe in the model: its own planner and cleaning up, and deployments taken step by step. */
 import { isDeepStrictEqual } from 'node:util';
 import { cleanUp, cleanUpAfterwards, type CleanedUp } from '../../../src/commands/cleanup.ts';
-import { cleanupPolicyOf, policyOf } from '../../../src/commands/policy.ts';
-import type { Effects } from '../../../src/effects.ts';
+import { commandTraits } from '../../../src/commands/traits.ts';
 import { PipeError } from '../../../src/errors.ts';
 import { observeActivities, observeIdle, observeOpen } from '../../../src/observe/open.ts';
-import type { Action } from '../../../src/plan/actions.ts';
+import { type Action, changesSomething } from '../../../src/plan/actions.ts';
+import { wordReason } from '../../../src/text/reasons.ts';
 import { planCleanup } from '../../../src/plan/cleanup.ts';
 import { planDeployment } from '../../../src/plan/deployment.ts';
 import type { Snapshot } from '../../../src/plan/desired.ts';
@@ -13,12 +13,13 @@ import { environmentId, type Target } from '../../../src/plan/environment.ts';
 import {
   type Open,
   planReconciliation,
-  quiet,
   type TargetPlan,
   targetsOf,
 } from '../../../src/plan/reconciliation.ts';
 import type { Choices } from './choices.ts';
-import { type Circumstances, effectsOn } from './effects.ts';
+import { type Circumstances, portsOn } from './effects.ts';
+
+type Ports = ReturnType<typeof portsOn>;
 import { objectionToDeactivation, objectionToDeletion } from './rules.ts';
 import { take } from './take.ts';
 import type { World } from './world.ts';
@@ -40,25 +41,25 @@ export async function run(
   choice = 0,
 ): Promise<Ran> {
   const ran: Ran = { problems: [], refused: false, steps: [] };
-  const effects = effectsOn(world, chosen, ran.problems, circumstances);
+  const ports = portsOn(world, chosen, ran.problems, circumstances);
   const before = structuredClone(world);
   let open: Open;
   try {
-    open = await observeOpen(effects);
+    open = await observeOpen(ports);
   } catch {
-    if (circumstances.command === 'deploy') await cleanUpAfterwards(effects, snapshotOf(world));
+    if (circumstances.command === 'deploy') await cleanUpAfterwards(ports, snapshotOf(world));
     if (!isDeepStrictEqual(world, before)) ran.problems.push('A list was not read, and something changed');
     return ran;
   }
   if (circumstances.command === 'deploy') {
     const targets = targetsOf({ ...open, project: snapshotOf(world).project });
     const target = targets[choice % targets.length];
-    if (target) await deploy(target, world, effects, ran);
+    if (target) await deploy(target, world, ports, ran);
   }
-  const known = circumstances.command === 'deploy' ? await observeOpen(effects) : open;
-  const cleaned = await cleanUpIn(world, chosen, effects, known, ran);
+  const known = circumstances.command === 'deploy' ? await observeOpen(ports) : open;
+  const cleaned = await cleanUpIn(world, chosen, ports, known, ran);
   if (circumstances.command === 'reconcile')
-    await bringInLine(world, effects, known, cleaned, ran, !circumstances.meanwhile);
+    await bringInLine(world, ports, known, cleaned, ran, !circumstances.meanwhile);
   return ran;
 }
 
@@ -70,21 +71,22 @@ function snapshotOf({ environments, repository, defaultBranch, environmentLimit 
 async function cleanUpIn(
   world: World,
   chosen: Choices,
-  effects: Effects,
+  ports: Ports,
   open: Open,
   ran: Ran,
 ): Promise<CleanedUp['environments']> {
   const snapshot = snapshotOf(world);
-  const policy = cleanupPolicyOf(effects.settings);
+  const policy = ports.settings;
   const idle = await observeIdle(
-    effects.upsun,
+    ports.upsun,
     snapshot,
     open.openPullRequests ?? [],
     policy.protectedEnvironments,
   );
   const plan = planCleanup({ ...snapshot, ...open, idle, now: world.now }, policy);
-  const deletions = plan.actions.filter(({ kind }) => kind === 'delete');
-  for (const { kind, id } of plan.actions) {
+  const rows = plan.kind === 'refused' ? plan.rows : plan.actions;
+  const deletions = rows.filter(({ kind }) => kind === 'delete');
+  for (const { kind, id } of rows) {
     if (kind !== 'keep') ran.steps.push(`${kind} ${id}`);
     const judge = {
       delete: objectionToDeletion,
@@ -95,11 +97,11 @@ async function cleanUpIn(
     const objection = judge[kind]?.(world, chosen, id);
     if (objection) ran.problems.push(`the plan is to ${kind} ${id} although ${objection}`);
   }
-  if (deletions.length > chosen.maxDeletions && !plan.refusal)
+  if (deletions.length > chosen.maxDeletions && plan.kind !== 'refused')
     ran.problems.push('MAX_DELETIONS was exceeded');
   const before = structuredClone(world);
   try {
-    const { environments, exitCode } = await cleanUp(effects, snapshot, open);
+    const { environments, exitCode } = await cleanUp(ports, snapshot, open);
     if (exitCode !== 0) ran.problems.push(`cleaning up failed: ${ran.steps.join(', ')}`);
     return environments;
   } catch (error) {
@@ -113,24 +115,29 @@ async function cleanUpIn(
 
 async function bringInLine(
   world: World,
-  effects: Effects,
+  ports: Ports,
   open: Open,
   environments: CleanedUp['environments'],
   ran: Ran,
   undisturbed: boolean,
 ): Promise<void> {
   const snapshot = { ...snapshotOf(world), environments };
-  const plans = await planFor(snapshot, effects, open);
+  const plans = await planFor(snapshot, ports, open);
   for (const { target, actions } of plans) {
-    const due = actions.filter(({ kind }) => !quiet.includes(kind));
-    for (const { kind, id, reason } of due) ran.steps.push(`${kind} ${id}: ${reason}`);
-    if (due.length > 0) await deploy(target, world, effects, ran, undisturbed ? actions : undefined);
+    const due = actions.filter(changesSomething);
+    for (const { kind, id, reason } of due) ran.steps.push(`${kind} ${id}: ${wordReason(reason)}`);
+    if (due.length > 0) await deploy(target, world, ports, ran, undisturbed ? actions : undefined);
   }
 }
 
-async function planFor(snapshot: Snapshot, effects: Effects, open: Open): Promise<TargetPlan[]> {
-  const { upsun, settings } = effects;
-  const policy = policyOf(settings);
+/** The settings with the trait of the command. */
+function policyOf({ settings }: Ports) {
+  return { ...settings, wakesIdle: commandTraits[settings.command].wakesIdle };
+}
+
+async function planFor(snapshot: Snapshot, ports: Ports, open: Open): Promise<TargetPlan[]> {
+  const { upsun, settings } = ports;
+  const policy = policyOf(ports);
   const targets = targetsOf({ ...snapshot, ...open });
   const activities = await observeActivities(upsun, targets, snapshot, policy);
   const evictable = await observeIdle(
@@ -146,14 +153,14 @@ async function planFor(snapshot: Snapshot, effects: Effects, open: Open): Promis
 async function deploy(
   target: Target,
   world: World,
-  effects: Effects,
+  ports: Ports,
   ran: Ran,
   planned?: readonly Action[],
 ): Promise<void> {
-  const { upsun, settings } = effects;
+  const { upsun, settings } = ports;
   const snapshot = snapshotOf(world);
-  const now = await targetNow(target, effects);
-  const open = await observeOpen(effects);
+  const now = await targetNow(target, ports);
+  const open = await observeOpen(ports);
   const evictable = await observeIdle(
     upsun,
     snapshot,
@@ -162,15 +169,15 @@ async function deploy(
   );
   const activities = await upsun.activities(environmentId(now));
   const facts = { ...snapshot, target: now, commit: undefined, activities, evictable };
-  const { actions } = planDeployment(facts, policyOf(settings));
+  const { actions } = planDeployment(facts, policyOf(ports));
   if (planned && !isDeepStrictEqual(tellingOf(actions), tellingOf(planned)))
     ran.problems.push(`planned ${JSON.stringify(planned)} but did ${JSON.stringify(actions)}`);
   for (const action of actions) {
-    if (take(world, action) === 'outdated') return deploy(target, world, effects, ran);
+    if (take(world, action) === 'outdated') return deploy(target, world, ports, ran);
   }
 }
 
-async function targetNow(target: Target, { reader, bitbucket }: Effects): Promise<Target> {
+async function targetNow(target: Target, { reader, bitbucket }: Ports): Promise<Target> {
   if (target.kind === 'branch') return { ...target, tip: await reader.branch(target.name) };
   const pullRequest = await bitbucket?.pullRequest(target.pullRequest.id);
   return { ...target, pullRequest: pullRequest ?? target.pullRequest };

@@ -29,7 +29,7 @@ export function take(world: World, action: Action): 'outdated' | undefined {
       return undefined;
     case 'deactivate': {
       const attributes = world.environments.get(id)?.attributes;
-      const mark = { deactivated_at_commit: action.pullRequest.source.commit };
+      const mark = { deactivated_at_commit: action.pullRequest.source.commit ?? '' };
       upsun.edit(world, id, { attributes: { ...attributes, ...mark } });
       upsun.operate(world, id, 'deactivate');
       return undefined;

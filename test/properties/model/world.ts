@@ -1,4 +1,5 @@
 /** A small model of Bitbucket and Upsun: what is true on both sides, however the pipe sees it. */
+import type { CommitHash } from '../../../src/plan/commit.ts';
 import type { Activity, Environment, PullRequest, Repository } from '../../../src/plan/world.ts';
 
 export interface ModelPullRequest extends PullRequest {
@@ -11,7 +12,7 @@ export interface World {
   now: number;
   repository: Repository;
   /** Tips by name. */
-  branches: Map<string, string>;
+  branches: Map<string, CommitHash>;
   pullRequests: Map<number, ModelPullRequest>;
   defaultBranch: string;
   environmentLimit: number | undefined;
@@ -50,9 +51,9 @@ export function createWorld(defaultBranch: string, environmentLimit: number | un
   return world;
 }
 
-export function newCommit(world: World): string {
+export function newCommit(world: World): CommitHash {
   world.count += 1;
-  return world.count.toString(16).padStart(8, '0').repeat(5);
+  return world.count.toString(16).padStart(8, '0').repeat(5) as CommitHash;
 }
 
 /** A new environment as Upsun makes one that nobody configured. */

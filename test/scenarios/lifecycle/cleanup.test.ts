@@ -217,3 +217,22 @@ test('what vanishes while it is deleted is a success, and a deletion that fails 
   expect((await world.deploy(onMain, cleanup, noClone)).exitCode).toBe(0);
   expect(world.upsun.environment('older')).toBeUndefined();
 });
+
+test.each([
+  { how: 'staged', why: 'waits for a manual deployment' },
+  { how: 'cancelled', why: 'was cancelled on Upsun' },
+] as const)('an environment whose deactivation is $how is not reported as deleted', async ({ how, why }) => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id });
+  await world.bitbucket.mergePullRequest(id);
+  world.upsun.failNext(how);
+
+  const run = await world.deploy(onMain, cleanup, noClone);
+
+  expect(run.exitCode).toBe(1);
+  expect(run.output).toContain(`pr-1 was not deleted: its deactivation ${why}`);
+  expect(run.output).not.toContain('is deleted');
+  expect(world.upsun.environment('pr-1')).toBeDefined();
+  expect(deletions(world)).toEqual([]);
+});

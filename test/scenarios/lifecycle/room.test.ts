@@ -45,6 +45,19 @@ test('an idle environment is deactivated, its status says so, and the next push 
   expect(world.upsun.environment('pr-1')).toMatchObject({ status: 'active', deployedCommit: commit });
 });
 
+test('an idle environment whose deactivation is staged is not reported as deactivated', async () => {
+  const world = await scenario();
+  const idle = await deployed(world, 'a');
+  neglect(world, idle.id, 15);
+  world.upsun.failNext('staged');
+
+  const run = await world.deploy(onMain, cleanup, { clone: false });
+
+  expectFailure(run, 1, 'pr-1 was not deactivated: its deactivation waits for a manual deployment');
+  expect(run.output).not.toContain('is deactivated');
+  expect(world.states(idle.commit)).not.toContain('STOPPED');
+});
+
 test('the comment says as well that an idle environment is away', async () => {
   const world = await scenario();
   const comment = { PULL_REQUEST_COMMENT: 'true' };

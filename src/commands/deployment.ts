@@ -1,0 +1,96 @@
+/** The deployment of one branch or pull request: what it is planned from, and how its plan is carried out. */
+import type { DeploymentOutcome } from '../apply/outcome.ts';
+import type { Changes, Effects } from '../effects.ts';
+import { exitCodes } from '../errors.ts';
+import { observeIdle, observeOpen } from '../observe/open.ts';
+import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
+import { type DeployTrigger, observeTarget, withMerge } from '../observe/target.ts';
+import { type DeploymentFacts, planDeployment } from '../plan/deployment.ts';
+import type { IdleEnvironment } from '../plan/idle.ts';
+import type { Policy } from '../plan/policy.ts';
+import { previewId } from '../plan/preview.ts';
+import { roomLackedBy } from '../plan/room.ts';
+import type { DeploymentReport } from '../report/deployment.ts';
+import { retractSuperseded } from '../report/retract.ts';
+import { applyAndReport, type ApplyPorts } from './apply-and-report.ts';
+import { commandTraits } from './traits.ts';
+
+/** What the deployment of one environment needs of the world. */
+export type DeploymentPorts = ApplyPorts & Pick<Effects, 'reader'>;
+
+/** What one deployment is planned from. */
+export type Observed = DeploymentFacts & ObservedProject;
+
+/** How the deployment of one environment ended. */
+export interface Deployed {
+  exitCode: number;
+  outcome: DeploymentOutcome['kind'];
+  /** Missing where nothing was applied. */
+  report?: DeploymentReport;
+}
+
+/** The settings that a plan depends on, with what the command adds. */
+export function policyOf({ settings }: Pick<Effects, 'settings'>): Policy {
+  return { ...settings, wakesIdle: commandTraits[settings.command].wakesIdle };
+}
+
+/** Reads everything that one deployment is planned from, side by side. */
+export async function observe(
+  trigger: DeployTrigger,
+  ports: DeploymentPorts,
+  known?: ObservedProject,
+): Promise<Observed> {
+  const policy = policyOf(ports);
+  const id = trigger.kind === 'branch' ? trigger.branch : previewId(trigger.id);
+  const [snapshot, target, activities] = await Promise.all([
+    known ?? observeProject(ports),
+    observeTarget(trigger, ports),
+    ports.upsun.activities(id),
+  ]);
+  const evicts = policy.onLimit === 'evict' && roomLackedBy(id, snapshot) !== undefined;
+  return {
+    ...snapshot,
+    target: await withMerge(target, snapshot, policy, ports),
+    commit: trigger.commit,
+    activities,
+    evictable: evicts ? await observeEvictable(snapshot, ports) : [],
+  };
+}
+
+async function observeEvictable(snapshot: ObservedProject, ports: DeploymentPorts): Promise<IdleEnvironment[]> {
+  const { openPullRequests } = await observeOpen(ports);
+  if (!openPullRequests) return [];
+  return observeIdle(ports.upsun, snapshot, openPullRequests, ports.settings.protectedEnvironments);
+}
+
+/** Milliseconds: what git has taken already may not be in the answers of Upsun's API yet. */
+const settleTime = 1000;
+
+/** Carries a plan out and reports how it ended. Plans again, `repeatsLeft` times, where something else was faster. */
+export async function deploy(
+  trigger: DeployTrigger,
+  observed: Observed,
+  ports: DeploymentPorts,
+  changes: Changes,
+  repeatsLeft = 1,
+): Promise<Deployed> {
+  const { log, clock, signal } = ports;
+  const plan = planDeployment(observed, policyOf(ports));
+  if (plan.actions.every(({ kind }) => kind === 'skip')) {
+    await retractSuperseded(observed, changes.reports);
+    log.success('Nothing to deploy.');
+    return { exitCode: exitCodes.done, outcome: 'unchanged' };
+  }
+  const { outcome, report } = await applyAndReport(plan, observed, ports, changes, repeatsLeft === 0);
+  if (outcome.kind === 'outdated') {
+    log.info(`${outcome.reason}; planning again.`);
+    await clock.sleep(settleTime, signal);
+    const environments = await listEnvironments(ports.upsun);
+    const again = await observe(trigger, ports, { ...observed, environments });
+    return deploy(trigger, again, ports, changes, repeatsLeft - 1);
+  }
+  const failed = outcome.kind === 'failed' || outcome.kind === 'cancelled';
+  const exitCode = failed ? exitCodes.failure : exitCodes.done;
+  return { exitCode, outcome: outcome.kind, ...(report ? { report } : {}) };
+}
+
