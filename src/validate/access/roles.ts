@@ -8,8 +8,8 @@ const changes = ['#edit', '#activate', '#deactivate', '#resume', '#synchronize',
 
 /** Whether the token may change environments of each type, as far as those that exist tell by what they offer. */
 export function checkRoles(environments: readonly UpsunEnvironment[], settings: Settings): Check[] {
-  const present = environments.map(({ type }) => type).filter((type) => type !== 'unknown');
-  return [...new Set(['production', 'development', ...present])].map((type) => {
+  const existing = environments.map(({ type }) => type).filter((type) => type !== 'unknown');
+  return [...new Set(['production', 'development', ...existing])].map((type) => {
     const name = `Role on ${type}`;
     if (type === 'production' && !settings.fetchBranches) return skipped(name, 'FETCH_BRANCHES is off');
     return checkRole(
