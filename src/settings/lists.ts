@@ -3,7 +3,7 @@ import { settingList } from './table.ts';
 import type { Variables } from './variables.ts';
 
 /** The items of a list: comma-separated in NAME, or as Pipelines passes lists, in NAME_COUNT, NAME_0, NAME_1… */
-export function itemsOf(name: string, variables: Variables): string[] {
+export function listItems(name: string, variables: Variables): string[] {
   const count = Number(variables[`${name}_COUNT`] ?? 0);
   const items = Array.from(
     { length: isCount(count) ? count : 0 },

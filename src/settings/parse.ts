@@ -2,7 +2,7 @@ import { PipeError } from '../errors.ts';
 import { withoutCredentials } from '../text/redact.ts';
 import { contradictions, incompletePairs } from './combinations.ts';
 import { isList, type SettingDefinition } from './definition.ts';
-import { itemsOf, wrongCounts } from './lists.ts';
+import { listItems, wrongCounts } from './lists.ts';
 import { type CodeName, codeName } from './names-in-code.ts';
 import { misspelt } from './suggestions.ts';
 import { namesOf, type SettingEntry, settingList, type SettingName, type settingsTable } from './table.ts';
@@ -59,7 +59,7 @@ function whereSet({ BITBUCKET_SERVER_URL: server }: Variables): string {
 
 function read(setting: SettingEntry, variables: Variables): Reading {
   const [name, definition] = setting;
-  const texts = isList(definition) ? itemsOf(name, variables) : firstOf(namesOf(setting), variables);
+  const texts = isList(definition) ? listItems(name, variables) : firstOf(namesOf(setting), variables);
   if (texts.length === 0) {
     return definition.required
       ? { kind: 'problem', problem: `${name} is required: ${plain(definition.meaning)}` }

@@ -20,8 +20,8 @@ export interface Vendor {
 
 /**
  * Every vendor, by the value of VENDOR that selects it. From the configuration that each vendor ships with its
- * command-line tool: https://github.com/upsun/cli, internal/config and legacy/config.yaml, and
- * https://github.com/ovh/webpaas-cli, config.yaml (2026-11-21).
+ * command-line tool: https://github.com/upsun/cli (internal/config, legacy/config.yaml) and
+ * https://github.com/ovh/webpaas-cli (config.yaml), read in November 2026.
  */
 export const vendors = {
   upsun: {

@@ -16,7 +16,10 @@ interface Flaw {
   line: number;
 }
 
-/** Reads YAML. Tags that only the reader of the file knows, such as `!include`, are kept and not acted on. */
+/**
+ * Reads YAML. Tags that only the reader of the file knows, such as `!include`, are kept and not acted on. Bitbucket's
+ * own parser behaves like SnakeYAML: inferred on 2026-11-25 from its error messages, as users quote them.
+ */
 export function parseTree(text: string, options: { uniqueKeys: boolean }): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, { ...options, lineCounter: lines, prettyErrors: false });

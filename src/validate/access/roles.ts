@@ -3,7 +3,7 @@ import type { UpsunEnvironment } from '../../upsun/upsun.ts';
 import type { Check } from '../checks.ts';
 import { skipped } from '../look.ts';
 
-/** What only an admin of the environment's type is offered. */
+/** Operations that only an admin of the environment's type is offered: each is a link while it is allowed. */
 const changes = ['#edit', '#activate', '#deactivate', '#resume', '#synchronize', '#redeploy', '#delete'];
 
 /** Whether the token may change environments of each type, as far as those that exist tell by what they offer. */

@@ -50,7 +50,10 @@ function checkSecrets({ variables }: Pipe): Check[] {
   });
 }
 
-/** Bitbucket looks for defaults in the pipe's repository, which an image does not name. */
+/**
+ * Bitbucket looks for defaults in the pipe's repository, which an image does not name.
+ * https://support.atlassian.com/bitbucket-cloud/docs/write-a-pipe-for-bitbucket-pipelines/, read 2026-11-21
+ */
 function checkDefaults({ line, reference, variables }: Pipe): Check[] {
   if (!reference.startsWith('docker://')) return [];
   const missing = requiredSettings

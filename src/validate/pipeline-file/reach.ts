@@ -84,6 +84,10 @@ function doubleRun(file: PipelineFile, { name, what, sections, event }: Occasion
   return [{ name, result: 'note', detail, remedy: 'Keep one of the two.' }];
 }
 
+/**
+ * Triggers can only start custom pipelines.
+ * https://api.bitbucket.org/schemas/pipelines-configuration, as of 2026-06-29
+ */
 function strayTriggers({ triggers, pipelines }: PipelineFile): Check[] {
   const custom = new Set(pipelines.flatMap(({ section, name }) => (section === 'custom' ? [name] : [])));
   return triggers

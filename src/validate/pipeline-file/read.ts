@@ -122,7 +122,10 @@ function usesOfStep(step: Tree | undefined, around: Enclosure): PipeUse[] {
   return [...uses('script'), ...uses('after-script')];
 }
 
-/** What the step does not say of its clone, the file may say for all steps. */
+/**
+ * What the step does not say of its clone, the file may say for all steps; 50 commits are the default.
+ * https://api.bitbucket.org/schemas/pipelines-configuration, as of 2026-06-29
+ */
 function cloneOf(root: Tree, step: Tree | undefined): PipeUse['clone'] {
   const option = (key: string) => under(step, 'clone', key) ?? under(root, 'clone', key);
   return { enabled: !isFalse(option('enabled')), depth: textOf(option('depth')) ?? '50' };
