@@ -23,6 +23,11 @@ describe('what a run is for', () => {
   ])('$run', ({ run, trigger }) => {
     expect(triggerOf(run)).toEqual(trigger);
   });
+
+  test('leaves a commit out that is not a full hash, so that Bitbucket is asked for it', () => {
+    const abbreviated = { BITBUCKET_COMMIT: commit.slice(0, 12) };
+    expect(triggerOf('branch', abbreviated)).toEqual({ ...branch, commit: undefined });
+  });
 });
 
 describe('what the user names goes before what Pipelines says', () => {
