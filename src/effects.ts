@@ -15,7 +15,7 @@ import type { Log } from './log.ts';
 import { type OutputTargets, outputTargets } from './report/channels/outputs.ts';
 import type { Settings } from './settings/parse.ts';
 import type { Variables } from './settings/variables.ts';
-import { readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';
+import { readCi, readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';
 import { dataCenterUrl, gitEnvironment, hostsOf, proxiesOf, throughProxy } from './network.ts';
 import { knownHosts } from './upsun/host-keys.ts';
 import { createUpsun, type Upsun } from './upsun/upsun.ts';
@@ -65,8 +65,9 @@ interface ProcessState {
 /** Joins the parts of the pipe. Throws a configuration error where the run names nothing to look at. */
 export async function createEffects(state: ProcessState): Promise<Effects & { http: Http }> {
   const { variables, settings, temporaryDirectory, redactor, log, signal } = state;
-  const surroundings = readSurroundings(variables, settings);
-  const trigger = () => readTrigger(variables, settings);
+  const ci = readCi(variables);
+  const surroundings = readSurroundings(ci, settings);
+  const trigger = () => readTrigger(ci, settings);
   const hosts = hostsOf(settings);
   const clock = systemClock;
   const serverUrl = dataCenterUrl(settings);

@@ -7,7 +7,8 @@ import { createRedactor } from './text/redact.ts';
 import { printError } from './report/console/error.ts';
 import { createLog } from './log.ts';
 import { run } from './run.ts';
-import { parseSettings, secretsOf } from './settings/parse.ts';
+import { parseSettings } from './settings/parse.ts';
+import { secretsOf } from './settings/secrets.ts';
 import { version } from './version.ts';
 
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;

@@ -18,7 +18,7 @@ export function dataCenterUrl({ bitbucketServerUrl: url }: Settings): string | u
 }
 
 export function hostsOf(settings: Settings): Hosts {
-  const preset = vendors[settings.vendor];
+  const preset = vendors[settings.vendor].hosts;
   return {
     api: settings.upsunApiUrl ?? preset.api,
     auth: settings.upsunAuthUrl ?? preset.auth,

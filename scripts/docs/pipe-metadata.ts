@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
-import { settingList } from '../../src/settings/table.ts';
+import { isList } from '../../src/settings/definition.ts';
+import { namesOf, type SettingEntry, settingList } from '../../src/settings/table.ts';
 import { description, reference, repositoryUrl } from './identity.ts';
-import { constantDefault, isTakenOver, type Setting } from './settings.ts';
+import { constantDefault, isTakenOver } from './settings.ts';
 
 const maintainer = { name: 'The upsun-environments maintainers', website: repositoryUrl };
 
@@ -31,10 +32,8 @@ export function pipeMetadata(): string {
  * A reference to a variable that is not defined becomes an empty string, which the pipe takes for unset. A list is
  * never given a default here: the step's shell might expand its globs.
  */
-function entries(setting: Setting): { name: string; default: string }[] {
-  const [name, { aliases = [], default: initial }] = setting;
-  if (isTakenOver(setting)) {
-    return [name, ...aliases].map((known) => ({ name: known, default: `\${${known}}` }));
-  }
-  return [{ name, default: (Array.isArray(initial) ? undefined : constantDefault(setting)) ?? '' }];
+function entries(setting: SettingEntry): { name: string; default: string }[] {
+  if (isTakenOver(setting)) return namesOf(setting).map((name) => ({ name, default: `\${${name}}` }));
+  const [name, definition] = setting;
+  return [{ name, default: (isList(definition) ? undefined : constantDefault(setting)) ?? '' }];
 }

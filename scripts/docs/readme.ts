@@ -1,10 +1,10 @@
-import { groups, type SettingDefinition, settingList } from '../../src/settings/table.ts';
+import { groups, type SettingDefinition } from '../../src/settings/definition.ts';
+import { type SettingEntry, settingList } from '../../src/settings/table.ts';
 import { name as pipeName, reference } from './identity.ts';
 import {
   constantDefault,
   isTakenOver,
   placeholder,
-  type Setting,
   words,
 } from './settings.ts';
 
@@ -16,9 +16,9 @@ export function withCurrentVersion(markdown: string): string {
 /** The step's item with every setting, the optional ones commented out. */
 export function yamlDefinition(): string {
   const lines = settingList.map((setting) => {
-    const [name, variable] = setting;
-    const value = `${name}: ${placeholder(variable)}`;
-    if (variable.required) return `    ${value}`;
+    const [name, definition] = setting;
+    const value = `${name}: ${placeholder(definition)}`;
+    if (definition.required) return `    ${value}`;
     const initial = constantDefault(setting);
     return `    # ${value} # Optional.${initial === undefined ? '' : ` Default: ${initial}`}`;
   });
@@ -28,32 +28,32 @@ export function yamlDefinition(): string {
 /** A table for each group of settings. */
 export function describeVariables(): string {
   return Object.entries(groups)
-    .map(([group, title]) => ({ title, settings: settingList.filter(([, variable]) => variable.group === group) }))
+    .map(([group, title]) => ({ title, settings: settingList.filter(([, definition]) => definition.group === group) }))
     .filter(({ settings }) => settings.length > 0)
     .map(({ title, settings }) =>
-      [`### ${title}`, '', '| SettingDefinition | Usage |', '| --- | --- |', ...settings.map(row)].join('\n'),
+      [`### ${title}`, '', '| Variable | Usage |', '| --- | --- |', ...settings.map(row)].join('\n'),
     )
     .join('\n\n');
 }
 
-function row(setting: Setting): string {
-  const [name, variable] = setting;
+function row(setting: SettingEntry): string {
+  const [name, definition] = setting;
   const sentences = [
-    `${variable.meaning}.`,
-    choices(variable),
-    variable.aliases ? `Also read from ${inCode(variable.aliases).join(' and ')}.` : '',
-    variable.secret ? 'Store it as a secured variable.' : '',
+    `${definition.meaning}.`,
+    choices(definition),
+    definition.aliases ? `Also read from ${inCode(definition.aliases).join(' and ')}.` : '',
+    definition.secret ? 'Store it as a secured variable.' : '',
     defaultOf(setting),
   ];
-  return `| \`${name}\`${variable.required ? ' (*)' : ''} | ${sentences.filter(Boolean).join(' ')} |`;
+  return `| \`${name}\`${definition.required ? ' (*)' : ''} | ${sentences.filter(Boolean).join(' ')} |`;
 }
 
-function choices(variable: SettingDefinition): string {
-  const options = words(variable);
+function choices(definition: SettingDefinition): string {
+  const options = words(definition);
   return options.length > 0 ? `One of ${inCode(options).join(', ')}.` : '';
 }
 
-function defaultOf(setting: Setting): string {
+function defaultOf(setting: SettingEntry): string {
   const [name, { defaultText }] = setting;
   if (isTakenOver(setting)) return `Default: the repository variable \`${name}\`.`;
   const initial = constantDefault(setting);

@@ -12,7 +12,7 @@ export type DeployTrigger = Exclude<Trigger, { kind: 'tag' }>;
 
 export interface TargetObservers {
   /** `undefined` without credentials. */
-  bitbucket: Bitbucket | undefined;
+  bitbucket: Pick<Bitbucket, 'pullRequest' | 'commit'> | undefined;
   reader: RepositoryReader;
   source: () => Promise<Source>;
   surroundings: Surroundings;
@@ -78,7 +78,7 @@ async function observeMerge(
 async function readPullRequest(
   id: number,
   commit: string | undefined,
-  bitbucket: Bitbucket,
+  bitbucket: Pick<Bitbucket, 'pullRequest' | 'commit'>,
   { repository }: Surroundings,
 ) {
   const pullRequest = await bitbucket.pullRequest(id);

@@ -70,6 +70,11 @@ export function choice<const Word extends string>(...words: Word[]): Kind<Word> 
   return { takes: words.join(', '), schema: z.enum(words) };
 }
 
+/** One of the keys of a table. */
+export function keyOf<Key extends string>(table: Readonly<Record<Key, unknown>>): Kind<Key> {
+  return choice(...Object.keys(table).filter((key): key is Key => Object.hasOwn(table, key)));
+}
+
 function unitMilliseconds(unit: string): number {
   return unit === 'd' ? 86_400_000 : unit === 'h' ? 3_600_000 : unit === 'm' ? 60_000 : 1000;
 }

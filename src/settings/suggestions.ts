@@ -1,5 +1,6 @@
+import { isPartOfList } from './lists.ts';
+import { namesOf, settingList } from './table.ts';
 import type { Variables } from './variables.ts';
-import { settingList } from './table.ts';
 
 /** Names that users of related tools try first. */
 const renamed: Readonly<Record<string, string>> = {
@@ -29,18 +30,12 @@ function slack(name: string): number {
 
 /** A sentence for each variable that is none of ours but was surely meant to be. */
 export function misspelt(variables: Variables): string[] {
-  const known = settingList.flatMap(([name, variable]) => [name, ...(variable.aliases ?? [])]);
+  const known = settingList.flatMap(namesOf);
   return Object.keys(variables).flatMap((name) => {
-    if ([...known, ...unrelated].includes(name) || isListItem(name) || !variables[name]) return [];
+    if ([...known, ...unrelated].includes(name) || isPartOfList(name) || !variables[name]) return [];
     const meant = renamed[name] ?? nearest(name, known);
     return meant ? [`${name} is not a setting of this pipe; did you mean ${meant}?`] : [];
   });
-}
-
-function isListItem(name: string): boolean {
-  return settingList.some(
-    ([list, variable]) => Array.isArray(variable.default) && new RegExp(`^${list}_(COUNT|\\d+)$`).test(name),
-  );
 }
 
 function nearest(name: string, known: string[]): string | undefined {

@@ -1,22 +1,24 @@
+import { commitHash } from '../plan/commit.ts';
 import type { Variables } from '../settings/variables.ts';
-import { type Ci, present, pullRequestId, type Subject, wholeHash } from './ci.ts';
-import { subjectOfRef } from './ref.ts';
+import { type BuildTarget, type Ci, nonEmpty, pullRequestId } from './ci.ts';
+import { buildTargetOf } from './ref.ts';
 import { repositoryOfClone, repositoryOfPullRequestPage } from './repository.ts';
 
 /**
  * Jenkins: multibranch projects of the plugins Bitbucket Branch Source and Bitbucket Server Integration, and plain jobs,
  * also those that a pull request plugin starts. Both may merge a pull request before they build it, so that what they
  * checked out is not taken for its source commit.
+ * https://github.com/jenkinsci/bitbucket-branch-source-plugin, read 2026-11-21
  */
 export function readJenkins(variables: Variables): Ci | undefined {
-  if (!present(variables.JENKINS_URL)) return undefined;
+  if (!nonEmpty(variables.JENKINS_URL)) return undefined;
   const repository = repositoryOf(variables);
-  const subject =
+  const target =
     readChange(variables) ??
     readPushAndPullRequest(variables) ??
     readPullRequestBuilder(variables) ??
     readBranch(variables, repository);
-  return { name: 'Jenkins', repository, runUrl: present(variables.BUILD_URL), ...subject };
+  return { name: 'Jenkins', repository, runUrl: nonEmpty(variables.BUILD_URL), ...target };
 }
 
 function repositoryOf(variables: Variables): string | undefined {
@@ -29,43 +31,46 @@ function repositoryOf(variables: Variables): string | undefined {
   );
 }
 
-/** A pull request of a multibranch project, whose BRANCH_NAME (PR-12) is made up. */
-function readChange(variables: Variables): Subject | undefined {
+/**
+ * A pull request of a multibranch project, whose BRANCH_NAME (PR-12) is made up.
+ * https://github.com/jenkinsci/branch-api-plugin (BranchNameContributor), read 2026-11-21
+ */
+function readChange(variables: Variables): BuildTarget | undefined {
   const id = pullRequestId(variables.CHANGE_ID);
   if (!id) return undefined;
-  const pullRequest = { id, target: present(variables.CHANGE_TARGET) };
-  if (present(variables.CHANGE_FORK)) return { pullRequest };
+  const pullRequest = { id, target: nonEmpty(variables.CHANGE_TARGET) };
+  if (nonEmpty(variables.CHANGE_FORK)) return { pullRequest };
   // Where a project builds both the source and the merge of it, the name tells which one this is.
   const isSource = /^PR-\d+-head$/.test(variables.BRANCH_NAME ?? '');
   return {
     pullRequest,
-    branch: present(variables.CHANGE_BRANCH),
-    commit: wholeHash(variables.PULL_REQUEST_SOURCE_COMMIT ?? (isSource ? variables.GIT_COMMIT : undefined)),
+    branch: nonEmpty(variables.CHANGE_BRANCH),
+    commit: commitHash(variables.PULL_REQUEST_SOURCE_COMMIT ?? (isSource ? variables.GIT_COMMIT : undefined)),
   };
 }
 
 /** The plugin Bitbucket Push and Pull Request. */
-function readPushAndPullRequest(variables: Variables): Subject | undefined {
+function readPushAndPullRequest(variables: Variables): BuildTarget | undefined {
   const id = pullRequestId(variables.BITBUCKET_PULL_REQUEST_ID);
   if (!id) return undefined;
   return {
-    pullRequest: { id, target: present(variables.BITBUCKET_TARGET_BRANCH) },
-    branch: present(variables.BITBUCKET_SOURCE_BRANCH),
-    commit: wholeHash(variables.BITBUCKET_PULL_REQUEST_LATEST_COMMIT_FROM_SOURCE_BRANCH),
+    pullRequest: { id, target: nonEmpty(variables.BITBUCKET_TARGET_BRANCH) },
+    branch: nonEmpty(variables.BITBUCKET_SOURCE_BRANCH),
+    commit: commitHash(variables.BITBUCKET_PULL_REQUEST_LATEST_COMMIT_FROM_SOURCE_BRANCH),
   };
 }
 
 /** The plugins Bitbucket Pull Request Builder and Stash Pull Request Builder. */
-function readPullRequestBuilder(variables: Variables): Subject | undefined {
+function readPullRequestBuilder(variables: Variables): BuildTarget | undefined {
   const id = pullRequestId(variables.pullRequestId);
   if (!id) return undefined;
-  const pullRequest = { id, target: present(variables.targetBranch) };
+  const pullRequest = { id, target: nonEmpty(variables.targetBranch) };
   const source = sourceOf(variables);
   if (source && source !== destinationOf(variables)) return { pullRequest };
   return {
     pullRequest,
-    branch: present(variables.sourceBranch),
-    commit: wholeHash(variables.sourceCommitHash),
+    branch: nonEmpty(variables.sourceBranch),
+    commit: commitHash(variables.sourceCommitHash),
   };
 }
 
@@ -81,24 +86,27 @@ function destinationOf(variables: Variables): string | undefined {
 }
 
 /** A branch or a tag: of a multibranch project by its name, of a plain job by what it checked out. */
-function readBranch(variables: Variables, repository: string | undefined): Subject {
+function readBranch(variables: Variables, repository: string | undefined): BuildTarget {
   const { BRANCH_NAME: name, TAG_NAME: tag } = variables;
   const checkedOut = readCheckout(variables, repository);
-  if (!present(name)) return checkedOut;
+  if (!nonEmpty(name)) return checkedOut;
   if (tag === name) return { tag };
   const matches = !checkedOut.branch || checkedOut.branch === name;
-  return { branch: present(name), commit: matches ? wholeHash(variables.GIT_COMMIT) : undefined };
+  return { branch: nonEmpty(name), commit: matches ? commitHash(variables.GIT_COMMIT) : undefined };
 }
 
-/** GIT_BRANCH begins with the name of the remote; without one it is a tag, a hash or `detached`. */
-function readCheckout(variables: Variables, repository: string | undefined): Subject {
+/**
+ * GIT_BRANCH begins with the name of the remote; without one it is a tag, a hash or `detached`.
+ * https://github.com/jenkinsci/git-plugin, read 2026-11-21
+ */
+function readCheckout(variables: Variables, repository: string | undefined): BuildTarget {
   const name = variables.GIT_BRANCH?.trim().replace(/^refs\/remotes\//, '') ?? '';
   // Bitbucket Server Integration names the remote after the repository.
   const remotes = ['origin', repository?.split('/').at(-1) ?? ''].map((remote) => `${remote}/`);
   const remote = remotes.find((prefix) => name.startsWith(prefix)) ?? '';
   if (!remote && !name.startsWith('refs/')) return {};
   return {
-    ...subjectOfRef(name.slice(remote.length), wholeHash(variables.GIT_COMMIT)),
+    ...buildTargetOf(name.slice(remote.length), commitHash(variables.GIT_COMMIT)),
     branchesOnly: true,
   };
 }

@@ -1,7 +1,12 @@
+import { commitHash } from '../plan/commit.ts';
 import type { Variables } from '../settings/variables.ts';
-import { type Ci, present, pullRequestId } from './ci.ts';
+import { type Ci, nonEmpty, pullRequestId } from './ci.ts';
 
-/** Bitbucket Pipelines. Other CIs have variables that begin with BITBUCKET_ as well, but none of these. */
+/**
+ * Bitbucket Pipelines. Other CIs have variables that begin with BITBUCKET_ as well, but none of these. What is checked
+ * out for a pull request is merged with its target; BITBUCKET_COMMIT is the tip of its source all the same.
+ * https://support.atlassian.com/bitbucket-cloud/docs/pipeline-start-conditions/, read 2026-11-21
+ */
 export function readPipelines(variables: Variables): Ci | undefined {
   const { BITBUCKET_BUILD_NUMBER, BITBUCKET_PIPELINE_UUID, BITBUCKET_STEP_UUID } = variables;
   if (!BITBUCKET_BUILD_NUMBER && !BITBUCKET_PIPELINE_UUID && !BITBUCKET_STEP_UUID) return undefined;
@@ -9,13 +14,14 @@ export function readPipelines(variables: Variables): Ci | undefined {
   return {
     name: 'Bitbucket Pipelines',
     repository: repositoryOf(variables),
-    repositoryUuid: present(variables.BITBUCKET_REPO_UUID),
-    branch: present(variables.BITBUCKET_BRANCH),
-    tag: present(variables.BITBUCKET_TAG),
-    commit: present(variables.BITBUCKET_COMMIT),
-    pullRequest: id ? { id, target: present(variables.BITBUCKET_PR_DESTINATION_BRANCH) } : undefined,
-    sourceDirectory: present(variables.BITBUCKET_CLONE_DIR),
+    repositoryUuid: nonEmpty(variables.BITBUCKET_REPO_UUID),
+    branch: nonEmpty(variables.BITBUCKET_BRANCH),
+    tag: nonEmpty(variables.BITBUCKET_TAG),
+    commit: commitHash(variables.BITBUCKET_COMMIT),
+    pullRequest: id ? { id, target: nonEmpty(variables.BITBUCKET_PR_DESTINATION_BRANCH) } : undefined,
+    sourceDirectory: nonEmpty(variables.BITBUCKET_CLONE_DIR),
     runUrl: runUrl(variables),
+    // https://support.atlassian.com/bitbucket-cloud/docs/advanced-techniques-for-writing-pipes/, read 2026-11-21
     insidePipe: Boolean(variables.BITBUCKET_PIPE_STORAGE_DIR || variables.BITBUCKET_PIPE_SHARED_STORAGE_DIR),
   };
 }
@@ -26,9 +32,10 @@ function repositoryOf(variables: Variables): string | undefined {
     BITBUCKET_WORKSPACE: workspace,
     BITBUCKET_REPO_SLUG: slug,
   } = variables;
-  return present(fullName) ?? (workspace && slug ? `${workspace}/${slug}` : undefined);
+  return nonEmpty(fullName) ?? (workspace && slug ? `${workspace}/${slug}` : undefined);
 }
 
+/** Not documented; other people's pipes build the same address, as seen 2026-11-21. */
 function runUrl(variables: Variables): string | undefined {
   const {
     BITBUCKET_REPO_FULL_NAME: repository,

@@ -38,13 +38,22 @@ export interface Surroundings {
   runUrl: string | undefined;
 }
 
+/** The CIs that are known. A step of Pipelines may hold variables of another CI that it starts, so it comes first. */
+const readers = [readPipelines, readJenkins, readBamboo, readTeamCity];
+
+/** What the CI says that this run is in; `undefined` outside of those that are known. */
+export function readCi(variables: Variables): Ci | undefined {
+  return Iterator.from(readers)
+    .map((read) => read(variables))
+    .find((ci) => ci !== undefined);
+}
+
 /**
- * Reads what to look at from the variables of the CI; the settings of the user come first. What the CI says of a commit
- * is dropped where the user names another branch or pull request, because it belongs to neither.
- * Throws a configuration error where nothing is named.
+ * Works out what a run is for. The user's settings go before what the CI says, whose commit is dropped where the user
+ * names another branch or pull request, because it belongs to neither. Throws a configuration error where neither of
+ * them names anything.
  */
-export function readTrigger(variables: Variables, settings: Settings): Trigger {
-  const ci = readCi(variables);
+export function readTrigger(ci: Ci | undefined, settings: Settings): Trigger {
   const otherBranch = settings.branch !== undefined && settings.branch !== ci?.branch;
   const id = settings.pullRequestId ?? (otherBranch ? undefined : ci?.pullRequest?.id);
   if (id !== undefined) {
@@ -69,13 +78,12 @@ export function readTrigger(variables: Variables, settings: Settings): Trigger {
   }
   if (ci?.tag) return { kind: 'tag', tag: ci.tag };
   throw new PipeError('configuration', 'This run names neither a branch nor a pull request.', {
-    remedy: howToName(ci),
+    remedy: ci?.howToName ?? 'Start the pipeline on a branch, or set BRANCH or PULL_REQUEST_ID.',
   });
 }
 
 /** Throws a configuration error where the repository is unknown. */
-export function readSurroundings(variables: Variables, settings: Settings): Surroundings {
-  const ci = readCi(variables);
+export function readSurroundings(ci: Ci | undefined, settings: Settings): Surroundings {
   const repository = settings.repository ?? ci?.repository;
   if (!repository || !/^[^/\s]+\/[^/\s]+$/.test(repository)) {
     const got = repository ? `: REPOSITORY takes workspace/slug; got "${repository}"` : '';
@@ -91,17 +99,4 @@ export function readSurroundings(variables: Variables, settings: Settings): Surr
     insidePipe: ci?.insidePipe ?? false,
     runUrl: ci?.runUrl,
   };
-}
-
-/** What the CI says that this run is in; `undefined` outside of those that are known. */
-function readCi(variables: Variables): Ci | undefined {
-  return (
-    readPipelines(variables) ?? readJenkins(variables) ?? readBamboo(variables) ?? readTeamCity(variables)
-  );
-}
-
-function howToName(ci: Ci | undefined): string {
-  return ci?.name === 'TeamCity'
-    ? 'Hand the branch to the build (env.TEAMCITY_BUILD_BRANCH = %teamcity.build.branch%), or set BRANCH or PULL_REQUEST_ID.'
-    : 'Start the pipeline on a branch, or set BRANCH or PULL_REQUEST_ID.';
 }

@@ -1,28 +1,47 @@
-import type { Effects } from '../effects.ts';
 import { PipeError } from '../errors.ts';
-import { readFiles } from '../git/files.ts';
+import type { Git } from '../git/command.ts';
+import { type CommitFiles, readFiles } from '../git/files.ts';
 import type { Source } from '../git/source.ts';
-import { type DeployTrigger, observeTarget } from '../observe/target.ts';
+import { type DeployTrigger, observeTarget, type TargetObservers } from '../observe/target.ts';
 import { tipOf } from '../plan/environment.ts';
+import type { Repository } from '../plan/world.ts';
+import type { Settings } from '../settings/parse.ts';
 import { short } from '../text/commits.ts';
-import type { PullRequestSource, Repository } from '../plan/world.ts';
+import type { Trigger } from '../trigger/trigger.ts';
 import type { Check } from './checks.ts';
 import { look, skipped } from './look.ts';
-import { checkPipelineFile } from './pipeline-file/pipeline-file.ts';
-import { checkProjectFiles } from './project-config/project-files.ts';
+import { checkPipelineFile } from './pipeline-file/check.ts';
+import { mentionsPipe } from './pipeline-file/read.ts';
+import { checkProjectFiles } from './project-config/check.ts';
 import { isProjectFile } from './project-config/layouts.ts';
 
 const pipelineFile = 'bitbucket-pipelines.yml';
 const ofCommit = ['Project configuration', pipelineFile];
 
+/** What the files of a commit are read from and judged by. */
+export interface CommitPorts extends TargetObservers {
+  /** What the run was started for. Throws where it names nothing to look at. */
+  trigger: () => Trigger;
+  git: Git;
+  settings: Settings;
+  /** Which Bitbucket the repository is on. */
+  product: 'cloud' | 'data-center';
+  signal: AbortSignal;
+}
+
+interface Commit extends CommitFiles {
+  branch: string;
+  hash: string;
+}
+
 /** Looks at the files of the commit that a deployment here and now would push. */
-export async function checkCommit(effects: Effects, repository: Repository | undefined): Promise<Check[]> {
-  const { signal } = effects;
+export async function checkCommit(ports: CommitPorts, repository: Repository | undefined): Promise<Check[]> {
+  const { signal, settings } = ports;
   if (!repository) return without(skipped('Commit', 'the repository could not be read'));
-  const source = await look('Commit', signal, effects.source);
-  if ('problem' in source) return without(skipped('Commit', source.problem.detail));
-  const looked = await look('Commit', signal, () => readCommit(effects, repository, source.found));
-  if ('problem' in looked) return without(looked.problem);
+  const source = await look('Commit', signal, ports.source);
+  if (source.kind === 'problem') return without(skipped('Commit', source.problem.detail));
+  const looked = await look('Commit', signal, () => readCommit(ports, repository, source.found));
+  if (looked.kind === 'problem') return without(looked.problem);
   const commit = looked.found;
   if (!commit) return without(skipped('Commit', 'there is none: the branch is gone or empty'));
   return [
@@ -31,8 +50,8 @@ export async function checkCommit(effects: Effects, repository: Repository | und
       result: 'ok',
       detail: `${short(commit.hash)} of ${commit.branch}, with its whole history`,
     },
-    ...checkProjectFiles(effects.settings.vendor, commit.paths, (path) => commit.texts.get(path)),
-    ...checkPipelines(effects, commit.texts.get(pipelineFile)),
+    ...checkProjectFiles(settings.vendor, commit.paths, (path) => commit.texts.get(path)),
+    ...checkPipelines(ports, commit.texts.get(pipelineFile)),
   ];
 }
 
@@ -41,13 +60,17 @@ function without(commit: Check): Check[] {
 }
 
 /** The commit of this run; where that names none, the tip of the main branch. */
-async function readCommit(effects: Effects, { mainBranch }: Repository, source: Source) {
-  const trigger = triggerOf(effects) ?? tipOfBranch(mainBranch);
-  const tip: PullRequestSource | undefined = trigger && tipOf(await observeTarget(trigger, effects));
+async function readCommit(
+  ports: CommitPorts,
+  { mainBranch }: Repository,
+  source: Source,
+): Promise<Commit | undefined> {
+  const trigger = deployTriggerOf(ports.trigger) ?? tipOfBranch(mainBranch);
+  const tip = trigger && tipOf(await observeTarget(trigger, ports));
   const commit = trigger?.commit ?? tip?.commit;
   if (!tip || !commit) return undefined;
   const hash = await source.complete(commit, tip);
-  return { branch: tip.name, hash, ...(await readFiles(effects.git, source.directory, hash, isWanted)) };
+  return { branch: tip.name, hash, ...(await readFiles(ports.git, source.directory, hash, isWanted)) };
 }
 
 function isWanted(path: string): boolean {
@@ -55,9 +78,9 @@ function isWanted(path: string): boolean {
 }
 
 /** That a run names nothing to deploy matters to a deployment only. */
-function triggerOf(effects: Effects): DeployTrigger | undefined {
+function deployTriggerOf(read: () => Trigger): DeployTrigger | undefined {
   try {
-    const trigger = effects.trigger();
+    const trigger = read();
     return trigger.kind === 'tag' ? undefined : trigger;
   } catch (error) {
     if (error instanceof PipeError) return undefined;
@@ -70,12 +93,9 @@ function tipOfBranch(branch: string | undefined): DeployTrigger | undefined {
 }
 
 /** Another CI has its own file, so that one for Pipelines need not be there. */
-function checkPipelines({ product, settings, surroundings }: Effects, text: string | undefined): Check[] {
+function checkPipelines({ product, settings, surroundings }: CommitPorts, text: string | undefined): Check[] {
   if (product === 'data-center') return [skipped(pipelineFile, 'Bitbucket Data Center does not read it')];
-  if (!surroundings.insidePipe && !text?.includes('upsun-environments'))
+  if (!surroundings.insidePipe && !mentionsPipe(text ?? ''))
     return [skipped(pipelineFile, 'this run is not in Bitbucket Pipelines')];
-  return checkPipelineFile(text, {
-    fetchBranches: settings.fetchBranches,
-    buildPullRequests: settings.buildPullRequests,
-  });
+  return checkPipelineFile(text, settings);
 }

@@ -3,7 +3,7 @@ import { HttpError, overloaded } from '../http/errors.ts';
 import type { Check } from './checks.ts';
 
 /** What a check looked at, or the failed check where it could not be read. */
-export type Look<Value> = { found: Value } | { problem: Check };
+export type Look<Value> = { kind: 'found'; found: Value } | { kind: 'problem'; problem: Check };
 
 /** Reads something, and turns an error that is meant for the user into a failed check, so that the others go on. */
 export async function look<Value>(
@@ -12,17 +12,22 @@ export async function look<Value>(
   read: () => Value | Promise<Value>,
 ): Promise<Look<Value>> {
   try {
-    return { found: await read() };
+    return { kind: 'found', found: await read() };
   } catch (error) {
     // A run that is stopped found nothing out.
     signal.throwIfAborted();
-    return { problem: problemOf(name, error) };
+    return { kind: 'problem', problem: problemOf(name, error) };
   }
 }
 
 /** The checks of something that was read, or the one that failed. */
 export function whenFound<Value>(looked: Look<Value>, check: (found: Value) => Check[]): Check[] {
-  return 'problem' in looked ? [looked.problem] : check(looked.found);
+  return looked.kind === 'found' ? check(looked.found) : [looked.problem];
+}
+
+/** What was read, where it could be. */
+export function foundOf<Value>(looked: Look<Value>): Value | undefined {
+  return looked.kind === 'found' ? looked.found : undefined;
 }
 
 export function skipped(name: string, detail: string): Check {

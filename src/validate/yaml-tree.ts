@@ -7,9 +7,19 @@ export type Tree = { line: number; tag: string | undefined } & (
   | { kind: 'map'; entries: ReadonlyMap<string, Tree>; keyLines: ReadonlyMap<string, number> }
 );
 
-export type Parsed = { tree: Tree } | { problem: string; line: number };
+export type Parsed = { kind: 'tree'; tree: Tree } | Flaw;
 
-/** Reads YAML. Tags that only the reader of the file knows, such as `!include`, are kept and not acted on. */
+/** What is wrong with a text that is not valid YAML. */
+interface Flaw {
+  kind: 'flaw';
+  problem: string;
+  line: number;
+}
+
+/**
+ * Reads YAML. Tags that only the reader of the file knows, such as `!include`, are kept and not acted on. Bitbucket's
+ * own parser behaves like SnakeYAML: inferred on 2026-11-25 from its error messages, as users quote them.
+ */
 export function parseTree(text: string, options: { uniqueKeys: boolean }): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, { ...options, lineCounter: lines, prettyErrors: false });
@@ -17,12 +27,12 @@ export function parseTree(text: string, options: { uniqueKeys: boolean }): Parse
   const [error] = document.errors;
   if (error) {
     const problem = error.code === 'MULTIPLE_DOCS' ? 'a second document begins here' : error.message;
-    return { problem, line: lineAt(error.pos[0]) };
+    return { kind: 'flaw', problem, line: lineAt(error.pos[0]) };
   }
   const lineOf = (node: Node) => lineAt(node.range?.[0] ?? 0);
   const strays: Conversion['strays'] = [];
   const tree = convert(document.contents, { document, lineOf, known: new Map(), strays });
-  return strays[0] ?? { tree };
+  return strays[0] ?? { kind: 'tree', tree };
 }
 
 interface Conversion {
@@ -30,7 +40,7 @@ interface Conversion {
   lineOf: (node: Node) => number;
   known: Map<Node, Tree>;
   /** Aliases without an anchor, which the parser leaves to whoever resolves them. */
-  strays: { problem: string; line: number }[];
+  strays: Flaw[];
 }
 
 function convert(node: Node | null, conversion: Conversion): Tree {
@@ -50,7 +60,7 @@ function convert(node: Node | null, conversion: Conversion): Tree {
     if (isAlias(node)) {
       const target = node.resolve(document);
       if (target) return convert(target, conversion);
-      strays.push({ problem: `no anchor is named &${node.source}`, line: place.line });
+      strays.push({ kind: 'flaw', problem: `no anchor is named &${node.source}`, line: place.line });
     }
     if (isScalar(node)) return { ...place, kind: 'scalar', text: node.source ?? String(node.value) };
     if (isSeq<Node>(node))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../../src/text/redact.ts';
-import { secretsOf } from '../../src/settings/parse.ts';
+import { secretsOf } from '../../src/settings/secrets.ts';
 import { problemsWith, refusalOf, required, settingsFrom } from './parsed.ts';
 
 describe('settings that are not valid', () => {

@@ -1,5 +1,6 @@
 import { PipeError } from '../../src/errors.ts';
-import { codeName, parseSettings, type Settings } from '../../src/settings/parse.ts';
+import { codeName } from '../../src/settings/names-in-code.ts';
+import { parseSettings, type Settings } from '../../src/settings/parse.ts';
 import type { Variables } from '../../src/settings/variables.ts';
 
 /** What every run needs. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { groups, settingList, settingsTable } from '../../src/settings/table.ts';
+import { groups } from '../../src/settings/definition.ts';
+import { settingList, settingsTable } from '../../src/settings/table.ts';
 import { refusalOf, settingsFrom, valueOf } from './parsed.ts';
 
 /** Every variable that the pipe knows, with its default. */

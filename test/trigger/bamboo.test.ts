@@ -2,17 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Variables } from '../../src/settings/variables.ts';
 import { readBamboo } from '../../src/trigger/bamboo.ts';
 import { branchRun, commit, pullRequestRun, withoutRepository } from './recorded-bamboo.ts';
-import { runs, subjectOf } from './recorded.ts';
+import { runs, targetOf } from './recorded.ts';
 
 const branch = { branch: 'feature/login', commit };
 
 describe('what a run in Bamboo is for', () => {
-  test.each<{ what: string; variables: Variables; subject: object }>([
-    { what: 'a branch', variables: branchRun, subject: branch },
+  test.each<{ what: string; variables: Variables; target: object }>([
+    { what: 'a branch', variables: branchRun, target: branch },
     {
       what: 'a pull request',
       variables: pullRequestRun,
-      subject: { ...branch, pullRequest: { id: 12, target: 'develop' } },
+      target: { ...branch, pullRequest: { id: 12, target: 'develop' } },
     },
     {
       what: 'a branch, in the names of older releases',
@@ -21,26 +21,26 @@ describe('what a run in Bamboo is for', () => {
         bamboo_repository_branch_name: 'feature/login',
         bamboo_repository_revision_number: commit,
       },
-      subject: branch,
+      target: branch,
     },
     {
       what: 'a tag',
       variables: { ...branchRun, bamboo_planRepository_branchName: 'refs/tags/v1.0' },
-      subject: { tag: 'v1.0' },
+      target: { tag: 'v1.0' },
     },
     {
       what: "a pull request's ref",
       variables: { ...branchRun, bamboo_planRepository_branchName: 'refs/pull-requests/12/from' },
-      subject: { pullRequest: { id: 12, target: undefined } },
+      target: { pullRequest: { id: 12, target: undefined } },
     },
     {
       what: 'a branch of a repository that is not kept in git',
       variables: { ...branchRun, bamboo_planRepository_revision: '4711' },
-      subject: { branch: 'feature/login', commit: undefined },
+      target: { branch: 'feature/login', commit: undefined },
     },
-    { what: 'a plan without a repository', variables: withoutRepository, subject: {} },
-  ])('$what', ({ variables, subject }) => {
-    expect(subjectOf(readBamboo(variables))).toEqual(subject);
+    { what: 'a plan without a repository', variables: withoutRepository, target: {} },
+  ])('$what', ({ variables, target }) => {
+    expect(targetOf(readBamboo(variables))).toEqual(target);
   });
 });
 

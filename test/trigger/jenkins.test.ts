@@ -13,98 +13,98 @@ import {
   tag,
   tip,
 } from './recorded-jenkins.ts';
-import { runs, subjectOf } from './recorded.ts';
+import { runs, targetOf } from './recorded.ts';
 
 const pullRequest = { pullRequest: { id: 12, target: 'develop' } };
 const branch = { branch: 'feature/login' };
 const sourceKnown = { ...pullRequest, ...branch, commit: tip };
 
 describe('what a run in Jenkins is for', () => {
-  test.each<{ what: string; variables: Variables; subject: object }>([
-    { what: 'a branch', variables: branchSource, subject: { ...branch, commit: tip } },
+  test.each<{ what: string; variables: Variables; target: object }>([
+    { what: 'a branch', variables: branchSource, target: { ...branch, commit: tip } },
     {
       what: 'a branch whose checkout is left to a script',
       variables: { ...branchSource, GIT_BRANCH: undefined, GIT_COMMIT: undefined },
-      subject: branch,
+      target: branch,
     },
     {
       what: 'a branch, though something else was checked out last',
       variables: { ...branchSource, GIT_BRANCH: 'origin/library', GIT_COMMIT: merge },
-      subject: branch,
+      target: branch,
     },
     {
       what: 'a detached checkout of a branch',
       variables: { ...branchSource, GIT_BRANCH: 'detached' },
-      subject: { ...branch, commit: tip },
+      target: { ...branch, commit: tip },
     },
-    { what: 'a tag', variables: tag, subject: { tag: 'v1.0' } },
+    { what: 'a tag', variables: tag, target: { tag: 'v1.0' } },
     {
       what: 'a pull request, whose source commit no variable has',
       variables: branchSourcePullRequest,
-      subject: { ...pullRequest, ...branch },
+      target: { ...pullRequest, ...branch },
     },
     {
       what: 'a pull request that is built merged and as it is: merged',
       variables: { ...branchSourcePullRequest, BRANCH_NAME: 'PR-12-merge' },
-      subject: { ...pullRequest, ...branch },
+      target: { ...pullRequest, ...branch },
     },
     {
       what: 'a pull request that is built merged and as it is: as it is',
       variables: { ...branchSourcePullRequest, BRANCH_NAME: 'PR-12-head', GIT_COMMIT: tip },
-      subject: sourceKnown,
+      target: sourceKnown,
     },
     {
       what: 'a pull request from a fork, whose branch is not one of this repository',
       variables: { ...branchSourcePullRequest, CHANGE_FORK: '~jdoe' },
-      subject: pullRequest,
+      target: pullRequest,
     },
     {
       what: 'a pull request of Bitbucket Server Integration',
       variables: serverIntegrationPullRequest,
-      subject: sourceKnown,
+      target: sourceKnown,
     },
-    { what: 'a plain job', variables: plainJob, subject: { ...branch, commit: tip } },
+    { what: 'a plain job', variables: plainJob, target: { ...branch, commit: tip } },
     {
       what: 'a plain job of Bitbucket Server Integration, with its own name for the remote',
       variables: { ...plainJob, GIT_BRANCH: 'shop/feature/login' },
-      subject: { ...branch, commit: tip },
+      target: { ...branch, commit: tip },
     },
     {
       what: 'a plain job with a full ref',
       variables: { ...plainJob, GIT_BRANCH: 'refs/remotes/origin/feature/login' },
-      subject: { ...branch, commit: tip },
+      target: { ...branch, commit: tip },
     },
     {
       what: 'a plain job with parameters that are named like variables of a multibranch project',
       variables: { ...plainJob, TAG_NAME: 'v1.0', CHANGE_ID: 'CHG0012' },
-      subject: { ...branch, commit: tip },
+      target: { ...branch, commit: tip },
     },
     {
       what: 'a plain job that builds the refs of pull requests',
       variables: { ...plainJob, GIT_BRANCH: 'origin/pull-requests/12/from' },
-      subject: { pullRequest: { id: 12, target: undefined } },
+      target: { pullRequest: { id: 12, target: undefined } },
     },
     {
       what: 'a plain job on a tag',
       variables: { ...plainJob, GIT_BRANCH: 'refs/tags/v1.0' },
-      subject: { tag: 'v1.0' },
+      target: { tag: 'v1.0' },
     },
     {
       what: 'a plain job on a commit',
       variables: { ...plainJob, GIT_BRANCH: 'detached' },
-      subject: {},
+      target: {},
     },
     {
       what: 'a plain job on whatever is newest',
       variables: { ...plainJob, GIT_BRANCH: 'origin/HEAD' },
-      subject: {},
+      target: {},
     },
-    { what: 'a scheduled job without a checkout', variables: everyRun, subject: {} },
-    { what: 'Stash Pull Request Builder', variables: stashPullRequest, subject: sourceKnown },
+    { what: 'a scheduled job without a checkout', variables: everyRun, target: {} },
+    { what: 'Stash Pull Request Builder', variables: stashPullRequest, target: sourceKnown },
     {
       what: 'Stash Pull Request Builder, from a fork',
       variables: { ...stashPullRequest, sourceRepositoryOwner: '~jdoe' },
-      subject: pullRequest,
+      target: pullRequest,
     },
     {
       what: 'Bitbucket Pull Request Builder, which names no commit',
@@ -120,19 +120,19 @@ describe('what a run in Jenkins is for', () => {
         destinationRepositoryName: 'shop',
         pullRequestAuthor: 'jdoe',
       },
-      subject: { ...pullRequest, ...branch },
+      target: { ...pullRequest, ...branch },
     },
-    { what: 'Bitbucket Push and Pull Request', variables: pushAndPullRequest, subject: sourceKnown },
+    { what: 'Bitbucket Push and Pull Request', variables: pushAndPullRequest, target: sourceKnown },
     {
       what: 'Bitbucket Push and Pull Request on Cloud, which abbreviates the commit',
       variables: {
         ...pushAndPullRequest,
         BITBUCKET_PULL_REQUEST_LATEST_COMMIT_FROM_SOURCE_BRANCH: tip.slice(0, 12),
       },
-      subject: { ...pullRequest, ...branch },
+      target: { ...pullRequest, ...branch },
     },
-  ])('$what', ({ variables, subject }) => {
-    expect(subjectOf(readJenkins(variables))).toEqual(subject);
+  ])('$what', ({ variables, target }) => {
+    expect(targetOf(readJenkins(variables))).toEqual(target);
   });
 });
 

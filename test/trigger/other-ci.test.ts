@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseSettings } from '../../src/settings/parse.ts';
 import type { Variables } from '../../src/settings/variables.ts';
-import { readSurroundings, readTrigger } from '../../src/trigger/trigger.ts';
+import { readCi, readSurroundings, readTrigger } from '../../src/trigger/trigger.ts';
 import * as bamboo from './recorded-bamboo.ts';
 import * as jenkins from './recorded-jenkins.ts';
 import * as teamcity from './recorded-teamcity.ts';
@@ -102,7 +102,7 @@ describe('what a run of another CI is for', () => {
       trigger: branch,
     },
   ])('$what', ({ variables, settings = {}, trigger }) => {
-    expect(readTrigger(variables, settingsOf(settings))).toEqual(trigger);
+    expect(readTrigger(readCi(variables), settingsOf(settings))).toEqual(trigger);
   });
 
   test.each<{ what: string; variables: Variables; remedy: RegExp }>([
@@ -117,7 +117,7 @@ describe('what a run of another CI is for', () => {
       kind: 'configuration',
       remedy: expect.stringMatching(remedy),
     });
-    expect(() => readTrigger(variables, settingsOf({}))).toThrow(expected);
+    expect(() => readTrigger(readCi(variables), settingsOf({}))).toThrow(expected);
   });
 });
 
@@ -157,7 +157,7 @@ describe('the surroundings of a run of another CI', () => {
       },
     },
   ])('$what', ({ variables, settings, surroundings }) => {
-    expect(readSurroundings(variables, settingsOf(settings))).toEqual(surroundings);
+    expect(readSurroundings(readCi(variables), settingsOf(settings))).toEqual(surroundings);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Variables } from '../../src/settings/variables.ts';
-import type { Ci, Subject } from '../../src/trigger/ci.ts';
+import type { BuildTarget, Ci } from '../../src/trigger/ci.ts';
 
 export const commit = 'c0ffee'.padEnd(40, '0');
 
@@ -38,6 +38,6 @@ export const runs = {
 export type Run = keyof typeof runs;
 
 /** What a CI says that a run is for; `undefined` where the run is not in that CI. */
-export function subjectOf(ci: Ci | undefined): Subject | undefined {
+export function targetOf(ci: Ci | undefined): BuildTarget | undefined {
   return ci && { branch: ci.branch, tag: ci.tag, commit: ci.commit, pullRequest: ci.pullRequest };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { parseSettings } from '../../src/settings/parse.ts';
 import type { Variables } from '../../src/settings/variables.ts';
-import { readSurroundings } from '../../src/trigger/trigger.ts';
+import { readCi, readSurroundings } from '../../src/trigger/trigger.ts';
 import { type Run, runs } from './recorded.ts';
 
 function surroundingsOf(run: Run, overrides: Variables = {}) {
   const variables = { ...runs[run], ...overrides, UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'abc123' };
-  return readSurroundings(variables, parseSettings(variables));
+  return readSurroundings(readCi(variables), parseSettings(variables));
 }
 
 describe('the repository of a run', () => {

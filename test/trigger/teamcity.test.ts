@@ -2,46 +2,46 @@ import { describe, expect, test } from 'vitest';
 import type { Variables } from '../../src/settings/variables.ts';
 import { readTeamCity } from '../../src/trigger/teamcity.ts';
 import { branchRun, commit, everyRun, pullRequestRun } from './recorded-teamcity.ts';
-import { runs, subjectOf } from './recorded.ts';
+import { runs, targetOf } from './recorded.ts';
 
 const branch = { branch: 'feature/login', commit };
 const pullRequest = { ...branch, pullRequest: { id: 12, target: 'develop' } };
 const numberOnly = { pullRequest: { id: 12, target: undefined }, branch: undefined, commit };
 
 describe('what a run in TeamCity is for', () => {
-  test.each<{ what: string; variables: Variables; subject: object }>([
-    { what: 'nothing that it says by itself', variables: everyRun, subject: {} },
-    { what: 'a branch', variables: branchRun, subject: branch },
+  test.each<{ what: string; variables: Variables; target: object }>([
+    { what: 'nothing that it says by itself', variables: everyRun, target: {} },
+    { what: 'a branch', variables: branchRun, target: branch },
     {
       what: 'a branch by its ref',
       variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/heads/feature/login' },
-      subject: branch,
+      target: branch,
     },
     {
       what: 'a branch that is called merge',
       variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'feature/merge' },
-      subject: { branch: 'feature/merge', commit },
+      target: { branch: 'feature/merge', commit },
     },
     {
       what: 'a branch that TeamCity only calls the default one',
       variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: '<default>' },
-      subject: {},
+      target: {},
     },
     {
       what: 'a branch, of several repositories',
       variables: { ...branchRun, BUILD_VCS_NUMBER: undefined, BUILD_VCS_NUMBER_Ops: 'd'.repeat(40) },
-      subject: { branch: 'feature/login', commit: undefined },
+      target: { branch: 'feature/login', commit: undefined },
     },
     {
       what: 'a tag',
       variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/tags/v1.0' },
-      subject: { tag: 'v1.0' },
+      target: { tag: 'v1.0' },
     },
-    { what: 'a pull request', variables: pullRequestRun, subject: pullRequest },
+    { what: 'a pull request', variables: pullRequestRun, target: pullRequest },
     {
       what: 'a pull request on Cloud, which is built on its source branch',
       variables: { ...pullRequestRun, TEAMCITY_BUILD_BRANCH: 'feature/login' },
-      subject: pullRequest,
+      target: pullRequest,
     },
     {
       what: 'a pull request from a fork, whose branch is not one of this repository',
@@ -49,30 +49,30 @@ describe('what a run in TeamCity is for', () => {
         ...pullRequestRun,
         TEAMCITY_PULLREQUEST_SOURCE_BRANCH: '%teamcity.pullRequest.source.branch%',
       },
-      subject: { ...pullRequest, branch: undefined },
+      target: { ...pullRequest, branch: undefined },
     },
     {
       what: 'a pull request by its ref alone',
       variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/pull-requests/12/from' },
-      subject: numberOnly,
+      target: numberOnly,
     },
     {
       what: 'the merge of a pull request, whose commit is not its source',
       variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/pull-requests/12/merge' },
-      subject: { ...numberOnly, commit: undefined },
+      target: { ...numberOnly, commit: undefined },
     },
     {
       what: 'a pull request of which the branch specification left the number, which may be a branch',
       variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: '12/from' },
-      subject: {},
+      target: {},
     },
     {
       what: 'the merge of a pull request of which the branch specification left the number',
       variables: { ...pullRequestRun, TEAMCITY_BUILD_BRANCH: '12/merge' },
-      subject: { ...pullRequest, commit: undefined },
+      target: { ...pullRequest, commit: undefined },
     },
-  ])('$what', ({ variables, subject }) => {
-    expect(subjectOf(readTeamCity(variables))).toEqual(subject);
+  ])('$what', ({ variables, target }) => {
+    expect(targetOf(readTeamCity(variables))).toEqual(target);
   });
 });
 

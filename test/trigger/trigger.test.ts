@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { parseSettings } from '../../src/settings/parse.ts';
 import type { Variables } from '../../src/settings/variables.ts';
-import { readTrigger } from '../../src/trigger/trigger.ts';
+import { readCi, readTrigger } from '../../src/trigger/trigger.ts';
 import { commit, type Run, runs } from './recorded.ts';
 
 const other = 'e'.repeat(40);
 
 function triggerOf(run: Run, overrides: Variables = {}) {
   const variables = { ...runs[run], ...overrides, UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'abc123' };
-  return readTrigger(variables, parseSettings(variables));
+  return readTrigger(readCi(variables), parseSettings(variables));
 }
 
 const branch = { kind: 'branch', branch: 'feature/login', commit };
@@ -22,6 +22,11 @@ describe('what a run is for', () => {
     { run: 'customOnBranch', trigger: branch },
   ])('$run', ({ run, trigger }) => {
     expect(triggerOf(run)).toEqual(trigger);
+  });
+
+  test('leaves a commit out that is not a full hash, so that Bitbucket is asked for it', () => {
+    const abbreviated = { BITBUCKET_COMMIT: commit.slice(0, 12) };
+    expect(triggerOf('branch', abbreviated)).toEqual({ ...branch, commit: undefined });
   });
 });
 

@@ -1,12 +1,22 @@
-import type { Granted } from '../../bitbucket/bitbucket.ts';
+import type { Bitbucket, Granted, RepositoryReader } from '../../bitbucket/bitbucket.ts';
 import { excessScopes, implied, type Need, scopeFor } from '../../bitbucket/cloud/scopes.ts';
-import type { Effects } from '../../effects.ts';
 import type { Repository } from '../../plan/world.ts';
 import type { Settings } from '../../settings/parse.ts';
+import type { Surroundings } from '../../trigger/trigger.ts';
 import type { Check } from '../checks.ts';
-import { look, skipped, whenFound } from '../look.ts';
+import { foundOf, look, skipped, whenFound } from '../look.ts';
 
 const credentials = 'Bitbucket credentials';
+
+/** What the checks of Bitbucket read from, and nothing that could change the repository. */
+export interface BitbucketPorts {
+  /** `undefined` without credentials. */
+  bitbucket: Pick<Bitbucket, 'granted'> | undefined;
+  reader: Pick<RepositoryReader, 'repository'>;
+  settings: Settings;
+  surroundings: Pick<Surroundings, 'repository'>;
+  signal: AbortSignal;
+}
 
 export interface BitbucketFindings {
   checks: Check[];
@@ -15,20 +25,25 @@ export interface BitbucketFindings {
 }
 
 /** Looks at the repository, and at what the credentials may do with it. */
-export async function checkBitbucket(effects: Effects): Promise<BitbucketFindings> {
-  const { bitbucket, reader, settings, surroundings, signal } = effects;
+export async function checkBitbucket({
+  bitbucket,
+  reader,
+  settings,
+  surroundings,
+  signal,
+}: BitbucketPorts): Promise<BitbucketFindings> {
   const [repository, granted] = await Promise.all([
     look('Repository', signal, reader.repository),
-    bitbucket ? look(credentials, signal, bitbucket.granted) : { found: undefined },
+    look(credentials, signal, async () => bitbucket?.granted()),
   ]);
   const readable = whenFound(repository, ({ fullName }) => [
     { name: 'Repository', result: 'ok', detail: fullName },
   ]);
-  if ('problem' in repository && 'problem' in granted) {
+  if (repository.kind === 'problem' && granted.kind === 'problem') {
     const because = skipped(credentials, 'they do not reach the repository');
     return { checks: [...readable, because], repository: undefined };
   }
-  const access = whenFound<Granted | undefined>(granted, (found) => {
+  const access = whenFound(granted, (found) => {
     if (!found) return [withoutCredentials];
     return found.kind === 'scopes'
       ? checkScopes(found, needsOf(settings))
@@ -36,7 +51,7 @@ export async function checkBitbucket(effects: Effects): Promise<BitbucketFinding
   });
   return {
     checks: [...readable, ...access],
-    repository: 'found' in repository ? repository.found : undefined,
+    repository: foundOf(repository),
   };
 }
 

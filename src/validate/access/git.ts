@@ -1,5 +1,6 @@
-import type { Effects } from '../../effects.ts';
+import type { Git } from '../../git/command.ts';
 import { reach } from '../../git/reach.ts';
+import type { SshEnvironment } from '../../git/ssh.ts';
 import { isExternal } from '../../upsun/conflict.ts';
 import type { Check } from '../checks.ts';
 import { look, skipped, whenFound } from '../look.ts';
@@ -7,14 +8,21 @@ import type { UpsunFindings } from './upsun.ts';
 
 const [certificate, server] = ['SSH certificate', 'Git server'];
 
+export interface GitPorts {
+  git: Git;
+  /** A certified key of this run. */
+  ssh: () => Promise<SshEnvironment>;
+  signal: AbortSignal;
+}
+
 /** Whether Upsun certifies a key for this run, and its git server shows the pinned one and lets the run in. */
 export async function checkGit(
-  { ssh, git, signal }: Effects,
+  { ssh, git, signal }: GitPorts,
   { tokenWorks, project }: UpsunFindings,
 ): Promise<Check[]> {
   if (!tokenWorks) return [certificate, server].map((name) => skipped(name, 'takes a token that works'));
   const certified = await look(certificate, signal, ssh);
-  if ('problem' in certified) return [certified.problem, skipped(server, 'there is no certificate')];
+  if (certified.kind === 'problem') return [certified.problem, skipped(server, 'there is no certificate')];
   const issued: Check = { name: certificate, result: 'ok', detail: 'issued for a key of this run' };
   if (!project) return [issued, skipped(server, 'its address is not known')];
   const { repositoryUrl } = project;

@@ -3,13 +3,13 @@ import type { UpsunEnvironment } from '../../upsun/upsun.ts';
 import type { Check } from '../checks.ts';
 import { skipped } from '../look.ts';
 
-/** What only an admin of the environment's type is offered. */
+/** Operations that only an admin of the environment's type is offered: each is a link while it is allowed. */
 const changes = ['#edit', '#activate', '#deactivate', '#resume', '#synchronize', '#redeploy', '#delete'];
 
 /** Whether the token may change environments of each type, as far as those that exist tell by what they offer. */
 export function checkRoles(environments: readonly UpsunEnvironment[], settings: Settings): Check[] {
-  const present = environments.map(({ type }) => type).filter((type) => type !== 'unknown');
-  return [...new Set(['production', 'development', ...present])].map((type) => {
+  const existing = environments.map(({ type }) => type).filter((type) => type !== 'unknown');
+  return [...new Set(['production', 'development', ...existing])].map((type) => {
     const name = `Role on ${type}`;
     if (type === 'production' && !settings.fetchBranches) return skipped(name, 'FETCH_BRANCHES is off');
     return checkRole(

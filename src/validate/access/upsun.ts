@@ -1,10 +1,17 @@
-import type { Effects } from '../../effects.ts';
+import type { Settings } from '../../settings/parse.ts';
 import { suspended } from '../../upsun/errors.ts';
-import type { UpsunProject, UpsunUser } from '../../upsun/upsun.ts';
+import type { Upsun, UpsunProject, UpsunUser } from '../../upsun/upsun.ts';
 import type { Check } from '../checks.ts';
-import { look, problemOf, skipped, whenFound } from '../look.ts';
+import { foundOf, look, problemOf, skipped, whenFound } from '../look.ts';
 import { checkContainerSizes, checkIntegrations, checkRoom } from './project.ts';
 import { checkRoles } from './roles.ts';
+
+/** What the checks of Upsun read from, and nothing that could change the project. */
+export interface UpsunPorts {
+  upsun: Pick<Upsun, 'user' | 'project' | 'settings' | 'integrations' | 'environments'>;
+  settings: Settings;
+  signal: AbortSignal;
+}
 
 export interface UpsunFindings {
   checks: Check[];
@@ -16,44 +23,43 @@ export interface UpsunFindings {
 const ofProject = ['Integrations', 'Roles', 'Container sizes', 'Room'];
 
 /** Looks at the token and, as far as it reaches, at the project. */
-export async function checkUpsun(effects: Effects): Promise<UpsunFindings> {
-  const { upsun, signal } = effects;
+export async function checkUpsun(ports: UpsunPorts): Promise<UpsunFindings> {
+  const { upsun, signal } = ports;
   const user = await look('Upsun token', signal, upsun.user);
-  if ('problem' in user) {
+  if (user.kind === 'problem') {
     const names = ['Upsun project', ...ofProject];
     const checks = [user.problem, ...names.map((name) => skipped(name, 'takes a token that works'))];
     return { checks, tokenWorks: false, project: undefined };
   }
   const token: Check = { name: 'Upsun token', result: 'ok', detail: ownerOf(user.found) };
   const project = await look('Upsun project', signal, upsun.project);
-  if ('problem' in project) {
+  if (project.kind === 'problem') {
     const rest = ofProject.map((name) => skipped(name, 'the project could not be read'));
     return { checks: [token, project.problem, ...rest], tokenWorks: true, project: undefined };
   }
-  const checks = [token, checkState(project.found), ...(await checkProject(project.found, effects))];
+  const checks = [token, checkState(project.found), ...(await checkProject(project.found, ports))];
   return { checks, tokenWorks: true, project: project.found };
 }
 
-async function checkProject(project: UpsunProject, effects: Effects): Promise<Check[]> {
-  const { upsun, settings, signal } = effects;
+async function checkProject(
+  project: UpsunProject,
+  { upsun, settings, signal }: UpsunPorts,
+): Promise<Check[]> {
   const [integrations, environments, known] = await Promise.all([
     look('Integrations', signal, upsun.integrations),
     look('Roles', signal, upsun.environments),
     look('Container sizes', signal, upsun.settings),
   ]);
-  const limits = 'found' in known ? known.found : undefined;
   return [
-    ...whenFound(integrations, (found) => [
-      checkIntegrations(project, found, 'found' in environments ? environments.found : []),
-    ]),
+    ...whenFound(integrations, (found) => [checkIntegrations(project, found, foundOf(environments) ?? [])]),
     ...whenFound(environments, (found) =>
       project.suspended
         ? [skipped('Roles', 'a suspended project takes no changes from anybody')]
         : checkRoles(found, settings),
     ),
     ...whenFound(known, (found) => [checkContainerSizes(project, found, settings)]),
-    'found' in environments
-      ? checkRoom(project, limits, environments.found, settings)
+    environments.kind === 'found'
+      ? checkRoom(project, foundOf(known), environments.found, settings)
       : skipped('Room', 'the environments could not be listed'),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../checks.ts';
-import { type PipelineFile, runs } from './pipelines.ts';
+import { type PipelineFile, runs } from './read.ts';
 import { byTrigger, listed } from './reach.ts';
 
 const name = 'Clean-up';

@@ -1,12 +1,10 @@
-import { settingList } from '../../settings/table.ts';
+import { namesOf, settingList } from '../../settings/table.ts';
 import type { Check } from '../checks.ts';
-import type { Pipe } from './pipelines.ts';
+import type { Pipe } from './read.ts';
 import { itemsOf, textOf, type Tree } from '../yaml-tree.ts';
 
-const secretNames = settingList.flatMap(([name, { secret, aliases }]) =>
-  secret ? [name, ...(aliases ?? [])] : [],
-);
-const requiredVariables = settingList.filter(([, { required }]) => required);
+const secretNames = settingList.filter(([, { secret }]) => secret).flatMap(namesOf);
+const requiredSettings = settingList.filter(([, { required }]) => required);
 
 /** Whether each mention of the pipe names a version that stays what it is, and holds no secret. */
 export function checkPipes(pipes: readonly Pipe[]): Check[] {
@@ -52,11 +50,14 @@ function checkSecrets({ variables }: Pipe): Check[] {
   });
 }
 
-/** Bitbucket looks for defaults in the pipe's repository, which an image does not name. */
+/**
+ * Bitbucket looks for defaults in the pipe's repository, which an image does not name.
+ * https://support.atlassian.com/bitbucket-cloud/docs/write-a-pipe-for-bitbucket-pipelines/, read 2026-11-21
+ */
 function checkDefaults({ line, reference, variables }: Pipe): Check[] {
   if (!reference.startsWith('docker://')) return [];
-  const missing = requiredVariables
-    .filter(([name, { aliases }]) => ![name, ...(aliases ?? [])].some((known) => variables.has(known)))
+  const missing = requiredSettings
+    .filter((setting) => !namesOf(setting).some((name) => variables.has(name)))
     .map(([name]) => name);
   if (missing.length === 0) return [];
   return [

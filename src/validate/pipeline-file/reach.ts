@@ -1,16 +1,16 @@
+import type { Settings } from '../../settings/parse.ts';
+import type { SettingName } from '../../settings/table.ts';
 import type { Check } from '../checks.ts';
-import { type Pipeline, type PipelineFile, type PipeUse, runs } from './pipelines.ts';
+import { type Pipeline, type PipelineFile, type PipeUse, runs } from './read.ts';
 
 /** The settings that ask for pipelines. */
-export interface Wanted {
-  fetchBranches: boolean;
-  buildPullRequests: boolean;
-}
+export type Wanted = Pick<Settings, 'fetchBranches' | 'buildPullRequests'>;
 
-interface Kind {
+/** Something that a pipeline with the pipe should follow. */
+interface Occasion {
   name: string;
   what: string;
-  setting: string;
+  setting: SettingName;
   wanted: (wanted: Wanted) => boolean;
   /** Pipelines that Bitbucket starts by their pattern. */
   sections: readonly Pipeline['section'][];
@@ -18,7 +18,7 @@ interface Kind {
   example: string;
 }
 
-const kinds: readonly Kind[] = [
+const occasions: readonly Occasion[] = [
   {
     name: 'Pushes',
     what: 'a push',
@@ -42,16 +42,16 @@ const kinds: readonly Kind[] = [
 /** Whether pushes and pull requests reach the pipe, and each only once. */
 export function checkReach(file: PipelineFile, wanted: Wanted): Check[] {
   return [
-    ...kinds.map((kind) => reach(file, kind, wanted)),
-    ...kinds.flatMap((kind) => doubleRun(file, kind)),
+    ...occasions.map((occasion) => checkStart(file, occasion, wanted)),
+    ...occasions.flatMap((occasion) => doubleRun(file, occasion)),
     ...strayTriggers(file),
   ];
 }
 
-function reach(file: PipelineFile, kind: Kind, wanted: Wanted): Check {
-  const { name, what, setting, example } = kind;
-  if (!kind.wanted(wanted)) return { name, result: 'skipped', detail: `${setting} is off` };
-  const started = [...byPattern(file, kind), ...byTrigger(file, kind.event)];
+function checkStart(file: PipelineFile, occasion: Occasion, wanted: Wanted): Check {
+  const { name, what, setting, example } = occasion;
+  if (!occasion.wanted(wanted)) return { name, result: 'skipped', detail: `${setting} is off` };
+  const started = [...byPattern(file, occasion), ...byTrigger(file, occasion.event)];
   const deploying = started.filter(({ uses }) => uses.some(deploys));
   const automatic = deploying.filter(({ uses }) => uses.some((use) => deploys(use) && !use.manual));
   if (automatic.length > 0) return { name, result: 'ok', detail: `run the pipe in ${listed(automatic)}` };
@@ -76,7 +76,7 @@ function reach(file: PipelineFile, kind: Kind, wanted: Wanted): Check {
 }
 
 /** Branches and pull requests each have an environment, so only two pipelines for the same thing are too many. */
-function doubleRun(file: PipelineFile, { name, what, sections, event }: Kind): Check[] {
+function doubleRun(file: PipelineFile, { name, what, sections, event }: Occasion): Check[] {
   const patterns = byPattern(file, { sections }).filter(({ uses }) => uses.some(deploys));
   const triggered = byTrigger(file, event).filter(({ uses }) => uses.some(deploys));
   if (patterns.length === 0 || triggered.length === 0) return [];
@@ -84,6 +84,10 @@ function doubleRun(file: PipelineFile, { name, what, sections, event }: Kind): C
   return [{ name, result: 'note', detail, remedy: 'Keep one of the two.' }];
 }
 
+/**
+ * Triggers can only start custom pipelines.
+ * https://api.bitbucket.org/schemas/pipelines-configuration, as of 2026-06-29
+ */
 function strayTriggers({ triggers, pipelines }: PipelineFile): Check[] {
   const custom = new Set(pipelines.flatMap(({ section, name }) => (section === 'custom' ? [name] : [])));
   return triggers
@@ -96,7 +100,7 @@ function strayTriggers({ triggers, pipelines }: PipelineFile): Check[] {
     }));
 }
 
-function byPattern({ pipelines }: PipelineFile, { sections }: Pick<Kind, 'sections'>): Pipeline[] {
+function byPattern({ pipelines }: PipelineFile, { sections }: Pick<Occasion, 'sections'>): Pipeline[] {
   return pipelines.filter(({ section }) => sections.includes(section));
 }
 

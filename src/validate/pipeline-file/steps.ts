@@ -1,5 +1,5 @@
 import type { Check } from '../checks.ts';
-import { type PipelineFile, type PipeUse, runs } from './pipelines.ts';
+import { type PipelineFile, type PipeUse, runs } from './read.ts';
 
 /** Whether the steps that run the pipe suit it: their clone, and the place in their script. */
 export function checkSteps({ pipelines }: PipelineFile): Check[] {

@@ -1,3 +1,4 @@
+import type { LayoutName } from '../../upsun/vendors.ts';
 import { entriesOf, itemsOf, textOf, type Tree, under } from '../yaml-tree.ts';
 
 export interface ProjectFile {
@@ -24,7 +25,7 @@ const routesFile = '.platform/routes.yaml';
 const applicationsFile = '.platform/applications.yaml';
 const applicationFile = '.platform.app.yaml';
 
-export const layouts = {
+export const layouts: Readonly<Record<LayoutName, Layout>> = {
   /** Every YAML file of one folder, with the same top-level keys. */
   upsun: {
     files: '.upsun/config.yaml',
@@ -58,7 +59,7 @@ export const layouts = {
     },
     addApplication: `Define one in ${applicationFile}.`,
   },
-} as const satisfies Record<string, Layout>;
+};
 
 /** Whether some vendor reads project configuration there. */
 export function isProjectFile(path: string): boolean {

@@ -4,7 +4,10 @@ import { isTrue, textOf, type Tree, under } from '../yaml-tree.ts';
 
 const name = 'Primary route';
 
-/** Whether it is plain which URL stands for the environment in a build status: the vendor takes the first of several. */
+/**
+ * Whether it is plain which URL stands for the environment in a build status: the vendor takes the first of several.
+ * https://github.com/upsun/cli (EnvironmentUrlCommand), read in November 2026
+ */
 export function checkRoutes(
   routes: OrIncluded<readonly (readonly [string, Tree])[]>,
   applications: OrIncluded<readonly string[]>,

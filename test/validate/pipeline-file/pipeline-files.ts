@@ -1,5 +1,5 @@
 import { type Check } from '../../../src/validate/checks.ts';
-import { checkPipelineFile } from '../../../src/validate/pipeline-file/pipeline-file.ts';
+import { checkPipelineFile } from '../../../src/validate/pipeline-file/check.ts';
 
 /** What is checked of a file, with an environment for branches and pull requests unless said otherwise. */
 export function checksOf(text: string | undefined, wanted = {}): Check[] {

@@ -1,42 +1,30 @@
-import type { vendors } from '../../upsun/vendors.ts';
+import { type VendorName, vendors } from '../../upsun/vendors.ts';
 import type { Check } from '../checks.ts';
+import { foundOf, type Look, whenFound } from '../look.ts';
+import { parseTree } from '../yaml-tree.ts';
 import { type Layout, layouts, type ProjectFile } from './layouts.ts';
 import { checkRoutes } from './routes.ts';
-import { parseTree } from '../yaml-tree.ts';
-
-type Vendor = keyof typeof vendors;
 
 const name = 'Project configuration';
-
-/** The project files that each vendor reads; where a commit has several, the first. */
-const layoutsOf: Readonly<Record<Vendor, readonly Layout[]>> = {
-  upsun: [layouts.upsun, layouts.platformsh],
-  platformsh: [layouts.platformsh, layouts.upsun],
-  webpaas: [layouts.platformsh],
-};
 
 /**
  * Checks the project configuration in a commit: that it is there, can be read, has an application, and leaves no doubt
  * which of its URLs is the primary one. `read` gives the text of a path, or `undefined` where there is none.
  */
 export function checkProjectFiles(
-  vendor: Vendor,
+  vendor: VendorName,
   paths: readonly string[],
   read: (path: string) => string | undefined,
 ): Check[] {
-  const known = layoutsOf[vendor];
+  const known = vendors[vendor].layouts.map((layout) => layouts[layout]);
   const layout = known.find(({ isPart }) => paths.some(isPart));
   if (!layout) return [absent(known, paths)];
   const found = paths.filter(layout.isPart).toSorted();
-  const files: ProjectFile[] = [];
-  const broken: Check[] = [];
-  for (const path of found) {
-    const file = parse(path, read(path));
-    if ('tree' in file) files.push(file);
-    else broken.push(file);
-  }
+  const parsed = found.map((path) => parse(path, read(path)));
+  const problems = parsed.flatMap((file) => whenFound(file, () => []));
   // What a broken file holds is unknown, so nothing that rests on it is judged.
-  if (broken.length > 0) return broken;
+  if (problems.length > 0) return problems;
+  const files = parsed.flatMap((file) => foundOf(file) ?? []);
   return [
     { name, result: 'ok', detail: found.join(', ') },
     checkApplications(layout, files),
@@ -59,20 +47,19 @@ function absent(known: readonly Layout[], paths: readonly string[]): Check {
   };
 }
 
-function parse(path: string, text: string | undefined): ProjectFile | Check {
-  if (text === undefined) {
-    return {
-      name,
-      result: 'missing',
-      detail: `${path} cannot be read`,
-      remedy: 'It must be a file of its own.',
-    };
-  }
+function parse(path: string, text: string | undefined): Look<ProjectFile> {
+  if (text === undefined) return broken(`${path} cannot be read`, 'It must be a file of its own.');
   // The vendors take the last of two keys with one name.
   const parsed = parseTree(text, { uniqueKeys: false });
-  if ('tree' in parsed) return { path, tree: parsed.tree };
-  const detail = `${path}, line ${parsed.line}, is not valid YAML: ${parsed.problem}`;
-  return { name, result: 'missing', detail, remedy: 'Correct it; until then Upsun refuses the push.' };
+  if (parsed.kind === 'tree') return { kind: 'found', found: { path, tree: parsed.tree } };
+  return broken(
+    `${path}, line ${parsed.line}, is not valid YAML: ${parsed.problem}`,
+    'Correct it; until then Upsun refuses the push.',
+  );
+}
+
+function broken(detail: string, remedy: string): Look<ProjectFile> {
+  return { kind: 'problem', problem: { name, result: 'missing', detail, remedy } };
 }
 
 function checkApplications(layout: Layout, files: readonly ProjectFile[]): Check {

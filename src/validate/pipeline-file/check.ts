@@ -3,7 +3,7 @@ import { checkCleanup } from './cleanup.ts';
 import { checkPipes } from './pipes.ts';
 import { checkReach, type Wanted } from './reach.ts';
 import { checkSteps } from './steps.ts';
-import { readPipelineFile } from './pipelines.ts';
+import { readPipelineFile } from './read.ts';
 import { parseTree } from '../yaml-tree.ts';
 
 const name = 'bitbucket-pipelines.yml';
@@ -18,7 +18,7 @@ export function checkPipelineFile(text: string | undefined, wanted: Wanted): Che
     return [{ name, result: 'missing', detail: 'the repository has none', remedy }];
   }
   const parsed = parseTree(text, { uniqueKeys: true });
-  if ('problem' in parsed) {
+  if (parsed.kind === 'flaw') {
     const detail = `line ${parsed.line} is not valid YAML: ${parsed.problem}`;
     return [{ name, result: 'missing', detail, remedy: 'Correct it; until then Bitbucket runs nothing.' }];
   }

@@ -1,3 +1,5 @@
+import type { Settings } from '../../settings/parse.ts';
+import { settingsTable } from '../../settings/table.ts';
 import { entriesOf, isFalse, itemsOf, keyLine, textOf, type Tree, under } from '../yaml-tree.ts';
 
 /** An item of a script that runs this pipe. */
@@ -28,7 +30,7 @@ export interface Pipeline {
 }
 
 /** An event that starts a custom pipeline. */
-export interface Trigger {
+export interface EventTrigger {
   event: string;
   pipeline: string;
   line: number;
@@ -38,7 +40,12 @@ export interface PipelineFile {
   /** Everything that names this pipe, used by a pipeline or not. */
   pipes: readonly Pipe[];
   pipelines: readonly Pipeline[];
-  triggers: readonly Trigger[];
+  triggers: readonly EventTrigger[];
+}
+
+/** Whether a text names this pipe, by whichever reference. */
+export function mentionsPipe(text: string): boolean {
+  return text.includes('upsun-environments');
 }
 
 /** Finds the uses of this pipe, and what starts them, in a parsed bitbucket-pipelines.yml. */
@@ -78,7 +85,8 @@ function pipelineOf(root: Tree, tree: Tree, place: Pick<Pipeline, 'section' | 'n
   return { ...place, uses, imported: under(tree, 'import') !== undefined };
 }
 
-interface Surroundings {
+/** What a step is inside of. */
+interface Enclosure {
   root: Tree;
   manual: boolean;
   /** Custom pipelines on the way here: one may start another, which must not start the first. */
@@ -86,7 +94,7 @@ interface Surroundings {
 }
 
 /** The uses in a list of steps, stages and parallel groups. */
-function usesIn(list: Tree | undefined, around: Surroundings): PipeUse[] {
+function usesIn(list: Tree | undefined, around: Enclosure): PipeUse[] {
   return itemsOf(list).flatMap((item) => {
     const stage = under(item, 'stage');
     const parallel = under(item, 'parallel');
@@ -98,7 +106,7 @@ function usesIn(list: Tree | undefined, around: Surroundings): PipeUse[] {
   });
 }
 
-function usesOfStep(step: Tree | undefined, around: Surroundings): PipeUse[] {
+function usesOfStep(step: Tree | undefined, around: Enclosure): PipeUse[] {
   const { root, started } = around;
   const manual = around.manual || isManual(step);
   const child = textOf(under(step, 'custom'));
@@ -114,10 +122,13 @@ function usesOfStep(step: Tree | undefined, around: Surroundings): PipeUse[] {
   return [...uses('script'), ...uses('after-script')];
 }
 
-/** What the step does not say of its clone, the file may say for all steps. */
+/**
+ * What the step does not say of its clone, the file may say for all steps; 50 commits are the default.
+ * https://api.bitbucket.org/schemas/pipelines-configuration, as of 2026-06-29
+ */
 function cloneOf(root: Tree, step: Tree | undefined): PipeUse['clone'] {
-  const setting = (key: string) => under(step, 'clone', key) ?? under(root, 'clone', key);
-  return { enabled: !isFalse(setting('enabled')), depth: textOf(setting('depth')) ?? '50' };
+  const option = (key: string) => under(step, 'clone', key) ?? under(root, 'clone', key);
+  return { enabled: !isFalse(option('enabled')), depth: textOf(option('depth')) ?? '50' };
 }
 
 function isManual(tree: Tree | undefined): boolean {
@@ -126,7 +137,7 @@ function isManual(tree: Tree | undefined): boolean {
 
 function pipeOf(item: Tree): Pipe[] {
   const reference = textOf(under(item, 'pipe'));
-  if (!reference?.includes('upsun-environments')) return [];
+  if (reference === undefined || !mentionsPipe(reference)) return [];
   return [{ line: item.line, reference, variables: new Map(entriesOf(under(item, 'variables'))) }];
 }
 
@@ -144,7 +155,7 @@ function pipesBelow(root: Tree): Pipe[] {
 }
 
 /** Whether the pipe runs one of these commands there; a command from a variable may be any. */
-export function runs({ variables }: Pipe, ...commands: readonly string[]): boolean {
-  const command = textOf(variables.get('COMMAND')) || 'deploy';
-  return command.includes('$') || commands.includes(command);
+export function runs({ variables }: Pipe, ...commands: readonly Settings['command'][]): boolean {
+  const command = textOf(variables.get('COMMAND')) || settingsTable.COMMAND.default;
+  return command.includes('$') || commands.some((one) => one === command);
 }

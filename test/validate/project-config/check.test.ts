@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../src/validate/checks.ts';
-import { checkProjectFiles } from '../../../src/validate/project-config/project-files.ts';
+import { checkProjectFiles } from '../../../src/validate/project-config/check.ts';
 
 type Vendor = Parameters<typeof checkProjectFiles>[0];
 type Files = Record<string, string | undefined>;

@@ -1,0 +1,37 @@
+import type { SettingName } from './table.ts';
+import type { Variables } from './variables.ts';
+
+interface Pair {
+  names: readonly [SettingName, SettingName];
+  /** With one of these nobody asks for the pair, and half of it may be meant for something else. */
+  unless: readonly SettingName[];
+}
+
+/** Settings that mean nothing without each other. */
+const pairs: readonly Pair[] = [
+  {
+    names: ['ATLASSIAN_ACCOUNT_EMAIL', 'ATLASSIAN_API_TOKEN'],
+    unless: ['BITBUCKET_ACCESS_TOKEN', 'BITBUCKET_OAUTH_KEY'],
+  },
+  { names: ['BITBUCKET_OAUTH_KEY', 'BITBUCKET_OAUTH_SECRET'], unless: ['BITBUCKET_ACCESS_TOKEN'] },
+  { names: ['BITBUCKET_SERVER_USERNAME', 'BITBUCKET_SERVER_PASSWORD'], unless: ['BITBUCKET_SERVER_TOKEN'] },
+  { names: ['BITBUCKET_SERVER_SSH_PORT', 'BITBUCKET_SERVER_SSH_KEY_FILE'], unless: [] },
+];
+
+/** A sentence for each pair of which only one half is set. */
+export function incompletePairs(variables: Variables): string[] {
+  const isSet = (name: SettingName) => Boolean(variables[name]?.trim());
+  return pairs.flatMap(({ names, unless }) => {
+    const missing = names.filter((name) => !isSet(name));
+    if (missing.length !== 1 || unless.some(isSet)) return [];
+    return [`${missing[0]} is missing: ${names.join(' and ')} belong together`];
+  });
+}
+
+/** A sentence for each two settings that cannot both be followed. `values` has what could be read, by variable. */
+export function contradictions(values: ReadonlyMap<string, unknown>): string[] {
+  const [resync, clone] = ['RESYNC_PULL_REQUESTS', 'PULL_REQUESTS_CLONE_PARENT_DATA'] as const;
+  return values.get(resync) === true && values.get(clone) === false
+    ? [`${resync} copies the parent's data, which ${clone}=false forbids`]
+    : [];
+}

@@ -1,0 +1,35 @@
+import { isList } from './definition.ts';
+import { settingList } from './table.ts';
+import type { Variables } from './variables.ts';
+
+/** The items of a list: comma-separated in NAME, or as Pipelines passes lists, in NAME_COUNT, NAME_0, NAME_1… */
+export function listItems(name: string, variables: Variables): string[] {
+  const count = Number(variables[`${name}_COUNT`] ?? 0);
+  const items = Array.from(
+    { length: isCount(count) ? count : 0 },
+    (_, index) => variables[`${name}_${index}`] ?? '',
+  );
+  // A comma inside of braces belongs to the glob.
+  const words = (variables[name] ?? '').split(/,(?![^{]*\})/);
+  return [...items, ...words].map((item) => item.trim()).filter(Boolean);
+}
+
+/** A sentence for each count of items that is not a number. Somebody must have written it by hand. */
+export function wrongCounts(variables: Variables): string[] {
+  return settingList.flatMap(([name, definition]) => {
+    const count = variables[`${name}_COUNT`];
+    if (!isList(definition) || !count || isCount(Number(count))) return [];
+    return [`${name}_COUNT takes the number of items in ${name}_0, ${name}_1…; got "${count}"`];
+  });
+}
+
+/** Whether Pipelines may pass a part of a list under this name. */
+export function isPartOfList(variable: string): boolean {
+  return settingList.some(
+    ([name, definition]) => isList(definition) && new RegExp(`^${name}_(COUNT|\\d+)$`).test(variable),
+  );
+}
+
+function isCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 0 && count <= 1000;
+}
