@@ -1,35 +1,8 @@
-/** Which servers a run talks to, and by what way: all that the settings and the process say of the network. */
-import { proxiedApiUrl } from './bitbucket/cloud/send.ts';
-import type { Settings } from './settings/parse.ts';
-import type { Variables } from './settings/variables.ts';
-import { type Hosts, vendors } from './upsun/vendors.ts';
-
-/** The API as the proxy of Pipelines takes requests for it, and nothing else. */
-export function throughProxy(proxyUrl: string) {
-  return {
-    allowedOrigins: [new URL(proxiedApiUrl).origin],
-    proxies: { http: proxyUrl, https: '', none: '' },
-  };
-}
-
-/** Jenkins' plugin for Bitbucket exports the address also where that is Bitbucket Cloud. */
-export function dataCenterUrl({ bitbucketServerUrl: url }: Settings): string | undefined {
-  return url && new URL(url).hostname !== 'bitbucket.org' ? url : undefined;
-}
-
-export function hostsOf(settings: Settings): Hosts {
-  const preset = vendors[settings.vendor];
-  return {
-    api: settings.upsunApiUrl ?? preset.api,
-    auth: settings.upsunAuthUrl ?? preset.auth,
-    console: settings.upsunConsoleUrl ?? preset.console,
-  };
-}
-
-export function proxiesOf(variables: Variables) {
-  const read = (name: string) => variables[name.toLowerCase()] ?? variables[name] ?? '';
-  return { http: read('HTTP_PROXY'), https: read('HTTPS_PROXY'), none: read('NO_PROXY') };
-}
+/** What git and ssh may know of the process. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getCACertificates } from 'node:tls';
+import type { Variables } from '../settings/variables.ts';
 
 /**
  * What git and ssh may know of the process: how to be found, and how to reach the network. `authoritiesFile` is what git
@@ -55,4 +28,21 @@ export function gitEnvironment(
     ...Object.fromEntries(all.flatMap((name) => (variables[name] ? [[name, variables[name]]] : []))),
     ...(authoritiesFile ? { GIT_SSL_CAINFO: authoritiesFile } : {}),
   };
+}
+
+/**
+ * Writes the file of authorities that git shall trust, where it has to: git knows neither the pipe's setting nor Node's
+ * variable for private ones. `trusted` are those of the setting and the usual ones.
+ */
+export async function writeAuthoritiesForGit(
+  { NODE_EXTRA_CA_CERTS: extra, GIT_SSL_CAINFO: own }: Variables,
+  trusted: string[] | undefined,
+  directory: string,
+): Promise<string | undefined> {
+  // What was said for git alone stands before what was said for Node.
+  const bundle = trusted ?? (extra && !own ? getCACertificates('default') : undefined);
+  if (!bundle) return undefined;
+  const file = join(directory, 'authorities.pem');
+  await writeFile(file, `${bundle.join('\n')}\n`);
+  return file;
 }

@@ -24,3 +24,18 @@ export const vendors = {
     console: 'https://eu.console.webpaas.ovhcloud.com',
   },
 } as const satisfies Record<string, Hosts>;
+
+/** The servers of a vendor, or those that the settings name in their place. */
+export function hostsOf(settings: {
+  vendor: keyof typeof vendors;
+  upsunApiUrl: string | undefined;
+  upsunAuthUrl: string | undefined;
+  upsunConsoleUrl: string | undefined;
+}): Hosts {
+  const preset = vendors[settings.vendor];
+  return {
+    api: settings.upsunApiUrl ?? preset.api,
+    auth: settings.upsunAuthUrl ?? preset.auth,
+    console: settings.upsunConsoleUrl ?? preset.console,
+  };
+}
