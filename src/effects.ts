@@ -1,26 +1,31 @@
 import { join } from 'node:path';
-import { authorities, authoritySettings, writeAuthoritiesForGit } from './authorities.ts';
 import { connectCloud } from './bitbucket/cloud/connect.ts';
+import { throughProxy } from './bitbucket/cloud/send.ts';
 import { connectDataCenter } from './bitbucket/data-center/connect.ts';
+import { authoritySetting, dataCenterUrl } from './bitbucket/data-center/server.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Bitbucket, RepositoryReader } from './bitbucket/bitbucket.ts';
 import type { ReportWriter } from './bitbucket/reports.ts';
 import { readByGit } from './bitbucket/without-credentials.ts';
-import { createGit, type Git } from './git/command.ts';
+import { gitEnvironment, writeAuthoritiesForGit } from './git/environment.ts';
+import { createPrograms, type Git } from './git/programs.ts';
 import { openSource, type Source } from './git/source.ts';
 import { prepareSsh, type SshEnvironment } from './git/ssh.ts';
-import { createHttp, type Http } from './http/client.ts';
+import { authorities } from './http/authorities.ts';
+import type { Http } from './http/client.ts';
+import { proxiesOf } from './http/proxies.ts';
+import { createHttp } from './http/undici.ts';
+import { systemRandom } from './random.ts';
 import type { Redactor } from './text/redact.ts';
 import type { Log } from './log.ts';
 import { type OutputTargets, outputTargets } from './report/channels/outputs.ts';
 import type { Settings } from './settings/parse.ts';
 import type { Variables } from './settings/variables.ts';
 import { readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';
-import { dataCenterUrl, gitEnvironment, hostsOf, proxiesOf, throughProxy } from './network.ts';
 import { knownHosts } from './upsun/host-keys.ts';
 import { createUpsun, type Upsun } from './upsun/upsun.ts';
 import { openSession } from './upsun/session.ts';
-import type { Hosts } from './upsun/vendors.ts';
+import { type Hosts, hostsOf } from './upsun/vendors.ts';
 import { version } from './version.ts';
 
 const userAgent = `upsun-environments/${version}`;
@@ -70,33 +75,35 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
   const hosts = hostsOf(settings);
   const clock = systemClock;
   const serverUrl = dataCenterUrl(settings);
-  const ca = authorities(settings);
-  const transport = { userAgent, signal, clock, debug: log.debug, ca };
+  const ca = authorities(authoritySetting, settings.bitbucketServerCaFile);
+  const transport = { userAgent, signal, clock, random: systemRandom, debug: log.debug, ca };
   const servers = [hosts.api, hosts.auth, serverUrl ?? settings.bitbucketApiUrl, settings.bitbucketOauthUrl];
   const http = createHttp({
     ...transport,
     allowedOrigins: servers.map((url) => new URL(url).origin),
     proxies: proxiesOf(variables),
-    authoritySettings: authoritySettings(settings),
+    authoritySettings: serverUrl ? { [new URL(serverUrl).origin]: authoritySetting } : {},
   });
   const session = openSession({ http, hosts, token: settings.upsunCliToken, redactor, clock });
   const upsun = createUpsun({ session, http, hosts, projectId: settings.projectId, clock, signal });
 
+  const authoritiesFile = await writeAuthoritiesForGit(variables, ca, temporaryDirectory);
+  const programs = await createPrograms(
+    join(temporaryDirectory, 'programs'),
+    gitEnvironment(variables, authoritiesFile),
+    { signal, debug: log.debug },
+  );
+  const { git, sshKeygen } = programs;
   const proxyUrl =
     variables.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.bitbucketProxyUrl : undefined;
   const { repository } = surroundings;
-  const parts = { variables, settings, surroundings, http, clock, redactor, temporaryDirectory };
+  const parts = { variables, settings, surroundings, http, clock, redactor, temporaryDirectory, programs };
   const proxiedHttp = (url: string) => createHttp({ ...transport, ...throughProxy(url) });
   const connection = serverUrl
     ? connectDataCenter({ ...parts, serverUrl })
     : connectCloud({ ...parts, proxyUrl, proxiedHttp });
   const { bitbucket, insights } = connection;
 
-  const authoritiesFile = await writeAuthoritiesForGit(variables, ca, temporaryDirectory);
-  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(variables, authoritiesFile), {
-    signal,
-    debug: log.debug,
-  });
   const source = once(async () =>
     openSource(git, {
       cloneDirectory: surroundings.sourceDirectory ?? state.workingDirectory,
@@ -111,7 +118,11 @@ export async function createEffects(state: ProcessState): Promise<Effects & { ht
   const outputs = outputTargets(variables, settings.outputFile);
   const reader = bitbucket ?? readByGit(source, repository, surroundings.repositoryUuid);
   const ssh = once(() =>
-    prepareSsh(join(temporaryDirectory, 'ssh'), knownHosts(settings.sshKnownHosts), upsun.certify),
+    prepareSsh(sshKeygen, {
+      directory: join(temporaryDirectory, 'ssh'),
+      knownHosts: knownHosts(settings.sshKnownHosts),
+      certify: upsun.certify,
+    }),
   );
   return {
     settings,

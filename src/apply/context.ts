@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { Git } from '../git/command.ts';
-import type { FetchFrom, Source } from '../git/source.ts';
+import type { FetchFrom } from '../git/complete.ts';
+import type { Git } from '../git/programs.ts';
+import type { Source } from '../git/source.ts';
 import type { SshEnvironment } from '../git/ssh.ts';
 import type { PullRequest } from '../plan/world.ts';
 import type { Upsun, UpsunActivity } from '../upsun/upsun.ts';

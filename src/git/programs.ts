@@ -4,15 +4,27 @@ import { execa } from 'execa';
 import { PipeError } from '../errors.ts';
 import { withoutCredentials } from '../text/redact.ts';
 
-export interface GitResult {
+export interface ProgramResult {
   ok: boolean;
   stdout: string;
   stderr: string;
 }
 
-export interface GitOptions {
+export interface ProgramOptions {
   cwd?: string;
+  /** Variables on top of the isolated ones. */
   environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs a program. Never throws for an exit code; the caller knows what a failure means. */
+export type Program = (args: readonly string[], options?: ProgramOptions) => Promise<ProgramResult>;
+
+export type Git = Program;
+
+/** The programs that the pipe runs. */
+export interface Programs {
+  git: Git;
+  sshKeygen: Program;
 }
 
 interface Ended {
@@ -21,21 +33,18 @@ interface Ended {
   originalMessage?: string | undefined;
 }
 
-/** Runs git. Never throws for an exit code; the caller knows what a failure means. */
-export type Git = (args: readonly string[], options?: GitOptions) => Promise<GitResult>;
-
 /** A clone may belong to another user id in a pipe; and nobody shall be asked for a password. */
 const configuration = '[safe]\n\tdirectory = *\n[gc]\n\tauto = 0\n[core]\n\taskPass = true\n';
 
 /**
- * A git that knows nothing of the user's configuration: only what stands in `directory`, and `environment`, which
+ * Programs that know nothing of the user's configuration: only what stands in `directory`, and `environment`, which
  * should carry PATH and the variables for proxies and certificate authorities.
  */
-export async function createGit(
+export async function createPrograms(
   directory: string,
   environment: Readonly<Record<string, string>>,
   { signal, debug }: { signal: AbortSignal; debug: (message: string) => void },
-): Promise<Git> {
+): Promise<Programs> {
   await mkdir(directory, { recursive: true });
   const global = join(directory, 'gitconfig');
   await writeFile(global, configuration);
@@ -47,31 +56,36 @@ export async function createGit(
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C',
   };
-  return async (args, options = {}) => {
-    const result = await execa('git', args, {
-      cwd: options.cwd ?? directory,
-      env: { ...isolated, ...options.environment },
-      extendEnv: false,
-      reject: false,
-      cancelSignal: signal,
-      stripFinalNewline: true,
-    });
-    signal.throwIfAborted();
-    const stderr = [result.stderr, endOf(result)].filter(Boolean).join('\n');
-    debug(withoutCredentials(`git ${args.join(' ')}: exit ${result.exitCode}\n${stderr}`).trimEnd());
-    if (result.code === 'ENOENT') throw missingGit(options.cwd ?? directory, result);
-    return { ok: result.exitCode === 0, stdout: result.stdout, stderr };
-  };
+  function program(name: string): Program {
+    return async (args, options = {}) => {
+      const cwd = options.cwd ?? directory;
+      const result = await execa(name, args, {
+        cwd,
+        env: { ...isolated, ...options.environment },
+        extendEnv: false,
+        stdin: 'ignore',
+        reject: false,
+        cancelSignal: signal,
+        stripFinalNewline: true,
+      });
+      signal.throwIfAborted();
+      const stderr = [result.stderr, endOf(name, result)].filter(Boolean).join('\n');
+      debug(withoutCredentials(`${name} ${args.join(' ')}: exit ${result.exitCode}\n${stderr}`).trimEnd());
+      if (result.code === 'ENOENT') throw missing(name, cwd, result);
+      return { ok: result.exitCode === 0, stdout: result.stdout, stderr };
+    };
+  }
+  return { git: program('git'), sshKeygen: program('ssh-keygen') };
 }
 
-/** How git ended where that was not by itself, so that it could not tell. */
-function endOf({ exitCode, signal, originalMessage }: Ended): string {
+/** How a program ended where that was not by itself, so that it could not tell. */
+function endOf(name: string, { exitCode, signal, originalMessage }: Ended): string {
   if (exitCode !== undefined) return '';
-  return signal ? `git was ended by ${signal}` : `git did not run: ${originalMessage}`;
+  return signal ? `${name} was ended by ${signal}` : `${name} did not run: ${originalMessage}`;
 }
 
-function missingGit(directory: string, cause: unknown): PipeError {
-  return new PipeError('configuration', `git could not be started in ${directory}.`, {
+function missing(name: string, directory: string, cause: unknown): PipeError {
+  return new PipeError('configuration', `${name} could not be started in ${directory}.`, {
     cause,
     remedy: 'Use the image of this pipe, which brings git and ssh, and check SOURCE_DIR.',
   });
