@@ -1,8 +1,9 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipeError } from '../errors.ts';
-import type { Git } from './command.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import type { Git } from './programs.ts';
+import type { SshAccess } from './ssh.ts';
 
 /** Where the missing part of a history comes from. */
 export interface Origin {
@@ -11,6 +12,8 @@ export interface Origin {
   proxy: string | undefined;
   /** Variables that give git the credentials for it. */
   environment?: Readonly<Record<string, string>>;
+  /** How ssh gets in, where that is the way to it. */
+  ssh?: SshAccess;
   /** What failures of git mean there. */
   diagnoses?: readonly Diagnosis[];
 }

@@ -1,5 +1,6 @@
 import { PipeError } from '../errors.ts';
-import { lastLines } from './errors.ts';
+import { noConnection, unknownHostKey } from '../text/ssh.ts';
+import { saidByGit } from './said.ts';
 
 /** A way in which git and a server do not come together, by what git says of it. */
 export interface Diagnosis {
@@ -9,13 +10,6 @@ export interface Diagnosis {
   what: string;
   remedy: string;
 }
-
-/** What ssh says of a host key that it was not told to trust. */
-export const unknownHostKey =
-  /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \S+ host key is known/i;
-/** What ssh says where no connection came about, or it broke. */
-export const unreachable =
-  /Could not resolve hostname|Connection (refused|timed out|reset|closed)|Network is unreachable|No route to host/i;
 
 const ofUpsun: readonly Diagnosis[] = [
   {
@@ -39,7 +33,7 @@ const ofUpsun: readonly Diagnosis[] = [
     remedy: 'Give the machine user the admin role on the environment types it deploys.',
   },
   {
-    pattern: unreachable,
+    pattern: noConnection,
     kind: 'failure',
     what: 'could not be reached',
     remedy:
@@ -59,7 +53,7 @@ export function explain(
   stderr: string,
 ): Failure {
   const known = diagnoses.find(({ pattern }) => pattern.test(stderr));
-  const said = lastLines(stderr);
+  const said = saidByGit(stderr);
   return known ? { said: `${serverOf(url)} ${known.what}: ${said}`, known } : { said };
 }
 

@@ -1,6 +1,5 @@
 import { PipeError } from '../errors.ts';
 import { withoutCredentials } from '../text/redact.ts';
-import type { Origin } from './clone.ts';
 import type { Failure } from './diagnosis.ts';
 
 /** What to do about a clone, and about the repository that it is of: other CIs and other Bitbuckets have other means. */
@@ -31,7 +30,7 @@ export function stillShallow(directory: string, { said, known }: Failure, advice
   );
 }
 
-export function unreadable({ url }: Origin, { said, known }: Failure, advice: CloneAdvice): PipeError {
+export function unreadable(url: string, { said, known }: Failure, advice: CloneAdvice): PipeError {
   return new PipeError(
     known?.kind ?? 'failure',
     `The branches of ${withoutCredentials(url)} could not be read: ${said}`,
@@ -58,14 +57,4 @@ export function unknownCommit(
   return new PipeError(failure?.known?.kind ?? kind, `Commit ${commit} is not in ${where}${detail}`, {
     remedy: failure?.known?.remedy ?? remedy,
   });
-}
-
-/** The end of what git said, without the advice it gives to people at a terminal. */
-export function lastLines(stderr: string): string {
-  const advice = /^(hint:|Please make sure you have the correct access|and the repository exists)/;
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !advice.test(line));
-  return withoutCredentials(lines.slice(-3).join(' ')) || 'git said nothing';
 }

@@ -1,6 +1,6 @@
 import { PipeError } from '../errors.ts';
-import type { Git } from './command.ts';
-import { lastLines } from './errors.ts';
+import type { Git } from './programs.ts';
+import { saidByGit } from './said.ts';
 
 /** The files of a commit. */
 export interface CommitFiles {
@@ -19,7 +19,7 @@ export async function readFiles(
   const read = async (...args: string[]) => {
     const { ok, stdout, stderr } = await git(args, { cwd: directory });
     if (ok) return stdout;
-    throw new PipeError('failure', `The files of ${commit} could not be read: ${lastLines(stderr)}`, {
+    throw new PipeError('failure', `The files of ${commit} could not be read: ${saidByGit(stderr)}`, {
       remedy: 'Run the step again. With DEBUG=true the log shows more.',
     });
   };

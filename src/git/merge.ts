@@ -1,17 +1,18 @@
 import { PipeError } from '../errors.ts';
+import { type CommitHash, commitHash } from '../plan/commit.ts';
 import type { Merge } from '../plan/world.ts';
-import type { Git } from './command.ts';
-import { lastLines } from './errors.ts';
+import type { Git } from './programs.ts';
+import { saidByGit } from './said.ts';
 
 /**
- * Merges two commits, named by their full hashes, without a work tree. Returns the merge commit, or the files in
+ * Merges two commits without a work tree. Returns the merge commit, or the files in
  * conflict. Its author, dates and message derive from the two, so that the same two always give the same commit. Throws
  * where git cannot merge at all.
  */
 export async function mergeTips(
   git: Git,
   directory: string,
-  { source, target }: { source: string; target: string },
+  { source, target }: { source: CommitHash; target: CommitHash },
 ): Promise<Merge> {
   const here = { cwd: directory };
   const merged = await git(
@@ -33,8 +34,9 @@ export async function mergeTips(
     ...here,
     environment: identity(name, email, `${latest} +0000`),
   });
-  if (!made.ok) throw notMerged(source, target, made.stderr);
-  return { kind: 'merged', commit: made.stdout };
+  const commit = commitHash(made.stdout);
+  if (!made.ok || !commit) throw notMerged(source, target, made.stderr);
+  return { kind: 'merged', commit };
 }
 
 /** git refuses an identity that is empty, which old commits may have. */
@@ -48,7 +50,7 @@ function identity(name: string, email: string, date: string): Record<string, str
 }
 
 function notMerged(source: string, target: string, stderr: string): PipeError {
-  return new PipeError('failure', `${source} could not be merged into ${target}: ${lastLines(stderr)}`, {
+  return new PipeError('failure', `${source} could not be merged into ${target}: ${saidByGit(stderr)}`, {
     remedy: 'Merge the target into the branch by hand, or switch BUILD_PULL_REQUESTS_POST_MERGE off.',
   });
 }

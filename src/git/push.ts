@@ -1,6 +1,7 @@
 import { PipeError } from '../errors.ts';
+import type { CommitHash } from '../plan/commit.ts';
 import { short } from '../text/commits.ts';
-import type { Git } from './command.ts';
+import type { Git } from './programs.ts';
 import { connectionError } from './diagnosis.ts';
 import type { SshEnvironment } from './ssh.ts';
 
@@ -8,7 +9,7 @@ export interface PushRequest {
   /** The repository to push from. */
   directory: string;
   url: string;
-  commit: string;
+  commit: CommitHash;
   branch: string;
   /** What the branch must still point at; `null`: it must not exist yet. */
   expected: string | null;
@@ -27,14 +28,14 @@ export type PushResult =
  * connection that broke is `unclear`, because the commit may have arrived all the same.
  */
 export async function push(git: Git, request: PushRequest): Promise<PushResult> {
-  const result = await attempt(git, request, request.options);
+  const result = await pushOnce(git, request, request.options);
   if (/does not support push options/.test(result.stderr)) {
-    return interpret(await attempt(git, request, {}), request, false);
+    return interpret(await pushOnce(git, request, {}), request, false);
   }
   return interpret(result, request, true);
 }
 
-async function attempt(git: Git, request: PushRequest, options: Readonly<Record<string, string>>) {
+async function pushOnce(git: Git, request: PushRequest, options: Readonly<Record<string, string>>) {
   const { directory, url, commit, branch, expected, ssh } = request;
   const pushOptions = Object.entries(options).map(([name, value]) => `--push-option=${name}=${value}`);
   const ref = `refs/heads/${branch}`;
@@ -82,7 +83,7 @@ function remedyFor(said: string): string {
   if (/force|fast-forward/i.test(said)) {
     return 'Rewriting a branch takes the admin role on the environment type: give it to the machine user.';
   }
-  return 'Mend what Upsun says, then push again.';
+  return 'Fix what Upsun reports, then push again.';
 }
 
 /** What the server itself said, without git's own hints. */

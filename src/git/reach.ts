@@ -1,4 +1,4 @@
-import type { Git } from './command.ts';
+import type { Git } from './programs.ts';
 import { connectionError } from './diagnosis.ts';
 import type { SshEnvironment } from './ssh.ts';
 

@@ -1,12 +1,16 @@
-import type { HttpRequest, Outcome } from './client.ts';
+import type { Random } from '../random.ts';
+import type { HttpAnswer, HttpRequest } from './client.ts';
 import { isTlsProblem, networkCode, proxyStatus } from './errors.ts';
+
+/** What came of sending a request once. */
+export type Sent = { kind: 'answered'; answer: HttpAnswer } | { kind: 'unanswered'; error: unknown };
 
 /** Milliseconds after which a call is not tried again. */
 export const retryBudget = 30_000;
 
 /** The server did not take the request, so that sending it again cannot do anything twice. */
-const refusedStatuses: readonly number[] = [429, 503];
-const passingStatuses: readonly number[] = [408, 429, 502, 503, 504];
+const notTaken: readonly number[] = [429, 503];
+const passing: readonly number[] = [408, 429, 502, 503, 504];
 const neverSent: readonly string[] = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -19,22 +23,21 @@ const neverSent: readonly string[] = [
 /** Milliseconds to wait before the next try, or `undefined` where there shall be none. */
 export function retryDelay(
   request: HttpRequest,
-  outcome: Outcome,
-  { tries, elapsed, now }: { tries: number; elapsed: number; now: number },
+  sent: Sent,
+  { tries, elapsed, now, random }: { tries: number; elapsed: number; now: number; random: Random },
 ): number | undefined {
-  if (!mayRepeat(request, outcome)) return undefined;
-  const asked = 'answer' in outcome ? retryAfter(outcome.answer.headers['retry-after'], now) : 0;
-  const delay = Math.max(asked, Math.round(500 * 2 ** (tries - 1) * (0.75 + Math.random() / 2)));
+  if (!mayRepeat(request, sent)) return undefined;
+  const asked = sent.kind === 'answered' ? retryAfter(sent.answer.headers['retry-after'], now) : 0;
+  const delay = Math.max(asked, Math.round(500 * 2 ** (tries - 1) * (0.75 + random() / 2)));
   return elapsed + delay > retryBudget ? undefined : delay;
 }
 
-function mayRepeat(request: HttpRequest, outcome: Outcome): boolean {
+function mayRepeat(request: HttpRequest, sent: Sent): boolean {
   const idempotent = request.idempotent ?? request.method === 'GET';
-  if ('answer' in outcome)
-    return (idempotent ? passingStatuses : refusedStatuses).includes(outcome.answer.status);
-  const refusedByProxy = proxyStatus(outcome.error);
-  if (refusedByProxy) return passingStatuses.includes(refusedByProxy);
-  const code = networkCode(outcome.error);
+  if (sent.kind === 'answered') return (idempotent ? passing : notTaken).includes(sent.answer.status);
+  const fromProxy = proxyStatus(sent.error);
+  if (fromProxy) return passing.includes(fromProxy);
+  const code = networkCode(sent.error);
   return !isTlsProblem(code) && (idempotent || neverSent.includes(code));
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { PipeError } from '../errors.ts';
 import { type Http, type HttpAnswer, type HttpRequest, parseAnswer } from '../http/client.ts';
 import { hasStatus, type HttpError } from '../http/errors.ts';
+import { type IssuedToken, renewingToken } from '../http/renewing-token.ts';
 import type { Redactor } from '../text/redact.ts';
 import { certificateAnswer, tokenAnswer } from './schemas.ts';
 import type { Hosts } from './vendors.ts';
@@ -23,59 +24,27 @@ export interface Session {
   certify: (publicKey: string) => Promise<string>;
 }
 
-/** Renewed this many milliseconds before it expires, as the vendor's own clients do. */
-const renewBefore = 60_000;
-
 /** Exchanges the API token for an access token when one is first needed, and again when that is refused or expires. */
-export function openSession({ http, hosts, token, redactor, clock }: SessionOptions): Session {
-  let access: Promise<{ value: string; until: number }> | undefined;
-
-  async function exchange() {
-    const request: HttpRequest = {
-      method: 'POST',
-      url: `${hosts.auth}/oauth2/token`,
-      headers: { authorization: `Basic ${Buffer.from('platform-api-user:').toString('base64')}` },
-      form: { grant_type: 'api_token', api_token: token },
-      idempotent: true,
-    };
-    const answer = await http.send(request).catch((error: unknown) => {
-      throw hasStatus(error, 400, 401, 403) ? refusedToken(hosts.auth, error) : error;
-    });
-    const { access_token: value, expires_in: seconds } = parseAnswer(
-      tokenAnswer,
-      `POST ${request.url}`,
-      answer,
-    );
-    redactor.add(value);
-    return { value, until: clock.now() + seconds * 1000 - renewBefore };
-  }
-
-  async function authorization() {
-    access ??= exchange();
-    const present = await access;
-    if (clock.now() > present.until) access = exchange();
-    return { authorization: `Bearer ${(await access).value}` };
-  }
+export function openSession(options: SessionOptions): Session {
+  const { http, hosts, clock } = options;
+  const access = renewingToken(() => exchange(options), { clock });
 
   async function send(request: HttpRequest): Promise<HttpAnswer> {
-    const headers = await authorization();
-    try {
-      return await http.send({ ...request, headers });
-    } catch (error) {
+    const sendWith = (token: string) => http.send({ ...request, headers: bearer(token) });
+    const token = await access.current();
+    return sendWith(token).catch(async (error: unknown) => {
       if (!hasStatus(error, 401)) throw error;
       if (error.body.includes('insufficient_user_authentication')) throw stepUp(error);
-      const usedToken = headers.authorization;
-      // Requests side by side are refused together; one exchange serves them all.
-      if ((await authorization()).authorization === usedToken) access = exchange();
-      return http.send({ ...request, headers: await authorization() }).catch((again: unknown) => {
+      const another = await access.replace(token);
+      return sendWith(another).catch((again: unknown) => {
         throw hasStatus(again, 401) ? refusedToken(hosts.api, again) : again;
       });
-    }
+    });
   }
 
   return {
     send,
-    authorization,
+    authorization: async () => bearer(await access.current()),
     async certify(publicKey) {
       const url = `${hosts.auth}/ssh`;
       const request: HttpRequest = { method: 'POST', url, json: { key: publicKey }, idempotent: true };
@@ -85,6 +54,26 @@ export function openSession({ http, hosts, token, redactor, clock }: SessionOpti
       return parseAnswer(certificateAnswer, `POST ${url}`, answer).certificate;
     },
   };
+}
+
+async function exchange({ http, hosts, token, redactor }: SessionOptions): Promise<IssuedToken> {
+  const request: HttpRequest = {
+    method: 'POST',
+    url: `${hosts.auth}/oauth2/token`,
+    headers: { authorization: `Basic ${Buffer.from('platform-api-user:').toString('base64')}` },
+    form: { grant_type: 'api_token', api_token: token },
+    idempotent: true,
+  };
+  const answer = await http.send(request).catch((error: unknown) => {
+    throw hasStatus(error, 400, 401, 403) ? refusedToken(hosts.auth, error) : error;
+  });
+  const issued = parseAnswer(tokenAnswer, `POST ${request.url}`, answer);
+  redactor.add(issued.access_token);
+  return { value: issued.access_token, lifetime: issued.expires_in * 1000 };
+}
+
+function bearer(token: string): { authorization: string } {
+  return { authorization: `Bearer ${token}` };
 }
 
 function refusedToken(host: string, cause: HttpError): PipeError {

@@ -54,3 +54,18 @@ export const vendors = {
 } as const satisfies Record<string, Vendor>;
 
 export type VendorName = keyof typeof vendors;
+
+/** The servers of a vendor, or those that the settings name in their place. */
+export function hostsOf(settings: {
+  vendor: VendorName;
+  upsunApiUrl: string | undefined;
+  upsunAuthUrl: string | undefined;
+  upsunConsoleUrl: string | undefined;
+}): Hosts {
+  const preset: Hosts = vendors[settings.vendor].hosts;
+  return {
+    api: settings.upsunApiUrl ?? preset.api,
+    auth: settings.upsunAuthUrl ?? preset.auth,
+    console: settings.upsunConsoleUrl ?? preset.console,
+  };
+}

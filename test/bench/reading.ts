@@ -1,7 +1,8 @@
 import { systemClock } from '../../src/clock.ts';
 import { authorize } from '../../src/bitbucket/cloud/authorization.ts';
 import { createCloud } from '../../src/bitbucket/cloud/repository.ts';
-import { createHttp } from '../../src/http/client.ts';
+import { createHttp } from '../../src/http/undici.ts';
+import { systemRandom } from '../../src/random.ts';
 import { createRedactor } from '../../src/text/redact.ts';
 import { observeOpen } from '../../src/observe/open.ts';
 import { listEnvironments } from '../../src/observe/project.ts';
@@ -74,6 +75,7 @@ function connect({ cloud: { apiUrl, accessToken, fullName }, upsun: { authUrl, .
     debug: () => {},
     signal,
     clock,
+    random: systemRandom,
   });
   const hosts = { api: upsun.apiUrl, auth: authUrl, console: upsun.apiUrl };
   const session = openSession({ http, hosts, token: upsun.token, redactor: createRedactor([]), clock });

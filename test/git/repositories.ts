@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
-import { createGit, type Git } from '../../src/git/command.ts';
+import { createPrograms, type Programs } from '../../src/git/programs.ts';
+import { type CommitHash, isCommitHash } from '../../src/plan/commit.ts';
 
 // No sample hooks in new repositories: copying them takes longer than all the rest.
 const identity = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TEMPLATE_DIR: '' };
@@ -23,15 +24,15 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-/** The git of the pipe, with the directory it works in. */
+/** The programs of the pipe, with the directory it works in. */
 export async function pipeGit(
   environment: Record<string, string> = {},
   signal: AbortSignal = new AbortController().signal,
-): Promise<{ git: Git; workDirectory: string }> {
+): Promise<Programs & { workDirectory: string }> {
   const workDirectory = await temporaryDirectory();
   const variables = { PATH: process.env.PATH ?? '', ...environment };
-  const made = await createGit(join(workDirectory, 'git'), variables, { signal, debug: () => {} });
-  return { git: made, workDirectory };
+  const made = await createPrograms(join(workDirectory, 'programs'), variables, { signal, debug: () => {} });
+  return { ...made, workDirectory };
 }
 
 /** A repository with commits on main, newest last, and one more on feature/login. Nothing is checked out. */
@@ -42,7 +43,7 @@ export async function repositoryWithHistory(commits = 4) {
   const onMain = Array.from({ length: commits }, (_, index) => ({ branch: 'main', message: `${index + 1}` }));
   const login = { branch: 'feature/login', message: 'login', from: 'refs/heads/main' };
   const hashes = await addCommits(path, [...onMain, login]);
-  return { path, main: hashes.slice(0, -1), feature: hashes.at(-1) ?? '' };
+  return { path, main: hashes.slice(0, -1), feature: the(hashes.at(-1)) };
 }
 
 interface NewCommit {
@@ -59,12 +60,12 @@ export async function addCommit(
   message: string,
   from = `refs/heads/${branch}^0`,
 ) {
-  const [hash = ''] = await addCommits(path, [{ branch, message, from }]);
-  return hash;
+  const [hash] = await addCommits(path, [{ branch, message, from }]);
+  return the(hash);
 }
 
 /** Adds commits with one process, which is what makes these tests quick, and returns their hashes. */
-async function addCommits(path: string, commits: NewCommit[]): Promise<string[]> {
+async function addCommits(path: string, commits: NewCommit[]): Promise<CommitHash[]> {
   const stream = commits.flatMap(({ branch, message, from }, index) => [
     `commit refs/heads/${branch}`,
     `mark :${index + 1}`,
@@ -78,7 +79,13 @@ async function addCommits(path: string, commits: NewCommit[]): Promise<string[]>
   await execa('git', ['fast-import', ...options], { cwd: path, env: identity, input: stream.join('\n') });
   const lines = (await readFile(marks, 'utf8')).trim().split('\n');
   const hashes = new Map(lines.map((line) => [line.split(' ')[0], line.split(' ')[1] ?? '']));
-  return commits.map((_commit, index) => hashes.get(`:${index + 1}`) ?? '');
+  return commits.map((_commit, index) => the(hashes.get(`:${index + 1}`)));
+}
+
+/** A commit that the test made, so that it exists. */
+export function the(commit: string | undefined): CommitHash {
+  if (commit !== undefined && isCommitHash(commit)) return commit;
+  throw new Error(`${commit} is not the hash of a commit.`);
 }
 
 /** A clone with the options of `git clone`; with `--depth`, as Pipelines makes it. */

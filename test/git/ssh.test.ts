@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { prepareSsh } from '../../src/git/ssh.ts';
-import { temporaryDirectory } from './repositories.ts';
+import { prepareSsh, sshEnvironment } from '../../src/git/ssh.ts';
+import { pipeGit, temporaryDirectory } from './repositories.ts';
 
 /** How ssh itself understands the command that git is given. */
 async function understood(environment: Readonly<Record<string, string>>): Promise<Map<string, string>> {
@@ -16,9 +16,14 @@ async function understood(environment: Readonly<Record<string, string>>): Promis
 async function prepare(name = 'ssh') {
   const directory = join(await temporaryDirectory(), name);
   const certified: string[] = [];
-  const environment = await prepareSsh(directory, 'git.example.com ssh-rsa AAAA\n', async (publicKey) => {
-    certified.push(publicKey);
-    return 'ssh-ed25519-cert-v01@openssh.com AAAA';
+  const { sshKeygen } = await pipeGit();
+  const environment = await prepareSsh(sshKeygen, {
+    directory,
+    knownHosts: 'git.example.com ssh-rsa AAAA\n',
+    async certify(publicKey) {
+      certified.push(publicKey);
+      return 'ssh-ed25519-cert-v01@openssh.com AAAA';
+    },
   });
   return { directory, environment, certified };
 }
@@ -63,4 +68,13 @@ describe('a push', () => {
     const { directory, environment } = await prepare(name);
     expect((await understood(environment)).get('identityfile')).toBe(join(directory, 'id_ed25519'));
   });
+});
+
+test('a fetch is hardened as a push is: they differ in the key, the hosts and what Upsun needs', async () => {
+  const push = await understood((await prepare()).environment);
+  const fetch = await understood(sshEnvironment({ keyFile: '/key', knownHostsFile: '/known_hosts' }));
+  const names = new Set([...push.keys(), ...fetch.keys()]);
+  const differing = [...names].filter((name) => push.get(name) !== fetch.get(name));
+  expect(differing.toSorted()).toEqual(['certificatefile', 'identityfile', 'sendenv', 'userknownhostsfile']);
+  expect(fetch.get('serveraliveinterval')).toBe('15');
 });

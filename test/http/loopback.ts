@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
-import { createHttp, type Http, type HttpOptions } from '../../src/http/client.ts';
+import type { Http } from '../../src/http/client.ts';
+import { createHttp, type HttpOptions } from '../../src/http/undici.ts';
 import { fakeClock } from './fake-clock.ts';
 
 export interface Received {
@@ -78,6 +79,7 @@ export function client(allowedOrigins: readonly string[], options: Partial<HttpO
     proxies: { http: '', https: '', none: '' },
     signal: new AbortController().signal,
     clock,
+    random: () => 0.5,
     userAgent: 'upsun-environments/0.0.0',
     debug: (message) => log.push(message),
     ...options,

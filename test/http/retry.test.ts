@@ -93,6 +93,17 @@ describe('before it tries again, the pipe waits', () => {
     expect(sleeps).toEqual(sleeps.toSorted((one, other) => one - other));
   });
 
+  test.each([
+    { random: 0, expected: [375, 750, 1500] },
+    { random: 0.5, expected: [500, 1000, 2000] },
+    { random: 0.999, expected: [625, 1250, 2499] },
+  ])('for a time that chance spreads: $random', async ({ random, expected }) => {
+    const { origin } = await serve({ status: 502 }, { status: 502 }, { status: 502 }, fine);
+    const { http, sleeps } = client([origin], { random: () => random });
+    await http.send({ ...get, url: `${origin}/` });
+    expect(sleeps).toEqual(expected);
+  });
+
   test('also where the server says it in words that nobody understands', async () => {
     const { origin } = await serve({ status: 503, headers: { 'retry-after': 'soon' } }, fine);
     const { http, sleeps } = client([origin]);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authorize } from '../../src/bitbucket/cloud/authorization.ts';
 import { createCloud } from '../../src/bitbucket/cloud/repository.ts';
 import { systemClock } from '../../src/clock.ts';
-import { createHttp } from '../../src/http/client.ts';
+import { createHttp } from '../../src/http/undici.ts';
+import { systemRandom } from '../../src/random.ts';
 import { createRedactor } from '../../src/text/redact.ts';
 import { createUpsun } from '../../src/upsun/upsun.ts';
 import { openSession } from '../../src/upsun/session.ts';
@@ -26,6 +27,7 @@ function adapters() {
     proxies: { http: '', https: '', none: '' },
     signal: new AbortController().signal,
     clock: systemClock,
+    random: systemRandom,
     userAgent: 'contract',
     debug: () => {},
   });

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { PipeError } from '../../errors.ts';
 import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
 import { hasStatus } from '../../http/errors.ts';
+import { type IssuedToken, renewingToken } from '../../http/renewing-token.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -17,19 +18,22 @@ const tokenAnswer = z.object({
   expires_in: z.number().positive().catch(7200),
 });
 
-/** Renewed this many milliseconds before it expires. */
-const renewBefore = 60_000;
+interface ExchangeContext {
+  http: Http;
+  oauthUrl: string;
+  redactor: Redactor;
+}
 
 /** Shows the credentials. A consumer's key and secret are exchanged for a token when one is first needed. */
 export function authorize(
   credentials: Credentials,
-  context: { http: Http; oauthUrl: string; clock: Clock; redactor: Redactor },
+  context: ExchangeContext & { clock: Clock },
 ): Authorization {
   if (credentials.kind === 'oauth-consumer') {
-    const token = consumerToken(credentials, context);
+    const token = renewingToken(() => exchange(credentials, context), context);
     return {
-      header: async () => `Bearer ${await token()}`,
-      git: async () => ({ user: 'x-token-auth', password: await token() }),
+      header: async () => `Bearer ${await token.current()}`,
+      git: async () => ({ user: 'x-token-auth', password: await token.current() }),
     };
   }
   const { token } = credentials;
@@ -47,42 +51,25 @@ export function authorize(
   };
 }
 
-function consumerToken(
+async function exchange(
   { key, secret }: Extract<Credentials, { kind: 'oauth-consumer' }>,
-  { http, oauthUrl, clock, redactor }: { http: Http; oauthUrl: string; clock: Clock; redactor: Redactor },
-): () => Promise<string> {
-  let access: Promise<{ value: string; until: number }> | undefined;
-
-  async function exchange() {
-    const pair = Buffer.from(`${key}:${secret}`).toString('base64');
-    redactor.add(pair);
-    const request: HttpRequest = {
-      method: 'POST',
-      url: oauthUrl,
-      headers: { authorization: `Basic ${pair}` },
-      form: { grant_type: 'client_credentials' },
-      idempotent: true,
-    };
-    const answer = await http.send(request).catch((error: unknown) => {
-      throw hasStatus(error, 400, 401, 403) ? refusedConsumer(error) : error;
-    });
-    const { access_token: value, expires_in: seconds } = parseAnswer(tokenAnswer, `POST ${oauthUrl}`, answer);
-    redactor.add(value);
-    return { value, until: clock.now() + seconds * 1000 - renewBefore };
-  }
-
-  function renew() {
-    const renewed = exchange();
-    access = renewed;
-    // Whoever asks next tries again.
-    renewed.catch(() => (access = undefined));
-    return renewed;
-  }
-
-  return async () => {
-    const { value, until } = await (access ?? renew());
-    return clock.now() > until ? (await renew()).value : value;
+  { http, oauthUrl, redactor }: ExchangeContext,
+): Promise<IssuedToken> {
+  const pair = Buffer.from(`${key}:${secret}`).toString('base64');
+  redactor.add(pair);
+  const request: HttpRequest = {
+    method: 'POST',
+    url: oauthUrl,
+    headers: { authorization: `Basic ${pair}` },
+    form: { grant_type: 'client_credentials' },
+    idempotent: true,
   };
+  const answer = await http.send(request).catch((error: unknown) => {
+    throw hasStatus(error, 400, 401, 403) ? refusedConsumer(error) : error;
+  });
+  const issued = parseAnswer(tokenAnswer, `POST ${oauthUrl}`, answer);
+  redactor.add(issued.access_token);
+  return { value: issued.access_token, lifetime: issued.expires_in * 1000 };
 }
 
 function refusedConsumer(cause: { said: string }): PipeError {

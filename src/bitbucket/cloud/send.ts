@@ -1,12 +1,21 @@
 import { PipeError } from '../../errors.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../../http/client.ts';
 import { HttpError, overloaded } from '../../http/errors.ts';
+import type { Proxies } from '../../http/proxies.ts';
 
 /** Sends a request with what authorises it. `asked` says in the words of an error what was asked for. */
 export type Send = (asked: string, request: HttpRequest) => Promise<HttpAnswer>;
 
 /** The API as Pipelines' proxy takes requests for it: only over plain HTTP can the proxy add its credentials. */
 export const proxiedApiUrl = 'http://api.bitbucket.org/2.0';
+
+/** How that proxy is reached, which takes requests for this API and nothing else. */
+export function throughProxy(proxyUrl: string): { allowedOrigins: string[]; proxies: Proxies } {
+  return {
+    allowedOrigins: [new URL(proxiedApiUrl).origin],
+    proxies: { http: proxyUrl, https: '', none: '' },
+  };
+}
 
 /** The address of a repository (`workspace/slug`) in an API. */
 export function repositoryUrlOf(apiUrl: string, repository: string): string {

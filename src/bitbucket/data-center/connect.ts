@@ -1,15 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { knownHostLines } from '../../git/ssh.ts';
+import type { Origin } from '../../git/clone.ts';
+import type { Programs } from '../../git/programs.ts';
 import type { Http } from '../../http/client.ts';
 import type { Redactor } from '../../text/redact.ts';
+import { knownHostLines } from '../../text/ssh.ts';
 import type { Settings } from '../../settings/parse.ts';
 import type { Surroundings } from '../../trigger/trigger.ts';
 import type { Connection } from '../connection.ts';
 import { authorizationHeader, credentialsOf } from './credentials.ts';
 import { createDataCenter } from './repository.ts';
 import { cloneAdvice } from './fetch-failures.ts';
-import { type Fetching, fetchOverHttps, fetchOverSsh } from './fetching.ts';
+import { fetchOverHttps, fetchOverSsh } from './fetching.ts';
 import { copyPrivateKey } from './ssh-key.ts';
 
 interface ConnectOptions {
@@ -18,6 +20,7 @@ interface ConnectOptions {
   surroundings: Surroundings;
   http: Http;
   redactor: Redactor;
+  programs: Pick<Programs, 'sshKeygen'>;
   /** A private directory that is removed when the process ends. */
   temporaryDirectory: string;
 }
@@ -47,15 +50,17 @@ async function overSsh({
   serverUrl,
   settings,
   surroundings,
+  programs,
   temporaryDirectory,
-}: ConnectOptions): Promise<Fetching | undefined> {
+}: ConnectOptions): Promise<Omit<Origin, 'proxy'> | undefined> {
   const { bitbucketServerSshPort: port, bitbucketServerSshKeyFile: original } = settings;
   if (port === undefined || original === undefined) return undefined;
   const directory = join(temporaryDirectory, 'bitbucket-ssh');
   const keyFile = join(directory, 'key');
   const knownHostsFile = join(directory, 'known_hosts');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await copyPrivateKey(original, keyFile);
+  await copyPrivateKey(programs.sshKeygen, original, keyFile);
   await writeFile(knownHostsFile, `${knownHostLines(settings.sshKnownHosts).join('\n')}\n`);
-  return fetchOverSsh({ serverUrl, repository: surroundings.repository, port, keyFile, knownHostsFile });
+  const ssh = { keyFile, knownHostsFile };
+  return fetchOverSsh({ serverUrl, repository: surroundings.repository, port, ssh });
 }

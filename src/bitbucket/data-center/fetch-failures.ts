@@ -1,6 +1,7 @@
 /** What to tell the user where git cannot read from Bitbucket Data Center. */
-import { type Diagnosis, unknownHostKey, unreachable } from '../../git/diagnosis.ts';
+import type { Diagnosis } from '../../git/diagnosis.ts';
 import type { CloneAdvice } from '../../git/errors.ts';
+import { noConnection, unknownHostKey } from '../../text/ssh.ts';
 import type { Credentials } from './credentials.ts';
 
 const overSsh =
@@ -82,7 +83,7 @@ export function sshDiagnoses(host: string, port: number, repository: string): re
       remedy: `Check REPOSITORY, and add the public key to it as an access key with the permission to read (Repository settings, Access keys).`,
     },
     {
-      pattern: unreachable,
+      pattern: noConnection,
       kind: 'failure',
       what: 'could not be reached',
       remedy: `Check that BITBUCKET_SERVER_SSH_PORT is the SSH port of Bitbucket (7999 unless an administrator changed it) and that this machine may open connections to it, or fetch over HTTPS: unset it and BITBUCKET_SERVER_SSH_KEY_FILE.`,

@@ -1,12 +1,12 @@
 import type { Diagnosis } from '../../git/diagnosis.ts';
-import { sshCommand } from '../../git/ssh.ts';
+import type { SshAccess } from '../../git/ssh.ts';
 import { authorizationHeader, type Credentials } from './credentials.ts';
 import { httpsDiagnoses, sshDiagnoses } from './fetch-failures.ts';
 
-/** From where git fetches, and what must stand in its environment for that. */
-export interface Fetching {
+/** From where git fetches. */
+interface Fetching {
   url: string;
-  environment: Readonly<Record<string, string>>;
+  /** What failures of git mean there. */
   diagnoses: readonly Diagnosis[];
 }
 
@@ -15,7 +15,7 @@ export function fetchOverHttps(options: {
   serverUrl: string;
   repository: string;
   credentials: Credentials;
-}): Fetching {
+}): Fetching & { environment: Readonly<Record<string, string>> } {
   const base = `${options.serverUrl}/scm/`;
   return {
     url: `${base}${gitPath(options.repository)}`,
@@ -33,27 +33,14 @@ export function fetchOverSsh(options: {
   serverUrl: string;
   repository: string;
   port: number;
-  keyFile: string;
-  knownHostsFile: string;
-}): Fetching {
+  ssh: SshAccess;
+}): Fetching & { ssh: SshAccess } {
+  const { repository, port, ssh } = options;
   const { hostname } = new URL(options.serverUrl);
   return {
-    url: `ssh://git@${hostname}:${options.port}/${gitPath(options.repository)}`,
-    environment: {
-      GIT_SSH_COMMAND: sshCommand({
-        IdentityFile: options.keyFile,
-        IdentitiesOnly: 'yes',
-        IdentityAgent: 'none',
-        UserKnownHostsFile: options.knownHostsFile,
-        GlobalKnownHostsFile: '/dev/null',
-        StrictHostKeyChecking: 'yes',
-        UpdateHostKeys: 'no',
-        BatchMode: 'yes',
-        ConnectTimeout: '30',
-      }),
-      GIT_SSH_VARIANT: 'ssh',
-    },
-    diagnoses: sshDiagnoses(hostname, options.port, options.repository),
+    url: `ssh://git@${hostname}:${port}/${gitPath(repository)}`,
+    ssh,
+    diagnoses: sshDiagnoses(hostname, port, repository),
   };
 }
 

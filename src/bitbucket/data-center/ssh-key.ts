@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { execa } from 'execa';
 import { PipeError } from '../../errors.ts';
+import type { Program } from '../../git/programs.ts';
 
 const setting = 'BITBUCKET_SERVER_SSH_KEY_FILE';
 
@@ -8,7 +8,7 @@ const setting = 'BITBUCKET_SERVER_SSH_KEY_FILE';
  * Copies a private key. ssh refuses one that others may read or that lacks its last line break, and secrets that are
  * mounted often are like that. Throws a configuration error for what ssh cannot use without somebody at the keyboard.
  */
-export async function copyPrivateKey(original: string, copy: string): Promise<void> {
+export async function copyPrivateKey(sshKeygen: Program, original: string, copy: string): Promise<void> {
   const text = await readFile(original, 'utf8').catch((cause: unknown) => {
     throw new PipeError('configuration', `The key in ${setting} (${original}) cannot be read.`, {
       cause,
@@ -17,8 +17,8 @@ export async function copyPrivateKey(original: string, copy: string): Promise<vo
   });
   await writeFile(copy, `${text.replaceAll('\r\n', '\n').trim()}\n`, { mode: 0o600 });
   // Of an encrypted key, ssh would only say that the server did not accept it.
-  const read = await execa('ssh-keygen', ['-y', '-P', '', '-f', copy], { reject: false, stdin: 'ignore' });
-  if (read.exitCode === 0) return;
+  const read = await sshKeygen(['-y', '-P', '', '-f', copy]);
+  if (read.ok) return;
   if (/incorrect passphrase/i.test(read.stderr)) {
     throw new PipeError('configuration', `The key in ${setting} (${original}) has a passphrase.`, {
       remedy:

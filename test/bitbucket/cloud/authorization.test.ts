@@ -50,6 +50,26 @@ describe('the token of an OAuth consumer', () => {
     expect(await header()).toBe('Bearer second');
   });
 
+  test.each([
+    { life: 60, used: 47 },
+    { life: 10, used: 7 },
+  ])('of $life s is used for $used s at least', async ({ life, used }) => {
+    const { header, clock, received } = await consumerOf(token('first', life), token('second', life));
+    await header();
+    await clock.sleep(used * 1000, signal);
+    expect(await header()).toBe('Bearer first');
+    expect(received).toHaveLength(1);
+  });
+
+  test('is renewed once by requests side by side', async () => {
+    const { header, git, clock, received } = await consumerOf(token('first', 10), token('second', 10));
+    await header();
+    await clock.sleep(10_000, signal);
+    expect(await Promise.all([header(), header()])).toEqual(['Bearer second', 'Bearer second']);
+    expect(await git()).toMatchObject({ password: 'second' });
+    expect(received).toHaveLength(2);
+  });
+
   test('is never shown', async () => {
     const { header, redactor } = await consumerOf(token('first-token'));
     await header();

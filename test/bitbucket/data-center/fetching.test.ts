@@ -1,18 +1,13 @@
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { fetchOverHttps, fetchOverSsh } from '../../../src/bitbucket/data-center/fetching.ts';
-import { createGit } from '../../../src/git/command.ts';
-import { temporaryDirectory } from '../../git/repositories.ts';
+import { sshEnvironment } from '../../../src/git/ssh.ts';
+import { pipeGit } from '../../git/repositories.ts';
 import { serve } from '../../http/loopback.ts';
 import { password, token } from './server.ts';
 
 const serverUrl = 'https://git.example.com/bitbucket';
 const repository = 'SHOP/storefront';
-
-async function git() {
-  const { signal } = new AbortController();
-  return createGit(await temporaryDirectory(), { PATH: process.env.PATH ?? '' }, { signal, debug: () => {} });
-}
 
 describe('over HTTPS', () => {
   test.each([
@@ -27,7 +22,7 @@ describe('over HTTPS', () => {
     ['a token', token, 'Bearer T0ken'],
     ['a password', password, 'Basic amFuZTpodW50ZXIyMg=='],
   ] as const)('git shows %s to the server, and to nobody else', async (_what, credentials, authorization) => {
-    const run = await git();
+    const { git: run } = await pipeGit();
     const server = await serve({ status: 404 });
     const stranger = await serve({ status: 404 });
     const options = { serverUrl: `${server.origin}/bitbucket`, repository, credentials };
@@ -40,7 +35,7 @@ describe('over HTTPS', () => {
   });
 
   test('a redirection is not followed with the credentials', async () => {
-    const run = await git();
+    const { git: run } = await pipeGit();
     const stranger = await serve({ status: 404 });
     const server = await serve({ status: 302, headers: { location: `${stranger.origin}/info/refs` } });
     const { url, environment } = fetchOverHttps({ serverUrl: server.origin, repository, credentials: token });
@@ -59,8 +54,7 @@ describe('over SSH', () => {
     serverUrl,
     repository,
     port: 7999,
-    keyFile: "/run/secrets/jane's key",
-    knownHostsFile: '/tmp/known hosts',
+    ssh: { keyFile: "/run/secrets/jane's key", knownHostsFile: '/tmp/known hosts' },
   };
 
   test('the port is that of the setting, and there is no context path', () => {
@@ -68,7 +62,7 @@ describe('over SSH', () => {
   });
 
   test('git shows this key only, and trusts only the hosts that are known', async () => {
-    const { environment } = fetchOverSsh(options);
+    const environment = sshEnvironment(fetchOverSsh(options).ssh);
     const { stdout } = await execa('sh', ['-c', `${environment.GIT_SSH_COMMAND} -G git.example.com`]);
     expect(stdout.split('\n')).toEqual(
       expect.arrayContaining([

@@ -2,10 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { authorities, writeAuthoritiesForGit } from '../src/authorities.ts';
-import { parseSettings } from '../src/settings/parse.ts';
-import { temporaryDirectory } from './git/repositories.ts';
-import { createCertificateAuthority } from './sandbox/tls.ts';
+import { authoritySetting } from '../../src/bitbucket/data-center/server.ts';
+import { authorities } from '../../src/http/authorities.ts';
+import { parseSettings } from '../../src/settings/parse.ts';
+import { temporaryDirectory } from '../git/repositories.ts';
+import { createCertificateAuthority } from '../sandbox/tls.ts';
 
 const usual = getCACertificates('default');
 let directory: string;
@@ -21,7 +22,8 @@ async function trustedWith(content: string | Buffer): Promise<string[] | undefin
   const file = join(directory, 'bundle.pem');
   await writeFile(file, content);
   const required = { UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'abc123' };
-  return authorities(parseSettings({ ...required, BITBUCKET_SERVER_CA_FILE: file }));
+  const settings = parseSettings({ ...required, BITBUCKET_SERVER_CA_FILE: file });
+  return authorities(authoritySetting, settings.bitbucketServerCaFile);
 }
 
 describe('BITBUCKET_SERVER_CA_FILE', () => {
@@ -44,31 +46,5 @@ describe('BITBUCKET_SERVER_CA_FILE', () => {
       kind: 'configuration',
       message: expect.stringMatching(/BITBUCKET_SERVER_CA_FILE \(.*bundle\.pem\) is no PEM/),
     });
-  });
-});
-
-describe('git trusts', () => {
-  const extra = { NODE_EXTRA_CA_CERTS: '/company.pem' };
-  const own = { GIT_SSL_CAINFO: '/git.pem' };
-
-  test.each([
-    { what: 'what the API is trusted by', environment: {} },
-    { what: 'that rather than what the agent says for git', environment: { ...extra, ...own } },
-  ])('$what, where there is a setting', async ({ environment }) => {
-    const file = await writeAuthoritiesForGit(environment, [...usual, pem], directory);
-    expect(await readFile(file ?? '', 'utf8')).toBe([...usual, pem, ''].join('\n'));
-  });
-
-  test('what Node trusts, where that was added to', async () => {
-    const file = await writeAuthoritiesForGit(extra, undefined, directory);
-    expect(await readFile(file ?? '', 'utf8')).toBe([...usual, ''].join('\n'));
-  });
-
-  test.each([
-    { what: 'where nothing is said', environment: {} },
-    { what: 'or only for git', environment: own },
-    { what: 'or for git and for Node', environment: { ...extra, ...own } },
-  ])('its usual file $what', async ({ environment }) => {
-    expect(await writeAuthoritiesForGit(environment, undefined, directory)).toBeUndefined();
   });
 });

@@ -1,8 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { execa } from 'execa';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cloneAdvice } from '../../src/bitbucket/cloud/fetching.ts';
+import { copyPrivateKey } from '../../src/bitbucket/data-center/ssh-key.ts';
 import { openSource } from '../../src/git/source.ts';
+import { prepareSsh } from '../../src/git/ssh.ts';
 import { nobodyThere, rejection, serve } from '../http/loopback.ts';
 import { cloneOf, git, pipeGit, repositoryWithHistory, temporaryDirectory } from './repositories.ts';
 
@@ -42,6 +45,16 @@ describe('the git of the pipe', () => {
     expect(error).toMatchObject({ kind: 'configuration', message: expect.stringContaining('git') });
   });
 
+  test('names ssh-keygen in the same words where that is missing', async () => {
+    const { sshKeygen } = await pipeGit({ PATH: '/no/such/directory' });
+    const error = await rejection(sshKeygen(['-l']));
+    expect(error).toMatchObject({
+      kind: 'configuration',
+      message: expect.stringMatching(/^ssh-keygen could not be started in /),
+      remedy: expect.stringContaining('the image of this pipe'),
+    });
+  });
+
   test('tells by what signal it was ended, of which it says nothing itself', async () => {
     const { git: ours } = await pipeGit();
     const ended = await ours(['-c', 'alias.die=!kill -PIPE $PPID; sleep 0.2', 'die']);
@@ -52,6 +65,61 @@ describe('the git of the pipe', () => {
     const stopped = new Error('Stopped by SIGTERM');
     const { git: ours } = await pipeGit({}, AbortSignal.abort(stopped));
     expect(await rejection(ours(['version']))).toBe(stopped);
+  });
+});
+
+/** A directory with an ssh-keygen that writes down what it sees of the environment before it does its work. */
+async function watchedKeygen() {
+  const directory = await temporaryDirectory();
+  const seen = join(directory, 'seen');
+  const script = `#!/bin/sh\nenv >> '${seen}'\nPATH="\${PATH#*:}" exec ssh-keygen "$@"\n`;
+  await writeFile(join(directory, 'ssh-keygen'), script, { mode: 0o755 });
+  return { directory, names: async () => namesIn(await readFile(seen, 'utf8')) };
+}
+
+/** The shell adds some of its own. */
+function namesIn(variables: string): string[] {
+  const names = variables
+    .trim()
+    .split('\n')
+    .map((line) => line.split('=')[0] ?? '');
+  return [...new Set(names)].filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)).toSorted();
+}
+
+async function watched() {
+  vi.stubEnv('UPSUN_CLI_TOKEN', 's3cret');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { directory, names } = await watchedKeygen();
+  const { sshKeygen } = await pipeGit({ PATH: `${directory}:${process.env.PATH ?? ''}` });
+  return { directory, names, sshKeygen };
+}
+
+describe('ssh-keygen sees nothing of the process but what git does', () => {
+  const isolated = [
+    'GIT_CONFIG_GLOBAL',
+    'GIT_CONFIG_NOSYSTEM',
+    'GIT_TERMINAL_PROMPT',
+    'HOME',
+    'LC_ALL',
+    'PATH',
+  ];
+
+  test('when it makes the key of a push', async () => {
+    const { directory, names, sshKeygen } = await watched();
+    await prepareSsh(sshKeygen, {
+      directory: join(directory, 'ssh'),
+      knownHosts: '',
+      certify: () => Promise.resolve('ssh-ed25519-cert-v01@openssh.com AAAA'),
+    });
+    expect(await names()).toEqual(isolated);
+  });
+
+  test('when it looks at the key of a fetch', async () => {
+    const { directory, names, sshKeygen } = await watched();
+    const key = join(directory, 'key');
+    await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    await copyPrivateKey(sshKeygen, key, join(directory, 'copy'));
+    expect(await names()).toEqual(isolated);
   });
 });
 

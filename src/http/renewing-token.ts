@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+
+/** A token as its issuer hands it out. */
+export interface IssuedToken {
+  value: string;
+  /** Milliseconds that it is good for. */
+  lifetime: number;
+}
+
+/** A token that is exchanged for credentials when it is first needed, and again whenever it must be. */
+export interface RenewingToken {
+  /** One that is still good. Rejects with what made the exchange fail; whoever asks next tries again. */
+  current: () => Promise<string>;
+  /** One in place of a token that a server refused before its time. */
+  replace: (used: string) => Promise<string>;
+}
+
+/** Callers side by side share one exchange. */
+export function renewingToken(
+  exchange: () => Promise<IssuedToken>,
+  { clock }: { clock: Clock },
+): RenewingToken {
+  let held: { value: string; renewAt: number } | undefined;
+  let underWay: Promise<string> | undefined;
+
+  async function renew(): Promise<string> {
+    const { value, lifetime } = await exchange();
+    held = { value, renewAt: clock.now() + lifetime - marginOf(lifetime) };
+    return value;
+  }
+
+  async function current(): Promise<string> {
+    if (held && clock.now() < held.renewAt) return held.value;
+    underWay ??= renew().finally(() => (underWay = undefined));
+    return underWay;
+  }
+
+  return {
+    current,
+    replace(used) {
+      // Another caller may have replaced it already.
+      if (held?.value === used) held = undefined;
+      return current();
+    },
+  };
+}
+
+/** Milliseconds before its end at which a token is renewed: a minute, but never so much that a short one goes to waste. */
+function marginOf(lifetime: number): number {
+  return Math.min(60_000, lifetime / 5);
+}

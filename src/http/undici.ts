@@ -1,0 +1,147 @@
+import type { Readable } from 'node:stream';
+import { type Dispatcher, EnvHttpProxyAgent, request as open } from 'undici';
+import type { Clock } from '../clock.ts';
+import { PipeError } from '../errors.ts';
+import type { Random } from '../random.ts';
+import { readBody } from './body.ts';
+import { describe, type Http, type HttpAnswer, type HttpRequest } from './client.ts';
+import { HttpError, unreachable } from './errors.ts';
+import type { Proxies } from './proxies.ts';
+import { retryBudget, retryDelay, type Sent } from './retry.ts';
+
+export interface HttpOptions {
+  /** Requests go nowhere else, whatever a link in an answer says: they carry tokens. */
+  allowedOrigins: readonly string[];
+  proxies: Proxies;
+  signal: AbortSignal;
+  clock: Clock;
+  random: Random;
+  userAgent: string;
+  debug: (message: string) => void;
+  /** Certificate authorities to trust instead of the usual ones. */
+  ca?: string[] | undefined;
+  /** The setting that takes a private authority, by the origin of a server; NODE_EXTRA_CA_CERTS for the others. */
+  authoritySettings?: Readonly<Record<string, string>>;
+}
+
+interface Transport extends HttpOptions {
+  dispatcher: Dispatcher;
+}
+
+/** Milliseconds until one try is given up. */
+const tryTimeout = 30_000;
+
+/** The one way to the network for everything but git. */
+export function createHttp(options: HttpOptions): Http {
+  const { proxies, ca } = options;
+  const tls = ca ? { ca } : {};
+  const dispatcher = new EnvHttpProxyAgent({
+    httpProxy: proxies.http,
+    httpsProxy: proxies.https,
+    noProxy: proxies.none,
+    connect: { timeout: 10_000, ...tls },
+    requestTls: tls,
+  });
+  const transport = { ...options, dispatcher };
+  return {
+    send: (request) => sendUntilAnswered(request, transport),
+    stream: (request) => openStream(request, transport),
+    close: () => dispatcher.close(),
+  };
+}
+
+async function sendUntilAnswered(request: HttpRequest, transport: Transport): Promise<HttpAnswer> {
+  const { clock, random, debug } = transport;
+  const started = clock.now();
+  const signal = request.signal ?? transport.signal;
+  for (let tries = 1; ; tries += 1) {
+    const sent = await sendOnce(request, transport);
+    signal.throwIfAborted();
+    if (sent.kind === 'answered' && sent.answer.status >= 200 && sent.answer.status < 300) return sent.answer;
+    if (sent.kind === 'unanswered' && sent.error instanceof PipeError) throw sent.error;
+    const elapsed = clock.now() - started;
+    const delay = retryDelay(request, sent, { tries, elapsed, now: clock.now(), random });
+    const failure = failureOf(request, sent, elapsed, transport.authoritySettings);
+    if (delay === undefined) throw failure;
+    debug(`${describe(request)} is tried again in ${delay} ms: ${String(failure)}`);
+    await clock.sleep(delay, signal);
+  }
+}
+
+async function sendOnce(request: HttpRequest, transport: Transport): Promise<Sent> {
+  const { clock, debug } = transport;
+  const started = clock.now();
+  try {
+    const response = await openResponse(request, transport);
+    const body = await readBody(response.body, describe(request));
+    const answer = { status: response.statusCode, headers: flat(response.headers), body };
+    debug(`${describe(request)} ${answer.status} ${clock.now() - started} ms`);
+    return { kind: 'answered', answer };
+  } catch (error) {
+    return { kind: 'unanswered', error };
+  }
+}
+
+async function openStream(request: HttpRequest, transport: Transport): Promise<Readable> {
+  const response = await openResponse({ ...request, timeout: 0 }, transport);
+  if (response.statusCode === 200) return response.body;
+  const answer = {
+    status: response.statusCode,
+    headers: flat(response.headers),
+    body: await response.body.text(),
+  };
+  throw new HttpError(request.url, describe(request), answer);
+}
+
+async function openResponse(request: HttpRequest, transport: Transport): Promise<Dispatcher.ResponseData> {
+  const { allowedOrigins, userAgent, dispatcher } = transport;
+  const url = new URL(request.url);
+  if (!allowedOrigins.includes(url.origin)) {
+    throw new PipeError(
+      'failure',
+      `An answer led to ${url.origin}, which is none of the configured servers.`,
+    );
+  }
+  return open(url, {
+    dispatcher,
+    method: request.method,
+    headers: {
+      'user-agent': userAgent,
+      accept: 'application/json',
+      ...contentType(request),
+      ...request.headers,
+    },
+    body: bodyOf(request),
+    headersTimeout: request.timeout ?? tryTimeout,
+    bodyTimeout: request.timeout ?? tryTimeout,
+    signal: request.signal ?? transport.signal,
+  });
+}
+
+function failureOf(
+  request: HttpRequest,
+  sent: Sent,
+  elapsed: number,
+  authoritySettings: HttpOptions['authoritySettings'] = {},
+): Error {
+  if (sent.kind === 'answered') return new HttpError(request.url, describe(request), sent.answer);
+  const seconds = Math.min(Math.round(elapsed / 1000), retryBudget / 1000);
+  const url = new URL(request.url);
+  return unreachable(url, sent.error, seconds, authoritySettings[url.origin]);
+}
+
+function contentType(request: HttpRequest): Record<string, string> {
+  if (request.json !== undefined) return { 'content-type': 'application/json' };
+  return request.form ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
+}
+
+function bodyOf(request: HttpRequest): string | null {
+  if (request.json !== undefined) return JSON.stringify(request.json);
+  return request.form ? new URLSearchParams(request.form).toString() : null;
+}
+
+function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+  );
+}
