@@ -47,14 +47,6 @@ export async function prepareSsh(
   };
 }
 
-/**
- * The lines of SSH_KNOWN_HOSTS. A CI hands over a variable of several lines with the line breaks that were typed, which
- * may be escaped.
- */
-export function knownHostLines(text = ''): string[] {
-  return text.split(/\r?\n|\\n/).map((line) => line.trim());
-}
-
 /** The command by which git starts ssh with these options, and with nothing of the user's configuration. */
 export function sshCommand(options: Readonly<Record<string, string>>): string {
   // ssh splits the value of an option at spaces unless it stands in double quotes.

@@ -1,4 +1,4 @@
-import { knownHostLines } from '../git/ssh.ts';
+import { knownHostLines } from '../text/known-hosts.ts';
 
 /**
  * RSA host keys of the vendor's git servers, as published with its command-line tool. A region that is not here, and

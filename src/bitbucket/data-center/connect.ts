@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { knownHostLines } from '../../git/ssh.ts';
 import type { Http } from '../../http/client.ts';
+import { knownHostLines } from '../../text/known-hosts.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Settings } from '../../settings/parse.ts';
 import type { Surroundings } from '../../trigger/trigger.ts';
