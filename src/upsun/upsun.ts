@@ -4,7 +4,7 @@ import { hasStatus, isDueTo } from '../http/errors.ts';
 import type { EnvironmentChanges } from '../plan/actions.ts';
 import type { Project } from '../plan/world.ts';
 import { streamLog } from './activity-log.ts';
-import { notAllowed, refused, unknownProject } from './errors.ts';
+import { explainRefusal, notAllowed, unknownProject } from './errors.ts';
 import {
   type Route,
   toActivity,
@@ -92,7 +92,7 @@ export function createUpsun(options: {
 
   async function send(asked: string, request: HttpRequest) {
     return session.send(request).catch((error: unknown) => {
-      throw refused(error, asked, projectId);
+      throw explainRefusal(error, asked, projectId);
     });
   }
   async function get<Value>(
@@ -114,7 +114,7 @@ export function createUpsun(options: {
         return { username, email: email ?? undefined };
       } catch (error) {
         if (hasStatus(error, 403, 404)) return undefined;
-        throw refused(error, 'read whose token it is', projectId);
+        throw explainRefusal(error, 'read whose token it is', projectId);
       }
     },
     async project() {
@@ -122,7 +122,7 @@ export function createUpsun(options: {
       const answer = await session.send(request).catch((error: unknown) => {
         throw hasStatus(error, 404)
           ? unknownProject(projectId, error)
-          : refused(error, `read project ${projectId}`, projectId);
+          : explainRefusal(error, `read project ${projectId}`, projectId);
       });
       const project = parseAnswer(schemas.projectAnswer, `GET ${projectUrl}`, answer);
       return {
@@ -145,7 +145,7 @@ export function createUpsun(options: {
         };
       } catch (error) {
         if (hasStatus(error, 403, 404)) return undefined;
-        throw refused(error, "read the project's settings", projectId);
+        throw explainRefusal(error, "read the project's settings", projectId);
       }
     },
     async integrations() {
@@ -160,7 +160,7 @@ export function createUpsun(options: {
       } catch (error) {
         // Only a project admin may list them, and the pipe needs no more than the environment types.
         if (hasStatus(error, 403, 404)) return undefined;
-        throw refused(error, 'list the integrations', projectId);
+        throw explainRefusal(error, 'list the integrations', projectId);
       }
     },
     async environments() {

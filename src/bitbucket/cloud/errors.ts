@@ -4,7 +4,7 @@ import { hasStatus, HttpError, overloaded } from '../../http/errors.ts';
 import type { Credentials } from './credentials.ts';
 
 /** Turns a refusal of Bitbucket's API into a sentence that names the variable to change; others pass unchanged. */
-export function refused(error: unknown, asked: string, credentials: Credentials): unknown {
+export function explainRefusal(error: unknown, asked: string, credentials: Credentials): unknown {
   if (!(error instanceof HttpError)) return error;
   const { variable } = credentials;
   const isConsumer = credentials.kind === 'oauth-consumer';

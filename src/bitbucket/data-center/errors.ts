@@ -11,7 +11,7 @@ export interface Asker {
 }
 
 /** Turns a refusal of Bitbucket's API into a sentence that names the variable to change; others pass unchanged. */
-export function refused(error: unknown, asked: string, asker: Asker): unknown {
+export function explainRefusal(error: unknown, asked: string, asker: Asker): unknown {
   if (!(error instanceof HttpError)) return error;
   const exception = exceptionOf(error);
   if ((error.status >= 300 && error.status < 400) || (error.status === 404 && isPage(error)))
