@@ -1,5 +1,5 @@
 /** Which servers a run talks to, and by what way: all that the settings and the process say of the network. */
-import { proxiedApiUrl } from './bitbucket/cloud/send.ts';
+import { proxiedApiUrl } from './bitbucket/cloud/proxy.ts';
 import type { Settings } from './settings/parse.ts';
 import type { Variables } from './settings/variables.ts';
 import { type Hosts, vendors } from './upsun/vendors.ts';

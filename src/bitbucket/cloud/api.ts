@@ -1,26 +1,83 @@
-import * as z from 'zod';
-import { type HttpRequest, parseAnswer } from '../../http/client.ts';
-import { malformed } from '../../http/errors.ts';
-import type { Send } from './send.ts';
+import type * as z from 'zod';
+import type { Http } from '../../http/client.ts';
+import { isDueTo } from '../../http/errors.ts';
+import type { CompleteList } from '../../plan/complete-list.ts';
+import type { Repository } from '../../plan/world.ts';
+import { readToLastPage } from '../pages.ts';
+import { type Get, getWith, type Send, unlessAbsent } from '../requests.ts';
+import type { Authorization } from './authorization.ts';
+import type { Credentials } from './credentials.ts';
+import { explainRefusal, isAbsence, unknownRepository } from './errors.ts';
+import { pageOf, repositoryAnswer } from './schemas.ts';
 
-/** Reads a list to its last page. Throws where a page cannot be read: a part is never taken for the whole. */
-export async function listPages<Value>(
+export interface ApiOptions {
+  http: Http;
+  apiUrl: string;
+  /** `workspace/slug` */
+  repository: string;
+  credentials: Credentials;
+  authorization: Authorization;
+}
+
+/** Requests about one repository. `asked` says in an error what for, as in "list the branches". */
+export interface Api {
+  repositoryUrl: string;
+  send: Send;
+  get: Get;
+  /** `undefined` where Bitbucket says that there is none, in a repository that it does show. */
+  find: <Value>(asked: string, schema: z.ZodType<Value>, url: string) => Promise<Value | undefined>;
+  /** Reads a list to its last page, or throws. */
+  list: <Value>(asked: string, item: z.ZodType<Value>, url: string) => Promise<CompleteList<Value>>;
+  readRepository: () => Promise<Repository>;
+}
+
+export function openApi({ http, apiUrl, repository, credentials, authorization }: ApiOptions): Api {
+  const repositoryUrl = repositoryUrlOf(apiUrl, repository);
+
+  const send: Send = async (asked, request) => {
+    const headers = { authorization: await authorization.header() };
+    return http.send({ ...request, headers }).catch((error: unknown) => {
+      throw explainRefusal(error, asked, credentials);
+    });
+  };
+  const get = getWith(send);
+  async function readRepository() {
+    try {
+      return await get('read the repository', repositoryAnswer, repositoryUrl);
+    } catch (error) {
+      throw isDueTo(error, 404) ? unknownRepository(repository, credentials, error) : error;
+    }
+  }
+
+  return {
+    repositoryUrl,
+    send,
+    get,
+    readRepository,
+    find: (...asked) => unlessAbsent(get(...asked), isAbsence, readRepository),
+    list: (...asked) => readList(send, ...asked),
+  };
+}
+
+/** Reads a list to its last page, or throws. */
+export function readList<Value>(
   send: Send,
   asked: string,
   item: z.ZodType<Value>,
   url: string,
   signal?: AbortSignal,
-): Promise<Value[]> {
-  const page = z.object({ values: z.array(item), next: z.string().nullish() });
-  const values: Value[] = [];
-  const read = new Set<string>();
-  for (let next: string | null | undefined = url; next;) {
-    if (read.has(next)) throw malformed(`GET ${next}`, 'a page leads back to one that was read before it');
-    read.add(next);
-    const request: HttpRequest = { method: 'GET', url: next, ...(signal ? { signal } : {}) };
-    const answer: z.infer<typeof page> = parseAnswer(page, `GET ${next}`, await send(asked, request));
-    values.push(...answer.values);
-    next = answer.next;
-  }
-  return values;
+): Promise<CompleteList<Value>> {
+  const page = pageOf(item);
+  const get = getWith(send);
+  return readToLastPage(url, async (address) => {
+    const { values, next } = await get(asked, page, address, signal);
+    // Bitbucket wants its links to be followed as they are, and leaves out the one of the last page.
+    // https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination (read 2026-11-21)
+    return { items: values, next: next || undefined };
+  });
+}
+
+/** The address of a repository (`workspace/slug`) in an API. */
+export function repositoryUrlOf(apiUrl: string, repository: string): string {
+  return `${apiUrl}/repositories/${repository.split('/').map(encodeURIComponent).join('/')}`;
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type HttpRequest, parseAnswer } from '../../http/client.ts';
 import type { PullRequestComment, PullRequestComments } from '../reports.ts';
-import { listPages } from './pages.ts';
-import type { Send } from './send.ts';
+import type { Send } from '../requests.ts';
+import { readList } from './api.ts';
 
 /** Bitbucket refuses more for some lists, and this one does not say. */
 const pageLength = 50;
@@ -31,7 +31,7 @@ export function cloudComments(send: Send, repositoryUrl: string): PullRequestCom
     async comments(pullRequest, signal) {
       const asked = `read the comments of pull request ${pullRequest}`;
       const url = `${urlOf(pullRequest)}?pagelen=${pageLength}&fields=${fields}`;
-      const all = await listPages(send, asked, commentAnswer, url, signal);
+      const all = await readList(send, asked, commentAnswer, url, signal);
       return all.filter(({ deleted }) => !deleted).map(({ id, text }) => ({ id, text }));
     },
     createComment: (pullRequest, text, signal) =>

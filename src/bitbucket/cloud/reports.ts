@@ -1,7 +1,9 @@
 import type { Http } from '../../http/client.ts';
 import { isDueTo } from '../../http/errors.ts';
 import type { Annotation, Report, ReportWriter } from '../reports.ts';
-import { proxiedApiUrl, repositoryUrlOf, type Send, sendThroughProxy } from './send.ts';
+import type { Send } from '../requests.ts';
+import { repositoryUrlOf } from './api.ts';
+import { proxiedApiUrl, sendThroughProxy } from './proxy.ts';
 
 const mostData = 10;
 /** The most annotations that Bitbucket takes at once. */

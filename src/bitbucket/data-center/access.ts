@@ -1,4 +1,4 @@
-import type { Granted, Permission } from '../bitbucket.ts';
+import type { Granted, Permission } from '../access.ts';
 import type { Api, ApiOptions } from './api.ts';
 import { applicationProperties, readableRepository } from './schemas.ts';
 

@@ -26,7 +26,7 @@ export function createDataCenter(options: ApiOptions): DataCenter {
     },
     branch: (name) => findBranch(api, name),
     branches: () =>
-      all(api.pages('list the branches', schemas.branchAnswer, `${repositoryUrl}/branches`, branchOrder)),
+      api.list('list the branches', schemas.branchAnswer, `${repositoryUrl}/branches`, branchOrder),
     deletesPullRequests: true,
     async pullRequest(id) {
       const url = `${repositoryUrl}/pull-requests/${id}`;
@@ -37,11 +37,9 @@ export function createDataCenter(options: ApiOptions): DataCenter {
       return found;
     },
     openPullRequests: () =>
-      all(
-        api.pages('list the pull requests', schemas.pullRequestAnswer, `${repositoryUrl}/pull-requests`, {
-          state: 'OPEN',
-        }),
-      ),
+      api.list('list the pull requests', schemas.pullRequestAnswer, `${repositoryUrl}/pull-requests`, {
+        state: 'OPEN',
+      }),
     async commit(name) {
       const url = `${repositoryUrl}/commits/${encodeURIComponent(name)}`;
       return (await api.find(`read commit ${name}`, schemas.commitAnswer, url, 'NoSuchCommitException'))?.id;
@@ -77,10 +75,4 @@ async function mainBranch({ get, repositoryUrl }: Api): Promise<string | undefin
     if (isDueTo(error, 404)) return undefined;
     throw error;
   }
-}
-
-async function all<Value>(pages: AsyncGenerator<Value[]>): Promise<Value[]> {
-  const values: Value[] = [];
-  for await (const page of pages) values.push(...page);
-  return values;
 }

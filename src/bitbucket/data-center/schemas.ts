@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Branch, PullRequest, Repository } from '../../plan/world.ts';
 import type { PullRequestComment } from '../reports.ts';
+import { wholeHash } from '../schemas.ts';
 
 export const repositoryAnswer = z
   .object({
@@ -18,7 +19,7 @@ export const repositoryAnswer = z
 export const defaultBranchAnswer = z.object({ id: z.string() }).transform(({ id }) => branchName(id));
 
 export const branchAnswer = z
-  .object({ id: z.string(), latestCommit: z.string() })
+  .object({ id: z.string(), latestCommit: wholeHash })
   .transform(({ id, latestCommit }): Branch => ({ name: branchName(id), commit: latestCommit }));
 
 /** A repository that the credentials cannot see, or a fork that was deleted, is left out. */
@@ -52,7 +53,7 @@ export const pullRequestAnswer = z
       fork,
       source: {
         name: branchName(fromRef.id),
-        commit: fromRef.latestCommit ?? '',
+        commit: fromRef.latestCommit || undefined,
         ...(fork ? { ref: `refs/pull-requests/${answer.id}/from` } : {}),
       },
       target: branchName(toRef.id),
@@ -60,7 +61,7 @@ export const pullRequestAnswer = z
     };
   });
 
-export const commitAnswer = z.object({ id: z.string() });
+export const commitAnswer = z.object({ id: wholeHash });
 
 export const commentAnswer = z
   .object({ id: z.number(), version: z.number(), text: z.string() })

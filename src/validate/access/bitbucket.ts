@@ -1,4 +1,4 @@
-import type { Granted } from '../../bitbucket/bitbucket.ts';
+import type { Granted } from '../../bitbucket/access.ts';
 import { excessScopes, implied, type Need, scopeFor } from '../../bitbucket/cloud/scopes.ts';
 import type { Effects } from '../../effects.ts';
 import type { Repository } from '../../plan/world.ts';
