@@ -12,7 +12,10 @@ export interface BuildStatus {
   name: string;
   description: string;
   url: string;
-  /** The source branch. Without it the status is not shown on the pull request; a fork's is unknown here. */
+  /**
+   * The source branch. Without it the status is not shown on the pull request; a fork's is unknown here.
+   * https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
+   */
   refname: string | undefined;
 }
 

@@ -21,7 +21,8 @@ export function getWith(send: Send): Get {
 
 /**
  * What was read, or `undefined` where Bitbucket says that there is none. In a repository that it does not show, nothing
- * seems to exist, so the repository is read to tell the two apart.
+ * seems to exist, so the repository is read to tell the two apart. That Cloud hides it so was observed; the documents
+ * do not say it.
  */
 export async function unlessAbsent<Value>(
   reading: Promise<Value>,

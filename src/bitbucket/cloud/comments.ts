@@ -4,6 +4,7 @@ import type { PullRequestComment, PullRequestComments } from '../reports.ts';
 import type { Send } from '../requests.ts';
 import { readList } from './api.ts';
 
+// https://bitbucket.org/site/master/issues/9659/pagelen-wrongfully-limited-50-for-api-20 (read 2026-11-25)
 /** Bitbucket refuses more for some lists, and this one does not say. */
 const pageLength = 50;
 const fields = 'next,values.id,values.deleted,values.content.raw';
