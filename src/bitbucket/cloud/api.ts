@@ -72,7 +72,7 @@ export function readList<Value>(
   return readToLastPage(url, async (address) => {
     const { values, next } = await get(asked, page, address, signal);
     // Bitbucket wants its links to be followed as they are, and leaves out the one of the last page.
-    // https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination (read 2026-11-21)
+    // https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
     return { items: values, next: next || undefined };
   });
 }

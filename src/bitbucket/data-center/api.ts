@@ -107,7 +107,7 @@ function startOf(page: string): number {
 
 /**
  * A page is followed by where Bitbucket says, not by its length: what the caller is not allowed to see is left out of
- * it. https://docs.atlassian.com/bitbucket-server/rest/latest/bitbucket-rest.html (read 2026-11-21)
+ * it. https://docs.atlassian.com/bitbucket-server/rest/latest/bitbucket-rest.html#paging-params (read 2026-11-25, in part)
  */
 function laterStart(next: number | null | undefined, start: number, url: string): number {
   if (next && next > start) return next;
