@@ -34,7 +34,8 @@ export async function setBuildStatus(
     await post('CANCELLED');
   } catch (error) {
     if (!isDueTo(error, 400)) throw error;
-    // https://developer.atlassian.com/server/bitbucket/reference/api-changelog/ (read 2026-11-25)
+    // https://developer.atlassian.com/server/bitbucket/reference/api-changelog/#bitbucket-server-8-0, as quoted in
+    // https://github.com/cdancy/bitbucket-rest/pull/452 (read 2026-11-25)
     // A server before 8.0 knows no such state, and any other end is better than a build that runs for ever.
     await post('FAILED');
   }

@@ -53,8 +53,9 @@ function locked(error: HttpError, exception: Exception, { credentials }: Asker):
 }
 
 /**
- * Data Center says 401 for a missing permission, too: https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
- * Only the exception tells it from a wrong password. Observed in https://github.com/vriesdemichael/bitbucket-data-center-cli (read 2026-11-21).
+ * Data Center says 401 for a missing permission, too; only the exception tells it from a wrong password.
+ * https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21) has the status; the exception
+ * was observed in https://github.com/vriesdemichael/bitbucket-data-center-cli (read 2026-11-21).
  */
 function notAllowed(error: HttpError, exception: Exception, asked: string, asker: Asker): PipeError {
   const { variable } = asker.credentials;
