@@ -1,3 +1,4 @@
+import type { Granted } from './access.ts';
 import type { PullRequestComments, ReportWriter } from './reports.ts';
 import type { CommitHash } from '../plan/commit.ts';
 import type { CompleteList } from '../plan/complete-list.ts';
@@ -11,26 +12,12 @@ export interface BuildStatus {
   name: string;
   description: string;
   url: string;
-  /** The source branch. Without it the status is not shown on the pull request; a fork's is unknown here. */
+  /**
+   * The source branch. Without it the status is not shown on the pull request; a fork's is unknown here.
+   * https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
+   */
   refname: string | undefined;
 }
-
-/** What the credentials may do: on Cloud by their scopes, on Data Center by a permission. */
-export type Granted =
-  /** No scopes where Bitbucket does not list them. `variable` is that of the credentials. */
-  | { kind: 'scopes'; variable: string; scopes: readonly string[] | undefined }
-  | {
-      kind: 'permission';
-      variable: string;
-      /** The highest one; `undefined` without any. */
-      permission: Permission | undefined;
-      /** `undefined`: Bitbucket takes the pipe for nobody, or does not say whose token it is. */
-      user: string | undefined;
-      /** Of the server, as in `9.4.3`. */
-      version: string;
-    };
-
-export type Permission = 'REPO_READ' | 'REPO_WRITE' | 'REPO_ADMIN';
 
 /** What can be read with or without credentials. Every method throws a PipeError that says what to do. */
 export interface RepositoryReader {
@@ -43,13 +30,13 @@ export interface RepositoryReader {
 
 /** One repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
 export interface Bitbucket extends RepositoryReader, PullRequestComments, ReportWriter {
-  /** Also for credentials that reach the repository but may not read it. */
+  /** Also for credentials that reach the repository but are not allowed to read it. */
   granted: () => Promise<Granted>;
   /** Whether people can delete pull requests, so that one that is not there may well have been. */
   deletesPullRequests: boolean;
   /** `undefined`: Bitbucket itself says that there is none. The source commit may be abbreviated. */
   pullRequest: (id: number) => Promise<PullRequest | undefined>;
-  /** The full hash of a commit that Bitbucket knows, by any of its names. */
+  /** The full hash of a commit by any of its names. `undefined`: Bitbucket itself says that there is none. */
   commit: (name: string) => Promise<CommitHash | undefined>;
   /** All open pull requests: a list that was read to its last page. */
   openPullRequests: () => Promise<CompleteList<PullRequest>>;

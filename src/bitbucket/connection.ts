@@ -1,5 +1,3 @@
-import type { Origin } from '../git/clone.ts';
-import type { CloneAdvice } from '../git/errors.ts';
 import type { Bitbucket } from './bitbucket.ts';
 import type { ReportWriter } from './reports.ts';
 
@@ -10,11 +8,38 @@ export interface Connection {
   /** Where Code Insights reports go; `undefined` where nobody takes them. */
   insights: ReportWriter | undefined;
   /** Where git fetches from, whatever the clone names. */
-  origin: () => Promise<Origin | undefined>;
+  origin: () => Promise<GitOrigin | undefined>;
   /** Where git fetches from if there is no clone. */
-  originWithoutClone: Origin | undefined;
+  originWithoutClone: GitOrigin | undefined;
   /** Variables that give git the credentials for an address. */
   credentialsFor: (url: string) => Promise<Readonly<Record<string, string>> | undefined>;
-  /** What the user can do where the clone or its origin will not do. */
-  cloneAdvice: CloneAdvice;
+  cloneAdvice: GitAdvice;
+}
+
+/** A repository on Bitbucket as git fetches from it. */
+export interface GitOrigin {
+  url: string;
+  /** The proxy that authenticates requests to it. */
+  proxy: string | undefined;
+  /** Variables that give git the credentials for it. */
+  environment?: Readonly<Record<string, string>>;
+  /** What failures of git mean there. */
+  diagnoses?: readonly GitDiagnosis[];
+}
+
+/** A way in which git and Bitbucket do not come together, by what git says of it. */
+export interface GitDiagnosis {
+  pattern: RegExp;
+  kind: 'configuration' | 'failure';
+  /** Continues a sentence that begins with the server. */
+  what: string;
+  remedy: string;
+}
+
+/** What the user can do, with the means of this Bitbucket and of the CIs that go with it. */
+export interface GitAdvice {
+  /** Where the history of the clone is cut off. */
+  shallow: string;
+  /** Where the repository cannot be read for whatever reason. */
+  unreadable: string;
 }

@@ -1,24 +1,33 @@
-import type { Source } from '../git/source.ts';
 import type { RepositoryReader } from './bitbucket.ts';
-import type { Branch, Repository } from '../plan/world.ts';
+import type { CommitHash } from '../plan/commit.ts';
+import { readToLastPage } from './pages.ts';
+
+/** What git can list of a repository without cloning it. */
+export interface GitListing {
+  /** Branches with their tips; all of them without `names`. */
+  remoteBranches: (names?: readonly string[]) => Promise<ReadonlyMap<string, CommitHash>>;
+  remoteHead: () => Promise<string | undefined>;
+}
 
 /** What git alone tells of a repository on Bitbucket: its branches, and nothing of its pull requests. */
 export function readByGit(
-  source: () => Promise<Source>,
+  source: () => Promise<GitListing>,
   fullName: string,
   uuid: string | undefined,
 ): RepositoryReader {
   return {
-    async repository(): Promise<Repository> {
+    async repository() {
       return { fullName, uuid, mainBranch: await (await source()).remoteHead() };
     },
-    async branch(name: string): Promise<Branch | undefined> {
+    async branch(name) {
       const commit = (await (await source()).remoteBranches([name])).get(name);
       return commit ? { name, commit } : undefined;
     },
-    async branches(): Promise<Branch[]> {
-      const branches = await (await source()).remoteBranches();
-      return [...branches].map(([name, commit]) => ({ name, commit }));
-    },
+    branches: () =>
+      // git lists all branches at once, or fails.
+      readToLastPage(fullName, async () => {
+        const branches = await (await source()).remoteBranches();
+        return { items: [...branches].map(([name, commit]) => ({ name, commit })), next: undefined };
+      }),
   };
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { type Http, type HttpAnswer, type HttpRequest, parseAnswer } from '../http/client.ts';
 import { hasStatus, isDueTo } from '../http/errors.ts';
-import { refused } from './errors.ts';
+import { explainRefusal } from './errors.ts';
 import type { Session } from './session.ts';
 
 export interface ApiOptions {
@@ -33,7 +33,7 @@ export function openApi({ session, apiUrl, projectId }: ApiOptions): Api {
 
   const send: Api['send'] = (asked, request) =>
     session.send(request).catch((error: unknown) => {
-      throw refused(error, asked, projectId);
+      throw explainRefusal(error, asked, projectId);
     });
   const get: Api['get'] = async (asked, schema, url, timeout) => {
     const request: HttpRequest = { method: 'GET', url, ...(timeout ? { timeout } : {}) };
@@ -60,7 +60,7 @@ export function openApi({ session, apiUrl, projectId }: ApiOptions): Api {
         return parseAnswer(schema, `GET ${url}`, await session.send({ method: 'GET', url }));
       } catch (error) {
         if (hasStatus(error, 403, 404)) return undefined;
-        throw refused(error, asked, projectId);
+        throw explainRefusal(error, asked, projectId);
       }
     },
     // Links may name the host of a region. The path is kept, but the token goes to the configured API alone.

@@ -2,7 +2,7 @@ import { PipeError } from '../errors.ts';
 import { HttpError, overloaded } from '../http/errors.ts';
 
 /** Turns a refusal of Upsun's API into a sentence that names what was asked for; other errors pass unchanged. */
-export function refused(error: unknown, asked: string, project: string): unknown {
+export function explainRefusal(error: unknown, asked: string, project: string): unknown {
   if (!(error instanceof HttpError)) return error;
   if (/suspend/i.test(error.said)) return suspended(project, error);
   if (error.status === 403) {

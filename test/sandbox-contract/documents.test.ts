@@ -7,6 +7,7 @@ import { systemRandom } from '../../src/random.ts';
 import { createRedactor } from '../../src/text/redact.ts';
 import { createUpsun } from '../../src/upsun/upsun.ts';
 import { openSession } from '../../src/upsun/session.ts';
+import { hashOf } from '../bitbucket/hashes.ts';
 import { type Contract, createContract } from '../sandbox/contract/check.ts';
 import { type Sandbox, startSandbox } from '../sandbox/index.ts';
 
@@ -79,7 +80,8 @@ test('the documents are there', () => {
 describe('Bitbucket Cloud', () => {
   test('every request and answer is as documented', async () => {
     const { cloud } = adapters();
-    const commit = await sandbox.repository.commit('feature/größe', { 'a.txt': 'a' }, { from: 'main' });
+    const pushed = await sandbox.repository.commit('feature/größe', { 'a.txt': 'a' }, { from: 'main' });
+    const commit = hashOf(pushed);
     const id = await sandbox.cloud.openPullRequest({ source: 'feature/größe', title: 'A' });
     const status = {
       key: 'k',

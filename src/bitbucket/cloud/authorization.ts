@@ -7,6 +7,8 @@ import { type IssuedToken, renewingToken } from '../../http/renewing-token.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Credentials } from './credentials.ts';
 
+// x-token-auth: https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
+// x-bitbucket-api-token-auth: known from practice, not read on a page.
 /** The user name and password that git and the API take for the credentials. */
 export interface Authorization {
   header: () => Promise<string>;

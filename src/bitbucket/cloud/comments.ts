@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { type HttpRequest, parseAnswer } from '../../http/client.ts';
 import type { PullRequestComment, PullRequestComments } from '../reports.ts';
-import { listPages } from './pages.ts';
-import type { Send } from './send.ts';
+import type { Send } from '../requests.ts';
+import { readList } from './api.ts';
 
+// https://bitbucket.org/site/master/issues/9659/pagelen-wrongfully-limited-50-for-api-20 (read 2026-11-25)
 /** Bitbucket refuses more for some lists, and this one does not say. */
 const pageLength = 50;
 const fields = 'next,values.id,values.deleted,values.content.raw';
@@ -31,7 +32,7 @@ export function cloudComments(send: Send, repositoryUrl: string): PullRequestCom
     async comments(pullRequest, signal) {
       const asked = `read the comments of pull request ${pullRequest}`;
       const url = `${urlOf(pullRequest)}?pagelen=${pageLength}&fields=${fields}`;
-      const all = await listPages(send, asked, commentAnswer, url, signal);
+      const all = await readList(send, asked, commentAnswer, url, signal);
       return all.filter(({ deleted }) => !deleted).map(({ id, text }) => ({ id, text }));
     },
     createComment: (pullRequest, text, signal) =>

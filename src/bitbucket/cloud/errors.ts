@@ -4,7 +4,7 @@ import { hasStatus, HttpError, overloaded } from '../../http/errors.ts';
 import type { Credentials } from './credentials.ts';
 
 /** Turns a refusal of Bitbucket's API into a sentence that names the variable to change; others pass unchanged. */
-export function refused(error: unknown, asked: string, credentials: Credentials): unknown {
+export function explainRefusal(error: unknown, asked: string, credentials: Credentials): unknown {
   if (!(error instanceof HttpError)) return error;
   const { variable } = credentials;
   const isConsumer = credentials.kind === 'oauth-consumer';
@@ -30,7 +30,10 @@ export function refused(error: unknown, asked: string, credentials: Credentials)
 
 const errorBody = z.object({ type: z.literal('error') });
 
-/** Whether Bitbucket itself says that something is not there, and not a proxy in front of it. */
+/**
+ * Whether Bitbucket itself says that something does not exist, and not a proxy in front of it.
+ * https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
+ */
 export function isAbsence(error: unknown): boolean {
   if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
   return errorBody.safeParse(error.cause.json).success;

@@ -12,6 +12,7 @@ export const cloneAdvice: CloneAdvice = {
     'Run the step again. In a pipe, check BITBUCKET_PROXY_URL; elsewhere pass credentials for Bitbucket.',
 };
 
+// https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/ (read 2026-11-21)
 /** Where git reads a repository of Bitbucket Cloud from: what Pipelines names, through its proxy, or the public address. */
 export function cloudOrigin(
   variables: Variables,

@@ -1,8 +1,11 @@
 import type { Http } from '../../http/client.ts';
 import { isDueTo } from '../../http/errors.ts';
 import type { Annotation, Report, ReportWriter } from '../reports.ts';
-import { proxiedApiUrl, repositoryUrlOf, type Send, sendThroughProxy } from './send.ts';
+import type { Send } from '../requests.ts';
+import { repositoryUrlOf } from './api.ts';
+import { proxiedApiUrl, sendThroughProxy } from './proxy.ts';
 
+// https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
 const mostData = 10;
 /** The most annotations that Bitbucket takes at once. */
 const annotationsAtOnce = 100;
@@ -44,6 +47,7 @@ export async function putReport(
       url: `${url}/annotations`,
       json: annotations.slice(start, start + annotationsAtOnce),
       // An annotation of the same id is replaced.
+      // https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
       idempotent: true,
       signal,
     });
@@ -59,6 +63,7 @@ export function reportsThroughProxy(http: Http, repository: string): ReportWrite
   };
 }
 
+// Inferred: the documents do not say what becomes of them.
 /** Replacing a report would leave the annotations of an earlier run of the same commit on it. */
 async function removeReport(send: Send, url: string, signal: AbortSignal): Promise<void> {
   try {

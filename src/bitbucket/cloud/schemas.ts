@@ -1,16 +1,23 @@
 import * as z from 'zod';
-import type { Branch, PullRequest } from '../../plan/world.ts';
+import type { Branch, PullRequest, Repository } from '../../plan/world.ts';
+import { wholeHash } from '../schemas.ts';
 
-export const repositoryAnswer = z.object({
-  full_name: z.string(),
-  uuid: z.string(),
-  mainbranch: z.object({ name: z.string() }).nullish(),
-});
+export const repositoryAnswer = z
+  .object({ full_name: z.string(), uuid: z.string(), mainbranch: z.object({ name: z.string() }).nullish() })
+  .transform(({ full_name, uuid, mainbranch }): Repository => ({
+    fullName: full_name,
+    uuid,
+    mainBranch: mainbranch?.name,
+  }));
 
 export const branchAnswer = z
-  .object({ name: z.string(), target: z.object({ hash: z.string() }) })
+  .object({ name: z.string(), target: z.object({ hash: wholeHash }) })
   .transform(({ name, target }): Branch => ({ name, commit: target.hash }));
 
+/**
+ * The hash may be abbreviated: https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21). That
+ * the repository is left out where it was a fork that was deleted is inferred.
+ */
 const endpoint = z.object({
   branch: z.object({ name: z.string() }),
   commit: z.object({ hash: z.string() }).nullish(),
@@ -49,7 +56,7 @@ export const pullRequestAnswer = z
 function sourceOf(source: Endpoint, destination: Endpoint): Pick<PullRequest, 'fork' | 'source'> {
   const fork = nameOf(source) !== nameOf(destination);
   const repository = fork ? source.repository?.full_name : undefined;
-  const branch = { name: source.branch.name, commit: source.commit?.hash ?? '' };
+  const branch = { name: source.branch.name, commit: source.commit?.hash || undefined };
   return { fork, source: { ...branch, ...(repository ? { repository } : {}) } };
 }
 
@@ -58,4 +65,8 @@ function momentOf(text: string | null | undefined): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
-export const commitAnswer = z.object({ hash: z.string() });
+export const commitAnswer = z.object({ hash: wholeHash });
+
+export function pageOf<Value>(item: z.ZodType<Value>) {
+  return z.object({ values: z.array(item), next: z.string().nullish() });
+}

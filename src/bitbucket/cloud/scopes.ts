@@ -11,7 +11,10 @@ interface Scope {
 const repository: Scope = { classic: 'repository', granular: 'read:repository:bitbucket' };
 const pullRequest: Scope = { classic: 'pullrequest', granular: 'read:pullrequest:bitbucket' };
 
-/** Bitbucket asks for read scopes only, even to set a status, write a report or comment. */
+/**
+ * Bitbucket asks for read scopes only, even to set a status, write a report or comment.
+ * https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
+ */
 const scopeOf: Readonly<Record<Need, Scope>> = {
   branches: repository,
   'build status': repository,
@@ -20,7 +23,10 @@ const scopeOf: Readonly<Record<Need, Scope>> = {
   comments: pullRequest,
 };
 
-/** Classic scopes that hold others. Granular ones hold only themselves, and so does `repository:admin`. */
+/**
+ * Classic scopes that hold others. Granular ones hold only themselves, and so does `repository:admin`.
+ * https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21); those of pipelines are inferred.
+ */
 const implications: Readonly<Record<string, readonly string[]>> = {
   'repository:write': ['repository'],
   pullrequest: ['repository'],
@@ -30,7 +36,7 @@ const implications: Readonly<Record<string, readonly string[]>> = {
   project: ['repository'],
 };
 
-/** What a scope that the pipe does not need would let somebody do who gets hold of the token; the first that matches. */
+/** What somebody with the token could do by a scope that the pipe does not need; the first that matches. */
 const harms: readonly (readonly [RegExp, string])[] = [
   [/^(delete:|repository:delete)/, 'could delete repositories'],
   [/admin/, 'could change settings and permissions'],
@@ -84,7 +90,7 @@ export function excessScopes(
     });
 }
 
-/** The scope that something takes. A token has scopes of one kind only. */
+/** The scope that something takes. A token has scopes of one kind only (inferred). */
 export function scopeFor(need: Need, granted: readonly string[]): string {
   const granular = granted.some((scope) => scope.endsWith(':bitbucket'));
   return scopeOf[need][granular ? 'granular' : 'classic'];

@@ -1,4 +1,4 @@
-import type { Granted, Permission } from '../bitbucket.ts';
+import type { Granted, Permission } from '../access.ts';
 import type { Api, ApiOptions } from './api.ts';
 import { applicationProperties, readableRepository } from './schemas.ts';
 
@@ -6,9 +6,15 @@ import { applicationProperties, readableRepository } from './schemas.ts';
 export interface Access {
   /** `undefined`: Bitbucket takes the pipe for nobody, or does not say whose token it is. */
   user: () => Promise<string | undefined>;
-  /** A public repository can be read without it. */
+  /**
+   * A public repository can be read without it, and then is not listed among those with this permission.
+   * https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
+   */
   hasPermission: (permission: Permission) => Promise<boolean>;
-  /** As in `9.4.3`. Told to everybody, so that it proves no credentials. */
+  /**
+   * As in `9.4.3`. Told to everybody, so that it proves no credentials.
+   * https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
+   */
   version: () => Promise<string>;
   granted: () => Promise<Granted>;
 }
@@ -18,6 +24,7 @@ export function accessTo(api: Api, { serverUrl, repository, credentials }: ApiOp
   const access: Omit<Access, 'granted'> = {
     async user() {
       const { headers } = await api.send('read the repository', { method: 'GET', url: api.repositoryUrl });
+      // Observed in https://github.com/renovatebot/renovate (read 2026-11-21), not documented.
       const name = headers['x-ausername'];
       return name === 'anonymous' ? undefined : name;
     },

@@ -4,6 +4,7 @@ import type { Api } from './api.ts';
 
 type State = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'CANCELLED';
 
+// Of a name: https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21); of a description: inferred.
 const longestText = 255;
 
 export async function setBuildStatus(
@@ -24,6 +25,7 @@ export async function setBuildStatus(
       ref: refname ? `refs/heads/${refname}` : undefined,
     };
     // The same key replaces the status, so a lost answer may be asked for again.
+    // Inferred: the documents do not say so.
     await api.send('set a build status', { method: 'POST', url, json, idempotent: true, signal });
   }
 
@@ -32,6 +34,8 @@ export async function setBuildStatus(
     await post('CANCELLED');
   } catch (error) {
     if (!isDueTo(error, 400)) throw error;
+    // https://developer.atlassian.com/server/bitbucket/reference/api-changelog/#bitbucket-server-8-0, as quoted in
+    // https://github.com/cdancy/bitbucket-rest/pull/452 (read 2026-11-25)
     // A server before 8.0 knows no such state, and any other end is better than a build that runs for ever.
     await post('FAILED');
   }

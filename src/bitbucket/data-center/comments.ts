@@ -5,6 +5,7 @@ import type { PullRequestComment, PullRequestComments } from '../reports.ts';
 import type { Api } from './api.ts';
 import { commentActivity, commentAnswer } from './schemas.ts';
 
+// Inferred: known from practice, not documented.
 const longestText = 32_768;
 
 /** The comments of pull requests. Those on files are none of them. */
@@ -12,10 +13,12 @@ export function pullRequestComments(api: Api): PullRequestComments {
   const urlOf = (pullRequest: number) => `${api.repositoryUrl}/pull-requests/${pullRequest}`;
   return {
     // The resource named comments lists those on files only.
+    // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
     async comments(pullRequest, signal) {
       const asked = `read the comments on pull request ${pullRequest}`;
       const found = new Map<PullRequestComment['id'], PullRequestComment>();
       // Activities come in shapes of which plugins may add others.
+      // Inferred: the documents leave out what an activity holds of its comment.
       const url = `${urlOf(pullRequest)}/activities`;
       for await (const activities of api.pages(asked, z.unknown(), url, {}, signal)) {
         for (const activity of activities) {
@@ -44,6 +47,7 @@ export function pullRequestComments(api: Api): PullRequestComments {
       async function put(replaced: number): Promise<PullRequestComment> {
         const json = { text: text.slice(0, longestText), version: replaced };
         // Sent twice, it is refused the second time, because the first one changed the version.
+        // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
         const answer = await api.send(asked, { method: 'PUT', url, json, idempotent: true, signal });
         return parseAnswer(commentAnswer, `PUT ${url}`, answer);
       }

@@ -8,6 +8,7 @@ const states = {
   FAILED: 'FAILED',
   STOPPED: 'CANCELLED',
 } as const;
+// https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
 const longestText = 255;
 
 /** Tells of a deployment, or of how it went on. A server that keeps no deployments is told nothing. */

@@ -11,7 +11,7 @@ export interface Asker {
 }
 
 /** Turns a refusal of Bitbucket's API into a sentence that names the variable to change; others pass unchanged. */
-export function refused(error: unknown, asked: string, asker: Asker): unknown {
+export function explainRefusal(error: unknown, asked: string, asker: Asker): unknown {
   if (!(error instanceof HttpError)) return error;
   const exception = exceptionOf(error);
   if ((error.status >= 300 && error.status < 400) || (error.status === 404 && isPage(error)))
@@ -26,7 +26,11 @@ export function refused(error: unknown, asked: string, asker: Asker): unknown {
   );
 }
 
-/** The ways in which a server turns away a password whatever it is. */
+/**
+ * The ways in which a server turns away a password whatever it is. Observed in
+ * https://github.com/vriesdemichael/bitbucket-data-center-cli (read 2026-11-21) and, for passwords that are switched off, in
+ * https://github.com/atlassian/data-center-helm-charts/pull/1101 (read 2026-11-21).
+ */
 function locked(error: HttpError, exception: Exception, { credentials }: Asker): PipeError | undefined {
   const { variable } = credentials;
   if (/captcha/i.test(`${exception} ${error.headers['x-authentication-denied-reason']}`)) {
@@ -48,7 +52,11 @@ function locked(error: HttpError, exception: Exception, { credentials }: Asker):
   return undefined;
 }
 
-/** Data Center says 401 for a missing permission, too; only the exception tells it from a wrong password. */
+/**
+ * Data Center says 401 for a missing permission, too; only the exception tells it from a wrong password.
+ * https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21) has the status; the exception
+ * was observed in https://github.com/vriesdemichael/bitbucket-data-center-cli (read 2026-11-21).
+ */
 function notAllowed(error: HttpError, exception: Exception, asked: string, asker: Asker): PipeError {
   const { variable } = asker.credentials;
   const forbidden = error.status === 403 || exception === 'AuthorisationException';

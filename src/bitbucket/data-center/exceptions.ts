@@ -7,7 +7,8 @@ const errorBody = z.object({ errors: z.array(z.object({ exceptionName: z.string(
 
 /**
  * The class of the exception that Bitbucket names, without its package, which changed between releases. `null`: it is
- * Bitbucket's own error and names none. `undefined`: somebody else answered.
+ * Bitbucket's own error and names none. `undefined`: somebody else answered. Observed in
+ * https://github.com/vriesdemichael/bitbucket-data-center-cli (read 2026-11-21).
  */
 export function exceptionOf(error: HttpError): Exception {
   const { data } = errorBody.safeParse(error.json);
@@ -28,7 +29,10 @@ export function isAbsence(error: unknown, exception: string): boolean {
   return named === null || named === exception;
 }
 
-/** Whether what was asked for has no place on this server, because a feature is switched off or not there yet. */
+/**
+ * Whether what was asked for has no place on this server, because a feature is switched off or not there yet.
+ * https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
+ */
 export function isUnsupported(error: unknown): boolean {
   if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
   return !exceptionOf(error.cause)?.startsWith('NoSuch');

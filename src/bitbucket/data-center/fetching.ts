@@ -44,6 +44,7 @@ export function fetchOverSsh(options: {
   };
 }
 
+// Observed, not documented.
 /** As Bitbucket writes it in its own clone addresses. */
 function gitPath(repository: string): string {
   return `${repository.toLowerCase().split('/').map(encodeURIComponent).join('/')}.git`;

@@ -1,6 +1,7 @@
 import type { Annotation, Report, ReportData } from '../reports.ts';
 import type { Api } from './api.ts';
 
+// https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
 const limits = { title: 450, details: 2000, data: 6, message: 2000, annotations: 1000 };
 
 /**
@@ -28,6 +29,7 @@ export async function setReport(
   await api.send(asked, { method: 'PUT', url, json, idempotent: true, signal });
 
   // Those of an earlier report of this key stay, and are not recognised when they come again.
+  // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
   const annotationsUrl = `${url}/annotations`;
   await api.send(asked, { method: 'DELETE', url: annotationsUrl, idempotent: true, signal });
   const annotations = report.annotations.slice(0, limits.annotations).map(toJson);

@@ -10,7 +10,7 @@ import { setDeployment } from './deployments.ts';
 import { setReport } from './reports.ts';
 import * as schemas from './schemas.ts';
 
-/** Ordered by the time of its commit, a branch would skip a page when it is pushed to while the pages are read. */
+/** Ordered by the time of its commit, a branch would skip a page if it were pushed to while they are read (inferred). */
 const branchOrder = { orderBy: 'ALPHABETICAL' };
 
 /** One repository on Bitbucket Data Center, with what only `validate` needs. */
@@ -26,22 +26,22 @@ export function createDataCenter(options: ApiOptions): DataCenter {
     },
     branch: (name) => findBranch(api, name),
     branches: () =>
-      all(api.pages('list the branches', schemas.branchAnswer, `${repositoryUrl}/branches`, branchOrder)),
+      api.list('list the branches', schemas.branchAnswer, `${repositoryUrl}/branches`, branchOrder),
+    // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
     deletesPullRequests: true,
     async pullRequest(id) {
       const url = `${repositoryUrl}/pull-requests/${id}`;
       const asked = `read pull request ${id}`;
       const found = await api.find(asked, schemas.pullRequestAnswer, url, 'NoSuchPullRequestException');
-      // Bitbucket brings the ref of a pull request up to date when somebody looks at its changes.
+      // Bitbucket brings the ref of a pull request up to date when somebody looks at its changes. Observed in
+      // https://github.com/jenkinsci/bitbucket-branch-source-plugin (read 2026-11-21), not documented.
       if (found?.fork) await api.get(asked, z.unknown(), `${url}/changes?limit=1`);
       return found;
     },
     openPullRequests: () =>
-      all(
-        api.pages('list the pull requests', schemas.pullRequestAnswer, `${repositoryUrl}/pull-requests`, {
-          state: 'OPEN',
-        }),
-      ),
+      api.list('list the pull requests', schemas.pullRequestAnswer, `${repositoryUrl}/pull-requests`, {
+        state: 'OPEN',
+      }),
     async commit(name) {
       const url = `${repositoryUrl}/commits/${encodeURIComponent(name)}`;
       return (await api.find(`read commit ${name}`, schemas.commitAnswer, url, 'NoSuchCommitException'))?.id;
@@ -56,6 +56,7 @@ export function createDataCenter(options: ApiOptions): DataCenter {
 
 async function findBranch({ pages, repositoryUrl }: Api, name: string): Promise<Branch | undefined> {
   // The filter finds every name that contains this one, the exact one and those that begin with it first.
+  // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
   const query = { ...branchOrder, filterText: name, boostMatches: 'true' };
   const url = `${repositoryUrl}/branches`;
   for await (const branches of pages(`read branch ${name}`, schemas.branchAnswer, url, query)) {
@@ -65,7 +66,10 @@ async function findBranch({ pages, repositoryUrl }: Api, name: string): Promise<
   return undefined;
 }
 
-/** The configured branch, which Bitbucket also tells of where nothing was pushed to it yet. */
+/**
+ * The configured branch, which Bitbucket also tells of where nothing was pushed to it yet.
+ * https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
+ */
 async function mainBranch({ get, repositoryUrl }: Api): Promise<string | undefined> {
   try {
     return await get(
@@ -77,10 +81,4 @@ async function mainBranch({ get, repositoryUrl }: Api): Promise<string | undefin
     if (isDueTo(error, 404)) return undefined;
     throw error;
   }
-}
-
-async function all<Value>(pages: AsyncGenerator<Value[]>): Promise<Value[]> {
-  const values: Value[] = [];
-  for await (const page of pages) values.push(...page);
-  return values;
 }

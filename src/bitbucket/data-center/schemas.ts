@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Branch, PullRequest, Repository } from '../../plan/world.ts';
 import type { PullRequestComment } from '../reports.ts';
+import { wholeHash } from '../schemas.ts';
 
 export const repositoryAnswer = z
   .object({
@@ -11,17 +12,18 @@ export const repositoryAnswer = z
   })
   .transform(({ id, hierarchyId, slug, project }): Omit<Repository, 'mainBranch'> => ({
     fullName: `${project.key}/${slug}`,
-    // The number counts from 1 on every server. The random name that a repository shares with its forks sets servers apart.
+    // The number counts from 1 on every server. The random name that a repository shares with its forks sets servers
+    // apart (inferred).
     uuid: hierarchyId ? `${hierarchyId}/${id}` : String(id),
   }));
 
 export const defaultBranchAnswer = z.object({ id: z.string() }).transform(({ id }) => branchName(id));
 
 export const branchAnswer = z
-  .object({ id: z.string(), latestCommit: z.string() })
+  .object({ id: z.string(), latestCommit: wholeHash })
   .transform(({ id, latestCommit }): Branch => ({ name: branchName(id), commit: latestCommit }));
 
-/** A repository that the credentials cannot see, or a fork that was deleted, is left out. */
+/** A repository that the credentials cannot see, or a fork that was deleted, is left out (observed, not documented). */
 const source = z.object({
   id: z.string(),
   latestCommit: z.string().nullish(),
@@ -35,7 +37,7 @@ export const pullRequestAnswer = z
     title: z.string(),
     description: z.string().nullish().catch(null),
     state: z.enum(['OPEN', 'MERGED', 'DECLINED']),
-    // Since 8.18.
+    // Since 8.18: https://developer.atlassian.com/server/bitbucket/reference/api-changelog/ (read 2026-11-25)
     draft: z.boolean().nullish().catch(null),
     updatedDate: z.number().nullish().catch(null),
     fromRef: source,
@@ -52,7 +54,8 @@ export const pullRequestAnswer = z
       fork,
       source: {
         name: branchName(fromRef.id),
-        commit: fromRef.latestCommit ?? '',
+        commit: fromRef.latestCommit || undefined,
+        // Observed in https://github.com/jenkinsci/bitbucket-branch-source-plugin (read 2026-11-21), not documented.
         ...(fork ? { ref: `refs/pull-requests/${answer.id}/from` } : {}),
       },
       target: branchName(toRef.id),
@@ -60,7 +63,7 @@ export const pullRequestAnswer = z
     };
   });
 
-export const commitAnswer = z.object({ id: z.string() });
+export const commitAnswer = z.object({ id: wholeHash });
 
 export const commentAnswer = z
   .object({ id: z.number(), version: z.number(), text: z.string() })

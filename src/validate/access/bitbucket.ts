@@ -1,4 +1,5 @@
-import type { Bitbucket, Granted, RepositoryReader } from '../../bitbucket/bitbucket.ts';
+import type { Bitbucket, RepositoryReader } from '../../bitbucket/bitbucket.ts';
+import type { Granted } from '../../bitbucket/access.ts';
 import { excessScopes, implied, type Need, scopeFor } from '../../bitbucket/cloud/scopes.ts';
 import type { Repository } from '../../plan/world.ts';
 import type { Settings } from '../../settings/parse.ts';

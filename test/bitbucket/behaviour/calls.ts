@@ -1,9 +1,10 @@
 import type { Bitbucket, BuildStatus } from '../../../src/bitbucket/bitbucket.ts';
 import type { Report } from '../../../src/bitbucket/reports.ts';
+import type { CommitHash } from '../../../src/plan/commit.ts';
 
 /** What the calls are about. */
 export interface Subject {
-  commit: string;
+  commit: CommitHash;
   pullRequest: number;
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { BuildStatus } from '../../../src/bitbucket/bitbucket.ts';
 import { rejection } from '../../http/loopback.ts';
+import { hashOf } from '../hashes.ts';
 import { status } from './calls.ts';
 import { hosts, start } from './hosts.ts';
 
 const { signal } = new AbortController();
-const unknownHash = '0123456789'.repeat(4);
+const unknownHash = hashOf('0123456789'.repeat(4));
 
 describe.each(hosts)('a commit on $name', (host) => {
   test('has its whole hash, by whatever part of it it is asked for', async () => {

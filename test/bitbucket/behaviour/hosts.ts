@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { client } from '../../http/loopback.ts';
+import { hashOf } from '../hashes.ts';
 import { createRepository } from '../../sandbox/git/repository.ts';
 import type { Fault, World } from '../../sandbox/server.ts';
 import { cloud } from './cloud.ts';
@@ -47,9 +48,9 @@ export async function startEmpty(host: Host) {
 export async function start(host: Host) {
   const running = await startEmpty(host);
   const { repository } = running;
-  const main = await repository.commit('main', { 'index.html': 'Shop' });
-  const commit = await repository.commit('feature/login', { 'login.html': 'Log in' }, { from: 'main' });
-  return { ...running, main, commit };
+  const main = hashOf(await repository.commit('main', { 'index.html': 'Shop' }));
+  const pushed = await repository.commit('feature/login', { 'login.html': 'Log in' }, { from: 'main' });
+  return { ...running, main, commit: hashOf(pushed) };
 }
 
 /** The same with a pull request for `feature/login`. */

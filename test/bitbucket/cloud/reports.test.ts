@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { putReport } from '../../../src/bitbucket/cloud/reports.ts';
-import { proxiedApiUrl, sendThroughProxy } from '../../../src/bitbucket/cloud/send.ts';
+import { proxiedApiUrl, sendThroughProxy } from '../../../src/bitbucket/cloud/proxy.ts';
 import type { Report } from '../../../src/bitbucket/reports.ts';
 import { insightsReport, reportId } from '../../../src/report/channels/insights-report.ts';
 import { client, nobodyThere, rejection, serve } from '../../http/loopback.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Send } from '../../../src/bitbucket/cloud/send.ts';
+import type { Send } from '../../../src/bitbucket/requests.ts';
 import { PipeError } from '../../../src/errors.ts';
 import { createBitbucket } from '../../sandbox/bitbucket/index.ts';
 import { createProxy } from '../../sandbox/bitbucket/proxy.ts';

@@ -1,6 +1,7 @@
 /** Answers in the shapes of three releases, cut to one of each kind. */
+import { hashOf } from '../hashes.ts';
 
-const hash = '8d51122def5632836d1cb1026e879069e10a1e13';
+const hash = hashOf('8d51122def5632836d1cb1026e879069e10a1e13');
 
 const project = { key: 'SHOP', id: 3, name: 'Shop', public: false, type: 'NORMAL' };
 

@@ -69,16 +69,28 @@ describe('a branch', () => {
   );
 
   test('is the one of exactly this name among those that Bitbucket finds, on whatever page', async () => {
+    const latestCommit = 'c0ffee'.padEnd(40, '0');
     const { bitbucket, queries } = await dataCenterWith([
       page([branchNamed('Login'), branchNamed('login-2'), branchNamed('feature/login')], 3),
-      page([branchNamed('old-login'), { ...branchNamed('login'), latestCommit: 'c0ffee' }]),
+      page([branchNamed('old-login'), { ...branchNamed('login'), latestCommit }]),
     ]);
-    expect(await bitbucket.branch('login')).toEqual({ name: 'login', commit: 'c0ffee' });
+    expect(await bitbucket.branch('login')).toEqual({ name: 'login', commit: latestCommit });
     expect(queries()).toMatchObject([
       { filterText: 'login', start: '0' },
       { filterText: 'login', start: '3' },
     ]);
   });
+
+  test.each([hash.slice(0, 11), '', hash.toUpperCase()])(
+    'whose hash is not given in full is not understood: %s',
+    async (latestCommit) => {
+      const { bitbucket } = await dataCenterWith([page([{ ...branchNamed('login'), latestCommit }])]);
+      expect(await rejection(bitbucket.branches())).toMatchObject({
+        kind: 'failure',
+        message: expect.stringContaining('values.0.latestCommit: not the full hash of a commit'),
+      });
+    },
+  );
 
   test.each([
     ['the repository cannot be seen', noRepository],
@@ -151,6 +163,15 @@ describe('a pull request', () => {
     expect(asked()).toEqual(['GET /pull-requests/7', 'GET /pull-requests/7/changes']);
   });
 
+  test.each([undefined, null, ''])('may have a source whose commit is unknown: %s', async (latestCommit) => {
+    const fromRef = { ...recorded.pullRequest.fromRef, latestCommit };
+    const { bitbucket } = await dataCenterWith([answer({ ...recorded.pullRequest, fromRef })]);
+    expect((await bitbucket.pullRequest(7))?.source).toStrictEqual({
+      name: 'feature/login',
+      commit: undefined,
+    });
+  });
+
   test.each([
     ['named by the exception', 'com.atlassian.bitbucket.pull.NoSuchPullRequestException'],
     ['without an exception', null],
@@ -184,5 +205,13 @@ describe('a pull request', () => {
       kind: 'failure',
       message: expect.stringContaining(`${missing}: `),
     });
+  });
+});
+
+test('a commit whose hash is not given in full is not understood', async () => {
+  const { bitbucket } = await dataCenterWith([answer({ id: hash.slice(0, 11) })]);
+  expect(await rejection(bitbucket.commit(hash))).toMatchObject({
+    kind: 'failure',
+    message: expect.stringContaining('not the full hash of a commit'),
   });
 });

@@ -1,12 +1,13 @@
 import { PipeError } from '../../errors.ts';
-import type { Http, HttpAnswer, HttpRequest } from '../../http/client.ts';
+import type { Http } from '../../http/client.ts';
 import { HttpError, overloaded } from '../../http/errors.ts';
 import type { Proxies } from '../../http/proxies.ts';
+import type { Send } from '../requests.ts';
 
-/** Sends a request with what authorises it. `asked` says in the words of an error what was asked for. */
-export type Send = (asked: string, request: HttpRequest) => Promise<HttpAnswer>;
-
-/** The API as Pipelines' proxy takes requests for it: only over plain HTTP can the proxy add its credentials. */
+/**
+ * The API as Pipelines' proxy takes requests for it: only over plain HTTP can the proxy add its credentials. Observed in
+ * https://github.com/aligent/code-standards-pipe-php (read 2026-11-21); that it takes nothing but reports is inferred.
+ */
 export const proxiedApiUrl = 'http://api.bitbucket.org/2.0';
 
 /** How that proxy is reached, which takes requests for this API and nothing else. */
@@ -15,11 +16,6 @@ export function throughProxy(proxyUrl: string): { allowedOrigins: string[]; prox
     allowedOrigins: [new URL(proxiedApiUrl).origin],
     proxies: { http: proxyUrl, https: '', none: '' },
   };
-}
-
-/** The address of a repository (`workspace/slug`) in an API. */
-export function repositoryUrlOf(apiUrl: string, repository: string): string {
-  return `${apiUrl}/repositories/${repository.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** Code Insights without credentials. `http` goes through the proxy, and to the origin of `proxiedApiUrl` only. */
