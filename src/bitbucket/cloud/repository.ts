@@ -4,10 +4,11 @@ import { hasStatus, type HttpError, isDueTo } from '../../http/errors.ts';
 import type { Bitbucket } from '../bitbucket.ts';
 import { cloudComments } from './comments.ts';
 import type { Authorization } from './authorization.ts';
+import { setBuildStatus } from './build-status.ts';
 import type { Credentials } from './credentials.ts';
 import { isAbsence, refused, unknownRepository } from './errors.ts';
 import { listPages } from './pages.ts';
-import { putReport } from './reports.ts';
+import { cloudReports } from './reports.ts';
 import * as schemas from './schemas.ts';
 import { scopesIn } from './scopes.ts';
 import { repositoryUrlOf } from './send.ts';
@@ -99,12 +100,8 @@ export function createCloud(options: {
         `${repositoryUrl}/pullrequests?state=OPEN&pagelen=${pageLengths.pullRequests}`,
       ),
     ...cloudComments(send, repositoryUrl),
-    setReport: (commit, id, report, signal) => putReport(send, { repositoryUrl, commit, id }, report, signal),
-    async setBuildStatus(commit, status, signal) {
-      const url = `${repositoryUrl}/commit/${commit}/statuses/build`;
-      // The same key replaces the status, so a lost answer may be asked for again.
-      await send('set a build status', { method: 'POST', url, json: status, idempotent: true, signal });
-    },
+    ...cloudReports(send, repositoryUrl),
+    setBuildStatus: (...told) => setBuildStatus({ send, repositoryUrl }, ...told),
   };
 }
 

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { client } from '../../http/loopback.ts';
 import { createRepository } from '../../sandbox/git/repository.ts';
 import type { Fault, World } from '../../sandbox/server.ts';
+import { wholeHash } from '../some-commit.ts';
 import { cloud } from './cloud.ts';
 import { dataCenter } from './data-center.ts';
 import type { Host } from './host.ts';
@@ -47,8 +48,10 @@ export async function startEmpty(host: Host) {
 export async function start(host: Host) {
   const running = await startEmpty(host);
   const { repository } = running;
-  const main = await repository.commit('main', { 'index.html': 'Shop' });
-  const commit = await repository.commit('feature/login', { 'login.html': 'Log in' }, { from: 'main' });
+  const main = wholeHash(await repository.commit('main', { 'index.html': 'Shop' }));
+  const commit = wholeHash(
+    await repository.commit('feature/login', { 'login.html': 'Log in' }, { from: 'main' }),
+  );
   return { ...running, main, commit };
 }
 
