@@ -3,25 +3,27 @@ import type { ApplyContext, FollowObserver } from '../apply/context.ts';
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Effects } from '../effects.ts';
 import { PipeError } from '../errors.ts';
-import type { Plan } from '../plan/deployment.ts';
+import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
 import { pullRequestClosed } from '../plan/reasons.ts';
-import type { DeploymentReport } from '../report/deployment.ts';
-import { describeEnd, type End, printEnd } from '../report/end.ts';
-import { consoleLinks } from '../report/links.ts';
-import { outputsOf, writeOutputs } from '../report/channels/outputs.ts';
-import type { UpsunActivity } from '../upsun/upsun.ts';
-import { reportDeactivated } from './gone.ts';
+import { printEnd } from '../report/console/end.ts';
 import {
   dataOf,
+  deploymentReport,
+  type DeploymentReport,
   type Gathered,
   type Live,
   nothingLive,
   readLive,
-  type ReportedFacts,
-  reporterFor,
-  reportOf,
-} from './reporting.ts';
+} from '../report/deployment.ts';
+import { describeEnd, type End } from '../report/end.ts';
+import { consoleLinks } from '../report/links.ts';
+import { placeOf } from '../report/place.ts';
+import { openReporter } from '../report/reporter.ts';
+import { retractDeactivated } from '../report/retract.ts';
+import type { UpsunActivity, UpsunProject } from '../upsun/upsun.ts';
+
+type ReportedFacts = DeploymentFacts & { project: UpsunProject };
 
 export interface Applied {
   outcome: DeploymentOutcome;
@@ -45,14 +47,14 @@ export async function applyAndReport(
   // Where an error is looked into: the activity, if there is one yet, else this very run.
   let page = surroundings.runUrl ?? links.environment(environment);
   const gathered: Gathered = { started: clock.now(), queued: undefined, activity: undefined, log: [] };
-  const reporter = reporterFor(facts, effects);
+  const reporter = openReporter(placeOf(facts.target, facts.project.id), effects);
   const observer = observerOf(gathered, (id, activity) => {
     page = links.activity(id, activity.id);
     reporter.begin(`${id} is being deployed`, page);
   });
   const end = async (how: End, live: Live = nothingLive) => {
     const described = describeEnd(how, { environment, links, page });
-    const report = reportOf({ described, facts, plan, gathered, live }, effects);
+    const report = deploymentReport({ described, facts, plan, gathered, live }, effects);
     if (how.kind !== 'interrupted' && how.kind !== 'error') printEnd(log, how.kind, report);
     await reporter.end(report, how.kind === 'interrupted');
     return report;
@@ -70,7 +72,6 @@ export async function applyAndReport(
     const copiedFrom = data && data.age === undefined ? data.environment : undefined;
     const elapsed = clock.now() - gathered.started;
     const report = await end({ ...outcome, url: live.routes[0]?.url, elapsed, copiedFrom }, live);
-    if (live.environment) await writeOutputFiles(report, effects);
     return { outcome, report };
   } catch (error) {
     await end(signal.aborted ? { kind: 'interrupted' } : { kind: 'error', error });
@@ -94,15 +95,6 @@ function observerOf(
       gathered.log.push(text);
     },
   };
-}
-
-/** Only one environment has outputs: with several, nobody could tell whose they are. */
-async function writeOutputFiles(
-  report: DeploymentReport,
-  { outputs, log, settings }: Effects,
-): Promise<void> {
-  if (settings.command !== 'deploy') return;
-  for (const warning of await writeOutputs(outputs, outputsOf(report))) log.warning(warning);
 }
 
 /** A pull request may be closed while its environment is deployed, and nobody would come back to delete that. */
@@ -143,6 +135,6 @@ function applyContext(
     fetchFrom: tipOf(target) ?? { name: environmentId(target) },
     options: effects.settings,
     observer,
-    onDeactivated: (id, pullRequest) => reportDeactivated(id, pullRequest, project.id, effects),
+    onDeactivated: (id, pullRequest) => retractDeactivated(id, pullRequest, project.id, effects),
   };
 }

@@ -13,7 +13,7 @@ import type { Open } from '../plan/reconciliation.ts';
 import type { Environment, PullRequest } from '../plan/world.ts';
 import { printError } from '../report/console/error.ts';
 import { printPlan } from '../report/console/plan-table.ts';
-import { reportDeactivated, reportDeleted } from './gone.ts';
+import { retractDeactivated, retractDeleted } from '../report/retract.ts';
 
 export interface CleanedUp {
   exitCode: number;
@@ -153,7 +153,7 @@ async function applyStep(action: CleanupAction, snapshot: Snapshot, effects: Eff
   }
   const context = { ...effects, options: settings, observer: {} };
   const onDeactivated = (id: string, pullRequest: PullRequest) =>
-    reportDeactivated(id, pullRequest, snapshot.project.id, effects);
+    retractDeactivated(id, pullRequest, snapshot.project.id, effects);
   const outcome =
     action.kind === 'delete'
       ? await applyDelete(action.id, context)
@@ -163,7 +163,7 @@ async function applyStep(action: CleanupAction, snapshot: Snapshot, effects: Eff
   if (outcome.kind === 'kept') return;
   log.success(`${action.id} is ${done}`);
   if (action.kind === 'delete' && action.purpose.kind === 'pull-request')
-    await reportDeleted(action.id, action.purpose.id, snapshot.project.id, effects);
+    await retractDeleted(action.id, action.purpose.id, snapshot.project.id, effects);
 }
 
 function refused(plan: CleanupPlan, why: string): PipeError {

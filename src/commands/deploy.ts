@@ -13,10 +13,10 @@ import { isBlocked, lacksRoom } from '../plan/room.ts';
 import type { DeploymentReport } from '../report/deployment.ts';
 import { printHeader } from '../report/console/header.ts';
 import { printPlan } from '../report/console/plan-table.ts';
+import { retractSuperseded } from '../report/retract.ts';
 import { applyAndReport } from './apply-and-report.ts';
 import { cleanUpAfterwards, cleanUpFirst } from './cleanup.ts';
 import { policyOf } from './policy.ts';
-import { reportSuperseded } from './reporting.ts';
 
 /** What one deployment is planned from. */
 export type Observed = DeploymentFacts & ObservedProject;
@@ -86,7 +86,7 @@ export async function deploy(
     return { exitCode: exitCodes.done, outcome: 'unchanged' };
   }
   if (plan.actions.every(({ kind }) => kind === 'skip')) {
-    await reportSuperseded(observed, effects);
+    await retractSuperseded(observed, effects);
     log.success('Nothing to deploy.');
     return { exitCode: exitCodes.done, outcome: 'unchanged' };
   }

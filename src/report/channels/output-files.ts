@@ -1,20 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import type { Variables } from '../../settings/variables.ts';
-import type { DeploymentReport } from '../deployment.ts';
 import { dotenv, variableLines } from './dotenv.ts';
 
-export type Outputs = Readonly<
-  Record<
-    'ENVIRONMENT_ID' | 'ENVIRONMENT_URL' | 'ENVIRONMENT_STATUS' | 'ENVIRONMENT_COMMIT' | 'ENVIRONMENT_ROUTES',
-    string
-  >
->;
-
+/** Where outputs are written. */
 export interface OutputTargets {
-  /** Where Pipelines takes the variables that later steps shall have. */
+  /** Where Pipelines takes the variables for later steps. */
   variables: string | undefined;
   /** Dotenv files, each replaced as a whole. */
   files: readonly string[];
@@ -24,19 +16,6 @@ export interface OutputTargets {
 const pipe = 'upsun-environments/upsun-environments';
 const fileName = 'outputs.env';
 const readableByAll = 0o644;
-
-/** What later steps may want to know. A value that is unknown is empty, so that none stays from a run before. */
-export function outputsOf(report: DeploymentReport): Outputs {
-  const routes = report.routes.map(({ url, primary, type }) => ({ url, primary, type }));
-  return {
-    ENVIRONMENT_ID: report.environment,
-    ENVIRONMENT_URL: report.url ?? '',
-    ENVIRONMENT_STATUS: report.status ?? '',
-    ENVIRONMENT_COMMIT: report.commit,
-    // Without single quotes in it, JSON has a form that all readers of dotenv files understand.
-    ENVIRONMENT_ROUTES: JSON.stringify(routes).replaceAll("'", String.raw`\u0027`),
-  };
-}
 
 /** The places that Pipelines offers to a pipe, and the file that the user asked for. */
 export function outputTargets(variables: Variables, outputFile: string | undefined): OutputTargets {
@@ -54,7 +33,10 @@ export function outputTargets(variables: Variables, outputFile: string | undefin
 }
 
 /** Writes the outputs to every target, and returns a sentence for each that could not be written. */
-export async function writeOutputs({ variables, files }: OutputTargets, values: Outputs): Promise<string[]> {
+export async function writeOutputs(
+  { variables, files }: OutputTargets,
+  values: Readonly<Record<string, string>>,
+): Promise<string[]> {
   const warnings = await Promise.all([
     variables === undefined ? undefined : warningOf(variables, append(variables, variableLines(values))),
     ...files.map((path) => warningOf(path, replace(path, dotenv(values)))),
@@ -84,12 +66,14 @@ async function append(path: string, text: string): Promise<void> {
   }
 }
 
-/** Nobody ever reads half of it: the file is written beside and then takes the place of the other. */
+/** Nobody ever reads half of it: the file is written beside the old one and then takes its place. */
 async function replace(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const beside = `${path}.${randomUUID()}`;
+  // The system finds a name that nobody else has, and steps that run side by side never share a file.
+  const beside = await mkdtemp(`${path}.`);
   try {
-    const file = await open(beside, 'wx', readableByAll);
+    const written = join(beside, fileName);
+    const file = await open(written, 'wx', readableByAll);
     try {
       await file.writeFile(text);
       // The mode above is narrowed by the umask, and later steps may run as somebody else.
@@ -97,9 +81,8 @@ async function replace(path: string, text: string): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
+    await rename(written, path);
+  } finally {
+    await rm(beside, { recursive: true, force: true });
   }
 }

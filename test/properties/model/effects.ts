@@ -55,6 +55,7 @@ export function effectsOn(
     upsun: upsunOf(world, chosen, problems),
     reader,
     bitbucket,
+    hosts: { console: 'https://console.example.com' },
     clock: {
       now: () => world.now,
       async sleep() {
