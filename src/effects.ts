@@ -12,7 +12,7 @@ import { prepareSsh, type SshEnvironment } from './git/ssh.ts';
 import { createHttp, type Http } from './http/client.ts';
 import type { Redactor } from './text/redact.ts';
 import type { Log } from './log.ts';
-import { type OutputTargets, outputTargets } from './report/channels/outputs.ts';
+import { type OutputTargets, outputTargets } from './report/channels/output-files.ts';
 import type { Settings } from './settings/parse.ts';
 import type { Variables } from './settings/variables.ts';
 import { readCi, readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';

@@ -48,7 +48,11 @@ describe('every command', () => {
   test('has a handler of its own', () => {
     const handler = (effects: Effects) => Promise.resolve(effects.settings.maxDeletions);
     // @ts-expect-error `validate` is missing, and would run another command.
-    const handlers: Record<Command, typeof handler> = { deploy: handler, reconcile: handler, cleanup: handler };
+    const handlers: Record<Command, typeof handler> = {
+      deploy: handler,
+      reconcile: handler,
+      cleanup: handler,
+    };
     expectTypeOf(handlers.deploy).returns.resolves.toBeNumber();
   });
 

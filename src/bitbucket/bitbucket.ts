@@ -4,9 +4,12 @@ import type { CommitHash } from '../plan/commit.ts';
 import type { CompleteList } from '../plan/complete-list.ts';
 import type { Branch, PullRequest, Repository } from '../plan/world.ts';
 
-/** A build status as Bitbucket shows it beside a commit and on its pull requests. */
+/**
+ * A build status as Bitbucket shows it beside a commit and on its pull requests. Key and texts are of any length: the
+ * adapters shorten what is too long for their Bitbucket.
+ */
 export interface BuildStatus {
-  /** At most 40 characters; a status of the same key on the same commit is replaced. */
+  /** A status of the same key on the same commit is replaced. */
   key: string;
   state: 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'STOPPED';
   name: string;
@@ -45,7 +48,7 @@ export interface Bitbucket extends RepositoryReader, PullRequestComments, Report
   setDeployment?: (commit: CommitHash, deployment: Deployment, signal: AbortSignal) => Promise<void>;
 }
 
-/** A deployment of a commit to an environment, as Bitbucket lists it. */
+/** A deployment of a commit to an environment, as Bitbucket lists it. Its texts are of any length. */
 export interface Deployment {
   key: string;
   /** Rises with each deployment of this key to this environment; the same one is replaced. */

@@ -1,6 +1,9 @@
 import type { CommitHash } from '../plan/commit.ts';
 
-/** A Code Insights report, as it is shown beside a commit and on its pull requests. */
+/**
+ * A Code Insights report, as it is shown beside a commit and on its pull requests. Its texts and lists are of any length:
+ * the adapters leave out the end of what is too long for their Bitbucket.
+ */
 export interface Report {
   title: string;
   details: string;
@@ -14,7 +17,9 @@ export interface Report {
 
 /** Where reports go. */
 export interface ReportWriter {
-  /** Makes the report of this id on a commit (its full hash), or replaces it. Throws a PipeError where it is refused. */
+  /** Characters that are shown of the details of a report and of each of its annotations. */
+  longestDetails: number;
+  /** Makes the report of this id on a commit, or replaces it. Throws a PipeError where it is refused. */
   setReport: (commit: CommitHash, id: string, report: Report, signal: AbortSignal) => Promise<void>;
 }
 
@@ -46,10 +51,12 @@ export interface PullRequestComment {
 
 /** The comments of a repository's pull requests. Every method throws a PipeError that says what was refused. */
 export interface PullRequestComments {
+  /** Characters that a comment can have; the adapters cut off the end of a longer one. */
+  longestText: number;
   /** Those that were not deleted: a list that was read to its last page. */
   comments: (pullRequest: number, signal: AbortSignal) => Promise<PullRequestComment[]>;
   createComment: (pullRequest: number, text: string, signal: AbortSignal) => Promise<PullRequestComment>;
-  /** Replaces the text of a comment, which only its author may. */
+  /** Replaces the text of a comment, which only its author is allowed to do. */
   updateComment: (
     pullRequest: number,
     comment: PullRequestComment,

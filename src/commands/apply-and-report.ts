@@ -72,7 +72,10 @@ export async function applyAndReport(
     const data = dataOf({ plan, facts, live }, clock.now());
     const copiedFrom = data && data.age === undefined ? data.environment : undefined;
     const elapsed = clock.now() - gathered.started;
-    return { outcome, report: await end({ ...outcome, url: live.routes[0]?.url, elapsed, copiedFrom }, live) };
+    return {
+      outcome,
+      report: await end({ ...outcome, url: live.routes[0]?.url, elapsed, copiedFrom }, live),
+    };
   } catch (error) {
     await end(signal.aborted ? { kind: 'interrupted' } : { kind: 'error', error });
     throw error;

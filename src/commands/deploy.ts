@@ -59,7 +59,6 @@ async function deployTarget(
   }
   const { exitCode, outcome } = await deploy(trigger, observed, effects, changes);
   // The list is older than what was just made, which is to be cleaned up too where its pull request was closed.
-  const environments =
-    outcome === 'closed' ? await listEnvironments(effects.upsun) : observed.environments;
+  const environments = outcome === 'closed' ? await listEnvironments(effects.upsun) : observed.environments;
   return { exitCode, snapshot: { ...observed, environments } };
 }

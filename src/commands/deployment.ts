@@ -57,7 +57,10 @@ export async function observe(
   };
 }
 
-async function observeEvictable(snapshot: ObservedProject, ports: DeploymentPorts): Promise<IdleEnvironment[]> {
+async function observeEvictable(
+  snapshot: ObservedProject,
+  ports: DeploymentPorts,
+): Promise<IdleEnvironment[]> {
   const { openPullRequests } = await observeOpen(ports);
   if (!openPullRequests) return [];
   return observeIdle(ports.upsun, snapshot, openPullRequests, ports.settings.protectedEnvironments);
@@ -93,4 +96,3 @@ export async function deploy(
   const exitCode = failed ? exitCodes.failure : exitCodes.done;
   return { exitCode, outcome: outcome.kind, ...(report ? { report } : {}) };
 }
-

@@ -53,7 +53,10 @@ export async function reconcile(effects: Effects): Promise<number> {
   tally.exitCode = Math.max(tally.exitCode, cleaned.exitCode);
   if (tally.closed) {
     const environments = await listEnvironments(effects.upsun);
-    tally.exitCode = Math.max(tally.exitCode, await cleanUpAfterwards(effects, { ...snapshot, environments }));
+    tally.exitCode = Math.max(
+      tally.exitCode,
+      await cleanUpAfterwards(effects, { ...snapshot, environments }),
+    );
   }
   printTally(log, { ...tally, due: due.length });
   return tally.exitCode;

@@ -1,10 +1,17 @@
-import type { FailedCommand, Route } from '../upsun/upsun.ts';
-import { inWords } from '../text/duration.ts';
+import type { DeploymentOutcome } from '../apply/outcome.ts';
+import type { Clock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Action } from '../plan/actions.ts';
+import type { DeploymentFacts } from '../plan/deployment.ts';
+import type { DesiredEnvironment } from '../plan/desired.ts';
+import { environmentId, tipOf } from '../plan/environment.ts';
+import type { FailedCommand, Route, Upsun, UpsunActivity, UpsunEnvironment } from '../upsun/upsun.ts';
+import type { Hosts } from '../upsun/vendors.ts';
+import { type CopiedData, copiedData } from './copied-data.ts';
+import { consoleLinks } from './links.ts';
 
-/**
- * What a reader wants to know of one environment's run. Reports, comments and outputs are made of it, so whoever makes
- * one masks the secrets in its texts first.
- */
+/** What a reader wants to know of one environment's run. Every channel tells it, so its secrets are masked. */
 export interface DeploymentReport {
   project: string;
   environment: string;
@@ -15,10 +22,8 @@ export interface DeploymentReport {
   link: string;
   /** The source branch. */
   branch: string;
-  /** Its tip, which the reports stand beside. */
-  sourceCommit: string;
-  /** What is deployed: the tip, or the result of merging it. */
-  commit: string;
+  /** What is deployed: the tip of the branch, or the result of merging it. */
+  commit: string | undefined;
   pullRequest: number | undefined;
   /** Primary route of the environment's current deployment. */
   url: string | undefined;
@@ -44,14 +49,101 @@ export interface DeploymentReport {
 /** Milliseconds in the queue that are worth a word. */
 export const noticeable = 5000;
 
-/** Where the data of an environment was copied from. */
-export interface CopiedData {
-  environment: string;
-  /** Milliseconds since then. */
-  age: number | undefined;
+/** What is learned while a plan is applied. */
+export interface Gathered {
+  /** Milliseconds since 1970. */
+  started: number;
+  /** Milliseconds. */
+  queued: number | undefined;
+  activity: UpsunActivity | undefined;
+  log: string[];
 }
 
-/** Where the data of an environment comes from, in words. */
-export function copied({ environment, age }: CopiedData): string {
-  return `copied from ${environment}${age === undefined ? '' : `, ${inWords(age)} ago`}`;
+/** The environment as it was read back after the deployment. Only what is live with this commit has routes. */
+export interface Live {
+  environment: UpsunEnvironment | undefined;
+  routes: readonly Route[];
+}
+
+export const nothingLive: Live = { environment: undefined, routes: [] };
+
+/** What a plan was made from and comes to, as far as its report shows that. */
+export interface Planned {
+  facts: Pick<DeploymentFacts, 'target' | 'project' | 'environments' | 'activities'>;
+  plan: { actions: readonly Action[] };
+}
+
+/** What is live now: the address of what was deployed, and never any other. */
+export async function readLive(
+  id: string,
+  outcome: DeploymentOutcome,
+  { upsun, log }: { upsun: Pick<Upsun, 'environment' | 'routes'>; log: Log },
+): Promise<Live> {
+  const { kind } = outcome;
+  if (kind !== 'deployed' && kind !== 'unchanged' && kind !== 'stored') return nothingLive;
+  try {
+    const [environment, routes] = await Promise.all([
+      upsun.environment(id),
+      kind === 'stored' ? [] : upsun.routes(id),
+    ]);
+    return { environment, routes };
+  } catch (error) {
+    log.warning(`The URL of ${id} could not be read: ${messageOf(error)}`);
+    return nothingLive;
+  }
+}
+
+/** Where the data of the environment comes from; only what is live has any. */
+export function dataOf({ plan, facts, live }: Planned & { live: Live }, now: number): CopiedData | undefined {
+  const { environment, routes } = live;
+  if (!environment?.clonesParentData || routes.length === 0) return undefined;
+  const { parent, createdAt } = environment;
+  return copiedData(parent ?? undefined, plan.actions, { activities: facts.activities, createdAt, now });
+}
+
+/** Everything that the channels tell, with its secrets masked. */
+export function deploymentReport(
+  run: Planned & {
+    /** How it ended, as `describeEnd` words it. */
+    described: Pick<DeploymentReport, 'state' | 'description' | 'link'>;
+    gathered: Gathered;
+    live: Live;
+  },
+  { log, clock, hosts }: { log: Log; clock: Clock; hosts: Pick<Hosts, 'console'> },
+): DeploymentReport {
+  const { facts, plan, gathered, live } = run;
+  const { target, project, environments } = facts;
+  const { activity, started, queued } = gathered;
+  const id = environmentId(target);
+  const tip = tipOf(target);
+  const desired = desiredIn(plan.actions);
+  const links = consoleLinks(hosts.console, project.id);
+  return {
+    ...run.described,
+    description: log.redact(run.described.description),
+    project: project.id,
+    environment: id,
+    branch: tip?.name ?? id,
+    commit: live.environment?.headCommit ?? desired?.commit ?? tip?.commit,
+    pullRequest: target.kind === 'pull-request' ? target.pullRequest.id : undefined,
+    url: live.routes[0]?.url,
+    routes: live.routes,
+    status: live.environment?.status,
+    duration: clock.now() - started,
+    queued,
+    parent: live.environment?.parent ?? desired?.parent ?? environments.get(id)?.parent ?? undefined,
+    data: dataOf(run, clock.now()),
+    environmentPage: links.environment(id),
+    logPage: activity && links.activity(id, activity.id),
+    failedCommands: activity?.failedCommands ?? [],
+    log: log.redact(gathered.log.join('')),
+  };
+}
+
+/** What the plan wants the environment to be, where it pushes to it. */
+function desiredIn(actions: readonly Action[]): DesiredEnvironment | undefined {
+  for (const action of actions) {
+    if (action.kind === 'create' || action.kind === 'push' || action.kind === 'wait') return action.desired;
+  }
+  return undefined;
 }

@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { describeEnd, type End, printEnd } from '../../src/report/end.ts';
+import { describeEnd, type End } from '../../src/report/end.ts';
 import { consoleLinks } from '../../src/report/links.ts';
 import type { UpsunActivity } from '../../src/upsun/upsun.ts';
-import type { DeploymentReport } from '../../src/report/deployment.ts';
-import { reported } from './reported.ts';
-import { writtenLog } from './written.ts';
 
 const consoleUrl = 'https://console.upsun.com';
 const links = consoleLinks(consoleUrl, 'abc123');
 const runUrl = 'https://bitbucket.org/acme/shop/pipelines/results/118';
-const subject = { environment: 'pr-7', links, page: runUrl };
+const pages = { environment: 'pr-7', links, page: runUrl };
 const activity = { id: 'activity1' } as UpsunActivity;
 const live = 'https://pr-7.example.com/';
 const page = `${consoleUrl}/projects/abc123/pr-7`;
@@ -72,8 +69,8 @@ describe('the build status at the end', () => {
     },
     { end: { kind: 'error', error: 'odd' }, state: 'failed', said: 'odd', url: runUrl },
   ])('$end.kind: $state, $said', ({ end, state, said, url }) => {
-    const description = describeEnd(end, subject);
-    expect(description).toMatchObject({ state, url });
+    const description = describeEnd(end, pages);
+    expect(description).toMatchObject({ state, link: url });
     expect(description.description).toContain('pr-7');
     expect(description.description).toContain(said);
     expect(description.description).not.toContain('\n');
@@ -85,51 +82,7 @@ describe('the build status at the end', () => {
     { kind: 'stored', ...took },
     { kind: 'staged', activity, ...took },
   ])('never links an environment that is not live with this commit: $kind', (end) => {
-    expect(describeEnd(end, subject).url).toMatch(/^https:\/\/console\.upsun\.com\//);
-  });
-});
-
-function closing(kind: End['kind'], changes: Partial<DeploymentReport> = {}): string {
-  const log = writtenLog();
-  printEnd(log, kind, reported(changes));
-  return log.lines().join('\n');
-}
-
-describe('the closing lines of the log', () => {
-  test('show where the environment is, and what is in it', () => {
-    const data = { environment: 'main', age: undefined };
-    const text = closing('deployed', { url: live, description: 'pr-7 ready in 3 min 12 s', data });
-    expect(text).toMatch(/✔ pr-7 ready in 3 min 12 s\n {2}URL +https:\/\/pr-7\.example\.com/);
-    expect(text).toMatch(/Data +copied from main/);
-  });
-
-  test('tell time in the queue apart', () => {
-    expect(closing('deployed', { queued: 12_000 })).toMatch(/Queue +12 s/);
-    expect(closing('deployed', { queued: 200 })).not.toContain('Queue');
-  });
-
-  test.each(['failed', 'cancelled'] as const)('show where the log is and what to do: %s', (kind) => {
-    const text = closing(kind, {
-      state: 'failed',
-      description: 'pr-7: the build broke',
-      logPage: activityLog,
-    });
-    expect(text).toContain('✖ pr-7: the build broke');
-    expect(text).toContain(activityLog);
-    expect(text).toContain('run this step again');
-  });
-
-  test('show what is left to do by hand', () => {
-    const waiting = { state: 'stopped', url: undefined, environmentPage: page } as const;
-    expect(closing('staged', waiting)).toMatch(
-      /WARNING: [^]*console\.upsun\.com[^]*Deploy it in the console/,
-    );
-  });
-
-  test('promise nothing where nobody waited', () => {
-    const text = closing('queued', { state: 'stopped', url: undefined, environmentPage: page });
-    expect(text).toMatch(/WAIT is off[^]*console\.upsun\.com/);
-    expect(text).not.toContain('ready');
+    expect(describeEnd(end, pages).link).toMatch(/^https:\/\/console\.upsun\.com\//);
   });
 });
 

@@ -11,7 +11,6 @@ export function reported(changes: Partial<DeploymentReport> = {}): DeploymentRep
     description: 'pr-7 ready in 3 min 12 s',
     link: live,
     branch: 'feature/login',
-    sourceCommit: 'c0ffee0000000000000000000000000000000000',
     commit: 'c0ffee0000000000000000000000000000000000',
     pullRequest: 7,
     url: live,

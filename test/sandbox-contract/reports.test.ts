@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { cloudComments } from '../../src/bitbucket/cloud/comments.ts';
 import { putReport } from '../../src/bitbucket/cloud/reports.ts';
-import { insightsReport, reportId } from '../../src/report/channels/insights-report.ts';
+import * as insights from '../../src/report/channels/insights-report.ts';
+import { reportId } from '../../src/report/channels/report-id.ts';
+import type { DeploymentReport } from '../../src/report/deployment.ts';
 import { startBitbucket } from '../bitbucket/cloud/sandbox.ts';
 import { failedWith, reported } from '../report/reported.ts';
 import { createContract } from '../sandbox/contract/check.ts';
 
+const insightsReport = (report: DeploymentReport) => insights.insightsReport(report, 2000);
 const { signal } = new AbortController();
 
 test('Code Insights reports are written as documented', async () => {

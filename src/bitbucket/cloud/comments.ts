@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type HttpRequest, parseAnswer } from '../../http/client.ts';
+import { cut } from '../../text/plain-text.ts';
 import type { PullRequestComment, PullRequestComments } from '../reports.ts';
 import type { Send } from '../requests.ts';
 import { readList } from './api.ts';
@@ -7,6 +8,8 @@ import { readList } from './api.ts';
 // https://bitbucket.org/site/master/issues/9659/pagelen-wrongfully-limited-50-for-api-20 (read 2026-11-25)
 /** Bitbucket refuses more for some lists, and this one does not say. */
 const pageLength = 50;
+/** Bitbucket refuses comments of more than 32,768 characters, and does not always say that this is why. */
+const longestText = 31_000;
 const fields = 'next,values.id,values.deleted,values.content.raw';
 
 const commentAnswer = z
@@ -29,6 +32,7 @@ export function cloudComments(send: Send, repositoryUrl: string): PullRequestCom
     return { id, text };
   }
   return {
+    longestText,
     async comments(pullRequest, signal) {
       const asked = `read the comments of pull request ${pullRequest}`;
       const url = `${urlOf(pullRequest)}?pagelen=${pageLength}&fields=${fields}`;
@@ -36,11 +40,11 @@ export function cloudComments(send: Send, repositoryUrl: string): PullRequestCom
       return all.filter(({ deleted }) => !deleted).map(({ id, text }) => ({ id, text }));
     },
     createComment: (pullRequest, text, signal) =>
-      // Sent twice it would be there twice.
+      // Sent twice, it would be there twice.
       write(`comment on pull request ${pullRequest}`, {
         method: 'POST',
         url: urlOf(pullRequest),
-        json: { content: { raw: text } },
+        json: { content: { raw: cut(text, longestText) } },
         idempotent: false,
         signal,
       }),
@@ -48,7 +52,7 @@ export function cloudComments(send: Send, repositoryUrl: string): PullRequestCom
       write(`edit comment ${id} of pull request ${pullRequest}`, {
         method: 'PUT',
         url: `${urlOf(pullRequest)}/${id}`,
-        json: { content: { raw: text } },
+        json: { content: { raw: cut(text, longestText) } },
         idempotent: true,
         signal,
       }),

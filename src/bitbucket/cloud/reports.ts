@@ -1,20 +1,22 @@
 import type { Http } from '../../http/client.ts';
 import { isDueTo } from '../../http/errors.ts';
-import type { Annotation, Report, ReportWriter } from '../reports.ts';
+import type { CommitHash } from '../../plan/commit.ts';
+import { cut } from '../../text/plain-text.ts';
+import type { Annotation, Report, ReportData, ReportWriter } from '../reports.ts';
 import type { Send } from '../requests.ts';
 import { repositoryUrlOf } from './api.ts';
 import { proxiedApiUrl, sendThroughProxy } from './proxy.ts';
 
+/** The most that Bitbucket shows or takes of each. */
 // https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
-const mostData = 10;
+const limits = { title: 255, details: 2000, text: 255, summary: 450, data: 10, annotations: 1000 };
 /** The most annotations that Bitbucket takes at once. */
 const annotationsAtOnce = 100;
 
 export interface ReportTarget {
   /** Of the API, with its `/repositories/{workspace}/{slug}`. */
   repositoryUrl: string;
-  /** The full hash. */
-  commit: string;
+  commit: CommitHash;
   /** A report of the same id on the same commit is replaced. */
   id: string;
 }
@@ -28,19 +30,21 @@ export async function putReport(
 ): Promise<void> {
   const url = `${repositoryUrl}/commit/${commit}/reports/${encodeURIComponent(id)}`;
   await removeReport(send, url, signal);
-  const { title, details, result, link } = report;
+  const { result, link } = report;
   const json = {
-    title,
-    details,
+    title: cut(report.title, limits.title),
+    details: cut(report.details, limits.details),
     result,
     link,
     report_type: 'TEST',
     reporter: 'Upsun',
-    data: report.data.slice(0, mostData),
+    data: report.data.slice(0, limits.data).map(shortened),
   };
   await send('write a Code Insights report', { method: 'PUT', url, json, idempotent: true, signal });
 
-  const annotations = report.annotations.map((annotation, index) => toJson(annotation, `${id}-${index + 1}`));
+  const annotations = report.annotations
+    .slice(0, limits.annotations)
+    .map((annotation, index) => toJson(annotation, `${id}-${index + 1}`));
   for (let start = 0; start < annotations.length; start += annotationsAtOnce) {
     await send('annotate a Code Insights report', {
       method: 'POST',
@@ -56,9 +60,13 @@ export async function putReport(
 
 /** Where the reports of a repository go without credentials. `http` goes through the proxy of Pipelines. */
 export function reportsThroughProxy(http: Http, repository: string): ReportWriter {
-  const send = sendThroughProxy(http);
-  const repositoryUrl = repositoryUrlOf(proxiedApiUrl, repository);
+  return cloudReports(sendThroughProxy(http), repositoryUrlOf(proxiedApiUrl, repository));
+}
+
+/** Where the reports of a repository go. `repositoryUrl` ends with `/repositories/{workspace}/{slug}`. */
+export function cloudReports(send: Send, repositoryUrl: string): ReportWriter {
   return {
+    longestDetails: limits.details,
     setReport: (commit, id, report, signal) => putReport(send, { repositoryUrl, commit, id }, report, signal),
   };
 }
@@ -74,13 +82,19 @@ async function removeReport(send: Send, url: string, signal: AbortSignal): Promi
   }
 }
 
+function shortened(datum: ReportData): ReportData {
+  if (datum.type === 'DURATION') return datum;
+  if (datum.type === 'TEXT') return { ...datum, value: cut(datum.value, limits.text) };
+  return { ...datum, value: { ...datum.value, text: cut(datum.value.text, limits.text) } };
+}
+
 function toJson({ summary, details, severity, link }: Annotation, id: string) {
   return {
     external_id: id,
     annotation_type: 'BUG',
     result: 'FAILED',
-    summary,
-    details,
+    summary: cut(summary, limits.summary),
+    details: cut(details, limits.details),
     severity,
     link,
   };

@@ -2,7 +2,8 @@ import type { Bitbucket } from '../bitbucket.ts';
 import { accessTo } from './access.ts';
 import { type ApiOptions, openApi } from './api.ts';
 import { cloudComments } from './comments.ts';
-import { putReport } from './reports.ts';
+import { setBuildStatus } from './build-status.ts';
+import { cloudReports } from './reports.ts';
 import * as schemas from './schemas.ts';
 
 /**
@@ -42,13 +43,8 @@ export function createCloud(options: ApiOptions): Bitbucket {
       const url = `${repositoryUrl}/commit/${encodeURIComponent(name)}`;
       return (await find(`read commit ${name}`, schemas.commitAnswer, url))?.hash;
     },
-    async setBuildStatus(commit, status, signal) {
-      const url = `${repositoryUrl}/commit/${commit}/statuses/build`;
-      // The same key replaces the status, so a lost answer may be asked for again.
-      // https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
-      await send('set a build status', { method: 'POST', url, json: status, idempotent: true, signal });
-    },
-    setReport: (commit, id, report, signal) => putReport(send, { repositoryUrl, commit, id }, report, signal),
+    setBuildStatus: (...told) => setBuildStatus({ send, repositoryUrl }, ...told),
+    ...cloudReports(send, repositoryUrl),
     ...cloudComments(send, repositoryUrl),
     ...accessTo(api, options),
   };

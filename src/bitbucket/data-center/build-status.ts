@@ -1,5 +1,8 @@
 import { isDueTo } from '../../http/errors.ts';
+import type { CommitHash } from '../../plan/commit.ts';
+import { cut } from '../../text/plain-text.ts';
 import type { BuildStatus } from '../bitbucket.ts';
+import { statusKey } from '../status-key.ts';
 import type { Api } from './api.ts';
 
 type State = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'CANCELLED';
@@ -7,9 +10,10 @@ type State = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'CANCELLED';
 // Of a name: https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21); of a description: inferred.
 const longestText = 255;
 
+/** Sets a build status; a stopped one is cancelled in the words of Data Center. */
 export async function setBuildStatus(
   api: Api,
-  commit: string,
+  commit: CommitHash,
   status: BuildStatus,
   signal: AbortSignal,
 ): Promise<void> {
@@ -17,14 +21,14 @@ export async function setBuildStatus(
   const { key, name, description, refname } = status;
   async function post(state: State): Promise<void> {
     const json = {
-      key,
+      key: statusKey(key),
       state,
       url: status.url,
-      name: name.slice(0, longestText),
-      description: description.slice(0, longestText),
+      name: cut(name, longestText),
+      description: cut(description, longestText),
       ref: refname ? `refs/heads/${refname}` : undefined,
     };
-    // The same key replaces the status, so a lost answer may be asked for again.
+    // The same key replaces the status, so a request whose answer was lost can be repeated.
     // Inferred: the documents do not say so.
     await api.send('set a build status', { method: 'POST', url, json, idempotent: true, signal });
   }
@@ -36,7 +40,7 @@ export async function setBuildStatus(
     if (!isDueTo(error, 400)) throw error;
     // https://developer.atlassian.com/server/bitbucket/reference/api-changelog/#bitbucket-server-8-0, as quoted in
     // https://github.com/cdancy/bitbucket-rest/pull/452 (read 2026-11-25)
-    // A server before 8.0 knows no such state, and any other end is better than a build that runs for ever.
+    // Servers before 8.0 have no such state, and any other end is better than a build that runs for ever.
     await post('FAILED');
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseAnswer } from '../../http/client.ts';
 import { isDueTo } from '../../http/errors.ts';
+import { cut } from '../../text/plain-text.ts';
 import type { PullRequestComment, PullRequestComments } from '../reports.ts';
 import type { Api } from './api.ts';
 import { commentActivity, commentAnswer } from './schemas.ts';
@@ -12,6 +13,7 @@ const longestText = 32_768;
 export function pullRequestComments(api: Api): PullRequestComments {
   const urlOf = (pullRequest: number) => `${api.repositoryUrl}/pull-requests/${pullRequest}`;
   return {
+    longestText,
     // The resource named comments lists those on files only.
     // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
     async comments(pullRequest, signal) {
@@ -31,7 +33,7 @@ export function pullRequestComments(api: Api): PullRequestComments {
 
     async createComment(pullRequest, text, signal) {
       const url = `${urlOf(pullRequest)}/comments`;
-      const json = { text: text.slice(0, longestText) };
+      const json = { text: cut(text, longestText) };
       const asked = `comment on pull request ${pullRequest}`;
       return parseAnswer(
         commentAnswer,
@@ -43,19 +45,19 @@ export function pullRequestComments(api: Api): PullRequestComments {
     async updateComment(pullRequest, { id, version }, text, signal) {
       const url = `${urlOf(pullRequest)}/comments/${id}`;
       const asked = `change comment ${id} on pull request ${pullRequest}`;
-      const present = async () => (await api.get(asked, commentAnswer, url, signal)).version;
+      const currentVersion = async () => (await api.get(asked, commentAnswer, url, signal)).version;
       async function put(replaced: number): Promise<PullRequestComment> {
-        const json = { text: text.slice(0, longestText), version: replaced };
+        const json = { text: cut(text, longestText), version: replaced };
         // Sent twice, it is refused the second time, because the first one changed the version.
         // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
         const answer = await api.send(asked, { method: 'PUT', url, json, idempotent: true, signal });
         return parseAnswer(commentAnswer, `PUT ${url}`, answer);
       }
       try {
-        return await put(version ?? (await present()));
+        return await put(version ?? (await currentVersion()));
       } catch (error) {
         if (!isDueTo(error, 409)) throw error;
-        return put(await present());
+        return put(await currentVersion());
       }
     },
   };

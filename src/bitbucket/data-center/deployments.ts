@@ -1,3 +1,5 @@
+import type { CommitHash } from '../../plan/commit.ts';
+import { cut } from '../../text/plain-text.ts';
 import type { Deployment } from '../bitbucket.ts';
 import type { Api } from './api.ts';
 import { isUnsupported } from './exceptions.ts';
@@ -14,28 +16,28 @@ const longestText = 255;
 /** Tells of a deployment, or of how it went on. A server that keeps no deployments is told nothing. */
 export async function setDeployment(
   api: Api,
-  commit: string,
+  commit: CommitHash,
   deployment: Deployment,
   signal: AbortSignal,
 ): Promise<void> {
   const url = `${api.repositoryUrl}/commits/${encodeURIComponent(commit)}/deployments`;
   const { key, sequence, name, description, state, environment } = deployment;
   const json = {
-    key,
+    key: key.slice(0, longestText),
     deploymentSequenceNumber: sequence,
-    displayName: name.slice(0, longestText),
-    description: description.slice(0, longestText),
+    displayName: cut(name, longestText),
+    description: cut(description, longestText),
     state: states[state],
     url: deployment.url,
     environment: {
       key: environment.key,
-      displayName: environment.name.slice(0, longestText),
+      displayName: cut(environment.name, longestText),
       type: environment.type,
       url: environment.url,
     },
   };
   try {
-    // The same key, environment and sequence number are replaced, so a lost answer may be asked for again.
+    // The same key, environment and sequence number are replaced, so a request whose answer was lost can be repeated.
     await api.send('tell of a deployment', { method: 'POST', url, json, idempotent: true, signal });
   } catch (error) {
     if (!isUnsupported(error)) throw error;

@@ -1,16 +1,34 @@
-import type { Annotation, Report, ReportData } from '../reports.ts';
+import type { CommitHash } from '../../plan/commit.ts';
+import { cut } from '../../text/plain-text.ts';
+import type { Annotation, Report, ReportData, ReportWriter } from '../reports.ts';
 import type { Api } from './api.ts';
 
 // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
-const limits = { title: 450, details: 2000, data: 6, message: 2000, annotations: 1000 };
+const limits = {
+  title: 450,
+  details: 2000,
+  text: 255,
+  data: 6,
+  summary: 450,
+  message: 2000,
+  annotations: 1000,
+};
+
+/** Where the reports of a repository go. */
+export function dataCenterReports(api: Api): ReportWriter {
+  return {
+    // The summary of an annotation stands in the same text, on a line of its own.
+    longestDetails: limits.message - limits.summary - 1,
+    setReport: (...told) => setReport(api, ...told),
+  };
+}
 
 /**
- * Makes or replaces the report of this key on a commit, which is named by its full hash. Lines and annotations beyond
- * what Bitbucket takes are left out.
+ * Makes or replaces the report of this key on a commit. Lines and annotations beyond what Bitbucket takes are left out.
  */
-export async function setReport(
+async function setReport(
   api: Api,
-  commit: string,
+  commit: CommitHash,
   key: string,
   report: Report,
   signal: AbortSignal,
@@ -19,8 +37,8 @@ export async function setReport(
   const url = `${api.insightsUrl}/${path}`;
   const asked = 'set a Code Insights report';
   const json = {
-    title: report.title.slice(0, limits.title),
-    details: report.details.slice(0, limits.details),
+    title: cut(report.title, limits.title),
+    details: cut(report.details, limits.details),
     result: resultOf(report),
     link: report.link,
     reporter: 'Upsun',
@@ -44,10 +62,12 @@ function resultOf({ result }: Report): 'PASS' | 'FAIL' | undefined {
 }
 
 function dataField(field: ReportData) {
-  if (field.type !== 'LINK') return field;
-  return { ...field, value: { linktext: field.value.text, href: field.value.href } };
+  if (field.type === 'DURATION') return field;
+  if (field.type === 'TEXT') return { ...field, value: cut(field.value, limits.text) };
+  return { ...field, value: { linktext: cut(field.value.text, limits.text), href: field.value.href } };
 }
 
 function toJson({ summary, details, severity, link }: Annotation) {
-  return { message: `${summary}\n${details}`.slice(0, limits.message), severity, link };
+  const message = cut(`${cut(summary, limits.summary)}\n${details}`, limits.message);
+  return { message, severity, link };
 }

@@ -7,7 +7,7 @@ import { type Api, type ApiOptions, openApi } from './api.ts';
 import { setBuildStatus } from './build-status.ts';
 import { pullRequestComments } from './comments.ts';
 import { setDeployment } from './deployments.ts';
-import { setReport } from './reports.ts';
+import { dataCenterReports } from './reports.ts';
 import * as schemas from './schemas.ts';
 
 /** Ordered by the time of its commit, a branch would skip a page if it were pushed to while they are read (inferred). */
@@ -47,7 +47,7 @@ export function createDataCenter(options: ApiOptions): DataCenter {
       return (await api.find(`read commit ${name}`, schemas.commitAnswer, url, 'NoSuchCommitException'))?.id;
     },
     setBuildStatus: (...told) => setBuildStatus(api, ...told),
-    setReport: (...told) => setReport(api, ...told),
+    ...dataCenterReports(api),
     setDeployment: (...told) => setDeployment(api, ...told),
     ...pullRequestComments(api),
     ...accessTo(api, options),

@@ -1,81 +1,87 @@
-import { createHash } from 'node:crypto';
-import type { Clock } from '../../clock.ts';
 import type { Bitbucket, BuildStatus } from '../../bitbucket/bitbucket.ts';
+import type { Clock } from '../../clock.ts';
 import { messageOf } from '../../errors.ts';
-import { patience } from './attempt.ts';
 import type { Log } from '../../log.ts';
+import type { CommitHash } from '../../plan/commit.ts';
+import type { Place } from '../place.ts';
+import type { Channel, ReportPorts } from './channel.ts';
+import { patience } from './patience.ts';
+import { states } from './states.ts';
 
-/** The build status of one commit and environment, through its life. */
-export interface StatusReport {
-  inProgress: (description: string, url: string) => void;
-  /** Says how it ended, after what was still being said. With `hurry` both together take less than two seconds. */
-  end: (state: EndState, description: string, url: string, hurry?: boolean) => Promise<void>;
+interface StatusPorts extends Pick<ReportPorts, 'log' | 'clock'> {
+  settings: Pick<ReportPorts['settings'], 'wait' | 'buildStatus'>;
+  bitbucket: Pick<Bitbucket, 'setBuildStatus'> | undefined;
 }
 
-export type EndState = Exclude<BuildStatus['state'], 'INPROGRESS'>;
-
-export interface StatusSubject {
-  commit: string;
-  /** The source branch; a fork's is unknown to this repository. */
-  branch: string | undefined;
-  project: string;
-  environment: string;
+interface Said {
+  state: BuildStatus['state'];
+  description: string;
+  url: string;
 }
 
-/** Bitbucket refuses longer keys, and a plain cut would let two environments overwrite each other. */
-const longestKey = 40;
-const longestText = 255;
+/** Sends a status. What cannot be sent is a warning, unless `unneeded` says that it no longer matters. */
+type Say = (said: Said, signal: AbortSignal, unneeded?: AbortSignal) => Promise<void>;
 
-/** Reports are never worth failing a deployment for: what goes wrong is said as a warning. */
-export function openStatus(
-  bitbucket: Bitbucket,
-  subject: StatusSubject,
-  { log, clock }: { log: Log; clock: Clock },
-): StatusReport {
-  const key = statusKey(subject.project, subject.environment);
-  const begun = new AbortController();
-  let saying: Promise<void> = Promise.resolve();
+interface StatusLife {
+  begin: (description: string, url: string) => void;
+  end: (said: Said, hurry: boolean) => Promise<void>;
+}
 
-  async function say(
-    state: BuildStatus['state'],
-    description: string,
-    url: string,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const status = {
-      key,
-      state,
-      name: `Upsun ${subject.environment}`.slice(0, longestText),
-      description: log.redact(description).slice(0, longestText),
-      url,
-      refname: subject.branch,
-    };
-    try {
-      await bitbucket.setBuildStatus(subject.commit, status, signal);
-    } catch (error) {
-      if (state !== 'INPROGRESS' || !begun.signal.aborted)
-        log.warning(`The build status ${state} could not be reported: ${messageOf(error)}`);
-    }
-  }
-
+/** The build status of one commit and environment. */
+export function openBuildStatus(
+  place: Place,
+  { settings, bitbucket, log, clock }: StatusPorts,
+): Channel | undefined {
+  const { commit } = place;
+  if (!settings.buildStatus || !bitbucket || !commit) return undefined;
+  const status = inOrder(sayOn(commit, place, { bitbucket, log }), clock);
+  // Without waiting nobody would learn the result, and a status that stays in progress blocks merging.
+  const { wait } = settings;
   return {
-    inProgress(description, url) {
-      const signal = AbortSignal.any([begun.signal, AbortSignal.timeout(patience)]);
-      saying = saying.then(() => say('INPROGRESS', description, url, signal));
-    },
-    async end(state, description, url, hurry = false) {
-      // Said out of order, the earlier status would be the one that stays.
-      await Promise.race(hurry ? [saying, clock.sleep(500, AbortSignal.timeout(1000))] : [saying]);
-      begun.abort();
-      await say(state, description, url, AbortSignal.timeout(hurry ? 1200 : patience));
+    quick: true,
+    begin: wait ? status.begin : undefined,
+    end: wait
+      ? ({ state, description, link }, hurry) =>
+          status.end({ state: states[state], description, url: link }, hurry)
+      : undefined,
+    async retract({ kind, description, page }) {
+      // The status of what was deleted stays as a record.
+      if (kind !== 'deleted') await status.end({ state: 'STOPPED', description, url: page }, false);
     },
   };
 }
 
-/** Stable per project and environment, and never longer than Bitbucket takes. */
-export function statusKey(project: string, environment: string): string {
-  const key = `upsun/${project}/${environment}`;
-  if (key.length <= longestKey) return key;
-  const hash = createHash('sha256').update(key).digest('hex');
-  return `upsun/${hash}`.slice(0, longestKey);
+/** A status through its life: INPROGRESS never follows the end. With `hurry` the end takes less than two seconds. */
+function inOrder(say: Say, clock: Clock): StatusLife {
+  const ending = new AbortController();
+  let begun: Promise<void> = Promise.resolve();
+  return {
+    begin: (description, url) => {
+      const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(patience)]);
+      begun = begun.then(() => say({ state: 'INPROGRESS', description, url }, signal, ending.signal));
+    },
+    end: async (said, hurry) => {
+      // If they were sent side by side, INPROGRESS could arrive last, and stay.
+      await Promise.race(hurry ? [begun, clock.sleep(500, AbortSignal.timeout(1000))] : [begun]);
+      ending.abort();
+      await say(said, AbortSignal.timeout(hurry ? 1200 : patience));
+    },
+  };
+}
+
+function sayOn(
+  commit: CommitHash,
+  { project, environment, branch }: Place,
+  { bitbucket, log }: { bitbucket: Pick<Bitbucket, 'setBuildStatus'>; log: Log },
+): Say {
+  const about = { key: `upsun/${project}/${environment}`, name: `Upsun ${environment}`, refname: branch };
+  return async (said, signal, unneeded) => {
+    try {
+      const status = { ...about, ...said, description: log.redact(said.description) };
+      await bitbucket.setBuildStatus(commit, status, signal);
+    } catch (error) {
+      if (!unneeded?.aborted)
+        log.warning(`The build status ${said.state} could not be reported: ${messageOf(error)}`);
+    }
+  };
 }

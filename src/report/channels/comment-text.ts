@@ -1,15 +1,13 @@
 import type { PullRequestComment } from '../../bitbucket/reports.ts';
 import type { Route } from '../../upsun/upsun.ts';
-import { copied, type DeploymentReport, noticeable } from '../deployment.ts';
+import { copied } from '../copied-data.ts';
+import { type DeploymentReport, noticeable } from '../deployment.ts';
 import { inWords } from '../../text/duration.ts';
 import { codeBlock, codeBlockOverhead, escapeMarkdown, link } from '../../text/markdown.ts';
 import { cut, fitting, lastLines, plainText } from '../../text/plain-text.ts';
 
-/** Bitbucket refuses comments of more than 32,768 characters, and not always in words that tell why. */
-const longestComment = 31_000;
-/** Of that, what the table of routes may take, so that the rest has room in any case. */
-const longestTable = 16_000;
-const longestText = 255;
+/** Characters, so that the facts leave room for the log and the routes, whatever the names in them. */
+const longestFact = 255;
 const linesOfLog = 30;
 
 const signs = {
@@ -33,17 +31,21 @@ export function findOwn(comments: readonly PullRequestComment[], marker: string)
     .toSorted((one, other) => other.id - one.id);
 }
 
-/** A run as a comment on its pull request, in Markdown. What is too long for Bitbucket is cut from the log. */
-export function commentText(report: DeploymentReport, marker: string): string {
+/**
+ * A run as a comment on its pull request, in Markdown. Where the whole would be longer than `longest` characters, the
+ * log is cut.
+ */
+export function commentText(report: DeploymentReport, marker: string, longest: number): string {
   const before = [
-    `**Upsun ${signs[report.state]}:** ${escapeMarkdown(cut(plainText(report.description), 2 * longestText))}`,
-    routesTable(report.routes),
+    `**Upsun ${signs[report.state]}:** ${escapeMarkdown(cut(plainText(report.description), 2 * longestFact))}`,
+    // Half of the room, so that the rest fits in any case.
+    routesTable(report.routes, longest / 2),
     facts(report),
     pages(report),
   ];
   const without = paragraphs([...before, marker]);
   if (report.state !== 'failed') return without;
-  return paragraphs([...before, logEnd(report.log, longestComment - without.length), marker]);
+  return paragraphs([...before, logEnd(report.log, longest - without.length), marker]);
 }
 
 /** One sentence in the place of a run that is no longer worth reading. */
@@ -55,13 +57,13 @@ function paragraphs(all: readonly string[]): string {
   return all.filter(Boolean).join('\n\n');
 }
 
-function routesTable(routes: readonly Route[]): string {
+function routesTable(routes: readonly Route[], longest: number): string {
   if (routes.length === 0) return '';
   const rows = routes.map(({ url, type, primary }) => {
     const kind = `${escapeMarkdown(type)}${primary ? ', primary' : ''}`;
     return `| ${link(url, url)} | ${kind} |`;
   });
-  const shown = rows.slice(0, fitting(rows, longestTable));
+  const shown = rows.slice(0, fitting(rows, longest));
   const left = rows.length - shown.length;
   return [
     '| Route | Type |',
@@ -74,7 +76,7 @@ function routesTable(routes: readonly Route[]): string {
 function facts({ commit, branch, duration, queued = 0, data, parent, status }: DeploymentReport): string {
   const waited = queued >= noticeable ? `, after ${inWords(queued)} in the queue` : '';
   const known = [
-    `Commit \`${commit}\` of branch ${short(branch)}`,
+    commit ? `Commit \`${commit}\` of branch ${short(branch)}` : `Branch ${short(branch)}`,
     `Duration: ${inWords(duration)}${waited}`,
     data ? `Data: ${short(copied(data))}` : '',
     parent ? `Parent: ${short(parent)}` : '',
@@ -87,7 +89,7 @@ function facts({ commit, branch, duration, queued = 0, data, parent, status }: D
 }
 
 function short(text: string): string {
-  return escapeMarkdown(cut(text, longestText));
+  return escapeMarkdown(cut(text, longestFact));
 }
 
 function pages({ environmentPage, logPage }: DeploymentReport): string {

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Annotation, Report, ReportData } from '../../bitbucket/reports.ts';
 import type { FailedCommand } from '../../upsun/upsun.ts';
-import { copied, type DeploymentReport } from '../deployment.ts';
+import { copied } from '../copied-data.ts';
+import type { DeploymentReport } from '../deployment.ts';
 import { findStep, stepsOf } from './log-steps.ts';
 import { cut, lastLines, plainText } from '../../text/plain-text.ts';
 
-/** What Bitbucket takes. */
-const limits = { title: 255, details: 2000, text: 255, summary: 450, data: 10, annotations: 1000 };
 const linesOfLog = 30;
 
 const results = {
@@ -15,27 +13,22 @@ const results = {
   stopped: undefined,
 } as const;
 
-/** Names the report on a commit: a report of the same id is replaced. Stable per project and environment. */
-export function reportId(project: string, environment: string): string {
-  const hash = createHash('sha256').update(`${project}/${environment}`).digest('hex');
-  return `upsun-${hash.slice(0, 34)}`;
-}
-
-/** A run as a Code Insights report. */
-export function insightsReport(report: DeploymentReport): Report {
+/** A run as a Code Insights report, with `longest` characters for its details and for those of an annotation. */
+export function insightsReport(report: DeploymentReport, longest: number): Report {
   return {
-    title: cut(`Upsun environment ${report.environment}`, limits.title),
-    details: cut(detailsOf(report), limits.details),
+    title: `Upsun environment ${report.environment}`,
+    details: detailsOf(report, longest),
     result: results[report.state],
     link: report.link,
-    data: dataOf(report).slice(0, limits.data),
-    annotations: annotationsOf(report),
+    data: dataOf(report),
+    annotations: annotationsOf(report, longest),
   };
 }
 
-function detailsOf({ description, commit, branch, pullRequest }: DeploymentReport): string {
+function detailsOf({ description, commit, branch, pullRequest }: DeploymentReport, longest: number): string {
   const origin = pullRequest === undefined ? '' : `, pull request ${pullRequest}`;
-  return `${cut(plainText(description), 1000)}\nCommit ${commit} of branch ${branch}${origin}`;
+  const from = commit ? `Commit ${commit} of branch ${branch}` : `Branch ${branch}`;
+  return `${cut(plainText(description), longest / 2)}\n${from}${origin}`;
 }
 
 function dataOf(report: DeploymentReport): ReportData[] {
@@ -44,7 +37,7 @@ function dataOf(report: DeploymentReport): ReportData[] {
     url === undefined ? undefined : linkTo('Environment', url, url),
     logPage === undefined ? undefined : linkTo('Log', 'Activity in the console', logPage),
     { title: 'Duration', type: 'DURATION', value: Math.round(duration) },
-    text('Commit', report.commit.slice(0, 12)),
+    text('Commit', report.commit?.slice(0, 12)),
     text('Data', data && copied(data)),
     text('Parent', parent),
     text('Status', status),
@@ -54,28 +47,28 @@ function dataOf(report: DeploymentReport): ReportData[] {
 }
 
 function text(title: string, value: string | undefined): ReportData | undefined {
-  return value === undefined ? undefined : { title, type: 'TEXT', value: cut(value, limits.text) };
+  return value === undefined ? undefined : { title, type: 'TEXT', value };
 }
 
 function linkTo(title: string, words: string, href: string): ReportData {
-  return { title, type: 'LINK', value: { text: cut(words, limits.text), href } };
+  return { title, type: 'LINK', value: { text: words, href } };
 }
 
-/** A remark for each build or hook that failed, with the end of what it wrote. */
-export function annotationsOf(report: DeploymentReport): Annotation[] {
+/** An annotation for each build or hook that failed, with the end of what it wrote. */
+export function annotationsOf(report: DeploymentReport, longest: number): Annotation[] {
   const log = plainText(report.log);
   const steps = stepsOf(log);
   const severity = report.state === 'failed' ? 'HIGH' : 'MEDIUM';
   const annotation = (summary: string, lines: string | undefined): Annotation => ({
-    summary: cut(plainText(summary), limits.summary),
-    details: lastLines(lines ?? log, linesOfLog, limits.details),
+    summary: plainText(summary),
+    details: lastLines(lines ?? log, linesOfLog, longest),
     severity,
     link: report.logPage,
   });
   const ofCommands = report.failedCommands.map((command) =>
     annotation(failure(command), findStep(steps, command.app, command.type)?.lines.join('\n')),
   );
-  if (ofCommands.length > 0) return ofCommands.slice(0, limits.annotations);
+  if (ofCommands.length > 0) return ofCommands;
   // A build that fails need not be among the commands of its activity.
   const error = report.state === 'failed' ? log.split('\n').find((line) => /^\s*E: /.test(line)) : undefined;
   if (error === undefined) return [];

@@ -14,8 +14,8 @@ interface OwnComment {
 const untilListed = 2000;
 
 /**
- * Edits the comment that carries the marker, or makes it. One that was deleted, or belongs to another identity than
- * the present credentials, is replaced by a new one: a reader looks at the newest.
+ * Edits the comment that carries the marker, or creates it. One that was deleted, or that these credentials are not
+ * allowed to edit, is replaced by a new one: a reader looks at the newest.
  */
 export async function publishComment(
   api: PullRequestComments,
@@ -35,7 +35,7 @@ export async function publishComment(
   }
 }
 
-/** Edits the comment that carries the marker, and resolves to whether there is one that the credentials may edit. */
+/** Edits the comment that carries the marker. Resolves to whether there is one that these credentials can edit. */
 export async function editOwn(
   api: PullRequestComments,
   { pullRequest, marker, text }: OwnComment,

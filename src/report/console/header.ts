@@ -10,11 +10,11 @@ export function printHeader(
 ): void {
   const tip = target && tipOf(target);
   const at = commit ?? tip?.commit;
-  log.info(`${subject(target)} of ${repository.fullName}${at ? `, commit ${short(at)}` : ''}`);
+  log.info(`${headingOf(target)} of ${repository.fullName}${at ? `, commit ${short(at)}` : ''}`);
   log.info(`Upsun project ${project.title} (${project.id})`);
 }
 
-function subject(target: Target | undefined): string {
+function headingOf(target: Target | undefined): string {
   if (!target) return 'Every branch and pull request';
   if (target.kind === 'branch') return `Branch ${target.name}`;
   const { id, source, target: base } = target.pullRequest;

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { cloudComments } from '../../../src/bitbucket/cloud/comments.ts';
-import { commentMarker, commentText } from '../../../src/report/channels/comment-text.ts';
+import { commentMarker, commentText as textWithin } from '../../../src/report/channels/comment-text.ts';
 import { publishComment } from '../../../src/report/channels/publish-comment.ts';
+import type { DeploymentReport } from '../../../src/report/deployment.ts';
 import { fakeClock } from '../../http/fake-clock.ts';
 import { failedWith, reported } from '../../report/reported.ts';
 import { startBitbucket } from './sandbox.ts';
 
 const { signal } = new AbortController();
 const marker = commentMarker('abc123');
+const longest = cloudComments(() => Promise.reject(new Error('Nobody is asked')), '').longestText;
+const commentText = (report: DeploymentReport, line: string) => textWithin(report, line, longest);
 const text = commentText(reported(), marker);
 
 async function start() {
@@ -64,5 +67,11 @@ describe('the comment of a project on Bitbucket Cloud', () => {
     const { publish, texts } = await start();
     await publish(commentText(failedWith(`${'x'.repeat(5000)}\n`.repeat(100)), marker));
     expect(texts()).toHaveLength(1);
+  });
+
+  test('is cut where it is longer than Bitbucket takes', async () => {
+    const { api, pullRequest, texts } = await start();
+    await api.createComment(pullRequest, 'x'.repeat(40_000), signal);
+    expect(texts()).toEqual([`${'x'.repeat(longest - 1)}…`]);
   });
 });

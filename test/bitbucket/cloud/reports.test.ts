@@ -2,15 +2,20 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { putReport } from '../../../src/bitbucket/cloud/reports.ts';
+import { cloudReports, putReport } from '../../../src/bitbucket/cloud/reports.ts';
 import { proxiedApiUrl, sendThroughProxy } from '../../../src/bitbucket/cloud/proxy.ts';
-import type { Report } from '../../../src/bitbucket/reports.ts';
-import { insightsReport, reportId } from '../../../src/report/channels/insights-report.ts';
+import type { Report, ReportData } from '../../../src/bitbucket/reports.ts';
+import * as insights from '../../../src/report/channels/insights-report.ts';
+import { reportId } from '../../../src/report/channels/report-id.ts';
+import type { DeploymentReport } from '../../../src/report/deployment.ts';
 import { client, nobodyThere, rejection, serve } from '../../http/loopback.ts';
 import { failedWith, live, reported } from '../../report/reported.ts';
+import { someCommit } from '../some-commit.ts';
 import { startBitbucket } from './sandbox.ts';
 
 const id = reportId('abc123', 'pr-7');
+const { longestDetails } = cloudReports(() => Promise.reject(new Error('Nobody is asked')), '');
+const insightsReport = (report: DeploymentReport) => insights.insightsReport(report, longestDetails);
 const passed = insightsReport(reported());
 const failedCommands = [{ app: 'app', type: 'deploy', exitCode: 1 }];
 const failed = insightsReport(failedWith('npm error', { failedCommands }));
@@ -91,6 +96,55 @@ describe('a report on Bitbucket Cloud', () => {
   });
 });
 
+/** A report as Bitbucket has it after it was sent. */
+async function asKept(report: Report) {
+  const { bitbucket, send, repositoryUrl, commit } = await startBitbucket();
+  await putReport(send, { repositoryUrl, commit, id }, report, signal);
+  const [{ content, annotations } = { content: {}, annotations: [] }] = bitbucket.reports(commit);
+  return {
+    content: content as unknown as Report,
+    annotations: annotations as unknown as Report['annotations'],
+  };
+}
+
+describe('a report on Bitbucket Cloud has no more than Bitbucket takes', () => {
+  test('of its title, details and data', async () => {
+    const routes = Array.from({ length: 30 }, (_, index) => ({
+      url: `https://${index}.example.com/`,
+      primary: false,
+      type: 'upstream',
+    }));
+    const long = 'x'.repeat(5000);
+    const { content: report } = await asKept(
+      insightsReport(
+        reported({ routes, environment: long, description: long, branch: long, parent: long, status: long }),
+      ),
+    );
+    expect(report.data).toHaveLength(10);
+    expect(report.data[0]?.title).toBe('Environment');
+    expect(report.title.length).toBeLessThanOrEqual(255);
+    expect(report.details.length).toBeLessThanOrEqual(2000);
+    const parent = report.data.find(({ title }: ReportData) => title === 'Parent');
+    expect(parent?.value).toBe(`${'x'.repeat(254)}…`);
+  });
+
+  test('of annotations', async () => {
+    const deploy = { type: 'deploy', exitCode: 1 };
+    const many = Array.from({ length: 1200 }, () => ({ ...deploy, app: 'a'.repeat(600) }));
+    const log = 'word '.repeat(10_000);
+    const { annotations } = await asKept(insightsReport(failedWith(log, { failedCommands: many })));
+    expect(annotations).toHaveLength(1000);
+    expect(annotations[0]?.summary).toHaveLength(450);
+    expect(annotations[0]?.details.length).toBeLessThanOrEqual(2000);
+  });
+
+  test('of the link to a route', async () => {
+    const url = `https://${'x'.repeat(300)}.example.com/`;
+    const { content } = await asKept(insightsReport(reported({ url })));
+    expect(content.data[0]).toMatchObject({ value: { text: `${url.slice(0, 254)}…`, href: url } });
+  });
+});
+
 const repositoryOf = (fullName: string) => `${proxiedApiUrl}/repositories/${fullName}`;
 
 function through(proxy: string) {
@@ -114,9 +168,9 @@ describe('through the proxy of Pipelines', () => {
 
   test('it is asked for the whole address, without a tunnel', async () => {
     const { origin, received } = await serve();
-    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: 'c0ffee', id };
+    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: someCommit, id };
     await putReport(through(origin).send, target, failed, signal);
-    const url = `http://api.bitbucket.org/2.0/repositories/acme/shop/commit/c0ffee/reports/${id}`;
+    const url = `http://api.bitbucket.org/2.0/repositories/acme/shop/commit/${someCommit}/reports/${id}`;
     expect(received.map(({ method, path }) => [method, path])).toEqual([
       ['DELETE', url],
       ['PUT', url],
@@ -135,7 +189,7 @@ describe('through the proxy of Pipelines', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
-    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: 'c0ffee', id };
+    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: someCommit, id };
     const error = await rejection(
       putReport(through(`http://127.0.0.1:${port}`).send, target, passed, signal),
     );
@@ -145,7 +199,7 @@ describe('through the proxy of Pipelines', () => {
 
   test.each([401, 403])('that refuses with %i, the error says what to do', async (status) => {
     const { origin } = await serve({ status });
-    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: 'c0ffee', id };
+    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: someCommit, id };
     expect(await rejection(putReport(through(origin).send, target, passed, signal))).toMatchObject({
       name: 'PipeError',
       message: expect.stringContaining('may not write a Code Insights report'),
@@ -156,7 +210,7 @@ describe('through the proxy of Pipelines', () => {
   test('that is not there, the error names it and comes in bounded time', async () => {
     const { origin } = await nobodyThere();
     const { send, sleeps } = through(origin);
-    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: 'c0ffee', id };
+    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: someCommit, id };
     const error = await rejection(putReport(send, target, passed, signal));
     expect(error).toMatchObject({
       name: 'PipeError',
@@ -167,7 +221,7 @@ describe('through the proxy of Pipelines', () => {
 
   test('that hangs, the signal ends it', async () => {
     const { origin } = await serve('hang');
-    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: 'c0ffee', id };
+    const target = { repositoryUrl: repositoryOf('acme/shop'), commit: someCommit, id };
     const patience = AbortSignal.timeout(100);
     expect(await rejection(putReport(through(origin).send, target, passed, patience))).toBe(patience.reason);
   });

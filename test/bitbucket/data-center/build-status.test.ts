@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { BuildStatus } from '../../../src/bitbucket/bitbucket.ts';
+import { statusKey } from '../../../src/bitbucket/status-key.ts';
 import { rejection } from '../../http/loopback.ts';
+import { someCommit } from '../some-commit.ts';
 import { dataCenterWith, noRepository, nothing, refusal } from './server.ts';
 
 const { signal } = new AbortController();
@@ -23,21 +25,28 @@ const asSent = {
 describe('a build status', () => {
   test('is set on the commit and names the whole ref of its branch', async () => {
     const { bitbucket, asked, bodies } = await dataCenterWith([nothing]);
-    await bitbucket.setBuildStatus('c0ffee', status, signal);
-    expect(asked()).toEqual(['POST /commits/c0ffee/builds']);
+    await bitbucket.setBuildStatus(someCommit, status, signal);
+    expect(asked()).toEqual([`POST /commits/${someCommit}/builds`]);
     expect(bodies()).toEqual([{ ...asSent, ref: 'refs/heads/feature/login' }]);
   });
 
   test('has no more text than Bitbucket takes', async () => {
     const { bitbucket, bodies } = await dataCenterWith([nothing]);
     const long = { name: 'n'.repeat(300), description: 'd'.repeat(300) };
-    await bitbucket.setBuildStatus('c0ffee', { ...status, ...long }, signal);
-    expect(bodies()).toMatchObject([{ name: 'n'.repeat(255), description: 'd'.repeat(255) }]);
+    await bitbucket.setBuildStatus(someCommit, { ...status, ...long }, signal);
+    expect(bodies()).toMatchObject([{ name: `${'n'.repeat(254)}…`, description: `${'d'.repeat(254)}…` }]);
+  });
+
+  test('keeps the key of a long name that Bitbucket Cloud can take too', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([nothing]);
+    const key = `upsun/abc123/${'x'.repeat(100)}`;
+    await bitbucket.setBuildStatus(someCommit, { ...status, key }, signal);
+    expect(bodies()).toMatchObject([{ key: statusKey(key) }]);
   });
 
   test('that cannot be set says why', async () => {
     const { bitbucket } = await dataCenterWith([noRepository]);
-    expect(await rejection(bitbucket.setBuildStatus('c0ffee', status, signal))).toMatchObject({
+    expect(await rejection(bitbucket.setBuildStatus(someCommit, status, signal))).toMatchObject({
       message: expect.stringContaining('SHOP/storefront'),
     });
   });
@@ -48,13 +57,13 @@ describe('a build status that is STOPPED', () => {
 
   test('is FAILED where that is unknown', async () => {
     const { bitbucket, bodies } = await dataCenterWith([refusal(400, null, 'Invalid state'), nothing]);
-    await bitbucket.setBuildStatus('c0ffee', stopped, signal);
+    await bitbucket.setBuildStatus(someCommit, stopped, signal);
     expect(bodies()).toMatchObject([{ state: 'CANCELLED' }, { state: 'FAILED' }]);
   });
 
   test('is not set otherwise when something else is wrong', async () => {
     const { bitbucket, received } = await dataCenterWith([refusal(409, null, 'The repository is archived')]);
-    expect(await rejection(bitbucket.setBuildStatus('c0ffee', stopped, signal))).toMatchObject({
+    expect(await rejection(bitbucket.setBuildStatus(someCommit, stopped, signal))).toMatchObject({
       message: expect.stringContaining('The repository is archived'),
     });
     expect(received).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Deployment } from '../../../src/bitbucket/bitbucket.ts';
 import { type Reply, rejection } from '../../http/loopback.ts';
+import { someCommit } from '../some-commit.ts';
 import { answer, dataCenterWith, noRepository, refusal } from './server.ts';
 
 const { signal } = new AbortController();
@@ -17,8 +18,8 @@ const deployment: Deployment = {
 describe('a deployment', () => {
   test('is told of with the site that it made', async () => {
     const { bitbucket, asked, bodies } = await dataCenterWith([answer({})]);
-    await bitbucket.setDeployment('c0ffee', deployment, signal);
-    expect(asked()).toEqual(['POST /commits/c0ffee/deployments']);
+    await bitbucket.setDeployment(someCommit, deployment, signal);
+    expect(asked()).toEqual([`POST /commits/${someCommit}/deployments`]);
     expect(bodies()).toEqual([
       {
         key: 'upsun/abc123',
@@ -37,13 +38,30 @@ describe('a deployment', () => {
     ]);
   });
 
+  test('has no longer texts than Bitbucket takes', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([answer({})]);
+    const long = 'x'.repeat(300);
+    const environment = { ...deployment.environment, name: long };
+    const told = { ...deployment, name: long, description: long, key: long, environment };
+    await bitbucket.setDeployment(someCommit, told, signal);
+    const shown = `${'x'.repeat(254)}…`;
+    expect(bodies()).toMatchObject([
+      {
+        key: 'x'.repeat(255),
+        displayName: shown,
+        description: shown,
+        environment: { displayName: shown },
+      },
+    ]);
+  });
+
   test.each([
     ['INPROGRESS', 'IN_PROGRESS'],
     ['FAILED', 'FAILED'],
     ['STOPPED', 'CANCELLED'],
   ] as const)('that is %s is %s in the words of Data Center', async (state, said) => {
     const { bitbucket, bodies } = await dataCenterWith([answer({})]);
-    await bitbucket.setDeployment('c0ffee', { ...deployment, state }, signal);
+    await bitbucket.setDeployment(someCommit, { ...deployment, state }, signal);
     expect(bodies()).toMatchObject([{ state: said }]);
   });
 
@@ -52,7 +70,7 @@ describe('a deployment', () => {
     ['has no such resource', { status: 404, body: '{"message":"null for uri"}' }],
   ])('is no error where the server %s', async (_how, reply) => {
     const { bitbucket } = await dataCenterWith([reply]);
-    await expect(bitbucket.setDeployment('c0ffee', deployment, signal)).resolves.toBeUndefined();
+    await expect(bitbucket.setDeployment(someCommit, deployment, signal)).resolves.toBeUndefined();
   });
 
   test.each([
@@ -60,7 +78,7 @@ describe('a deployment', () => {
     ['it is refused', refusal(400, null)],
   ])('is an error where %s', async (_what, reply) => {
     const { bitbucket } = await dataCenterWith([reply]);
-    expect(await rejection(bitbucket.setDeployment('c0ffee', deployment, signal))).toMatchObject({
+    expect(await rejection(bitbucket.setDeployment(someCommit, deployment, signal))).toMatchObject({
       name: 'PipeError',
     });
   });

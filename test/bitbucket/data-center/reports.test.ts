@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../src/bitbucket/reports.ts';
 import { rejection } from '../../http/loopback.ts';
+import { someCommit } from '../some-commit.ts';
 import { answer, dataCenterWith, nothing, refusal } from './server.ts';
 
 const { signal } = new AbortController();
-const url =
-  '/bitbucket/rest/insights/latest/projects/SHOP/repos/storefront/commits/c0ffee/reports/com.upsun.abc%2Fpr-7';
+const url = `/bitbucket/rest/insights/latest/projects/SHOP/repos/storefront/commits/${someCommit}/reports/com.upsun.abc%2Fpr-7`;
 const key = 'com.upsun.abc/pr-7';
 const report: Report = {
   title: 'Upsun pr-7',
@@ -19,7 +19,7 @@ const report: Report = {
 describe('a report', () => {
   test('is put on the commit, and what an earlier one remarked is removed', async () => {
     const { bitbucket, asked, bodies } = await dataCenterWith([answer({}), nothing]);
-    await bitbucket.setReport('c0ffee', key, report, signal);
+    await bitbucket.setReport(someCommit, key, report, signal);
     expect(asked()).toEqual([`PUT ${url}`, `DELETE ${url}/annotations`]);
     expect(bodies()[0]).toEqual({
       title: 'Upsun pr-7',
@@ -41,7 +41,7 @@ describe('a report', () => {
         link: 'https://log.example.com',
       },
     ];
-    await rejection(bitbucket.setReport('c0ffee', key, { ...report, annotations }, signal));
+    await rejection(bitbucket.setReport(someCommit, key, { ...report, annotations }, signal));
     expect(asked().slice(2)).toEqual([`POST ${url}/annotations`]);
     const message = 'app: deploy failed\nno database';
     expect(bodies()[2]).toEqual({
@@ -63,17 +63,41 @@ describe('a report', () => {
         link: undefined,
       })),
     };
-    await bitbucket.setReport('c0ffee', key, long, signal);
-    expect(bodies()[0]).toMatchObject({ title: 't'.repeat(450), details: 'd'.repeat(2000) });
+    await bitbucket.setReport(someCommit, key, long, signal);
+    expect(bodies()[0]).toMatchObject({ title: `${'t'.repeat(449)}…`, details: `${'d'.repeat(1999)}…` });
     expect(bodies()[0]).toHaveProperty('data.length', 6);
     expect(bodies()[2]).toHaveProperty('annotations.length', 1000);
-    expect(bodies()[2]).toHaveProperty('annotations.0.message', `m\n${'m'.repeat(1998)}`);
+    expect(bodies()[2]).toHaveProperty('annotations.0.message', `m\n${'m'.repeat(1997)}…`);
+  });
+
+  test('has no longer values than Bitbucket takes', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([answer({}), nothing]);
+    const href = `https://${'x'.repeat(300)}.example.com/`;
+    const data: Report['data'] = [
+      { title: 'Parent', type: 'TEXT', value: 'p'.repeat(300) },
+      { title: 'Route', type: 'LINK', value: { text: href, href } },
+    ];
+    await bitbucket.setReport(someCommit, key, { ...report, data }, signal);
+    expect(bodies()[0]).toMatchObject({
+      data: [
+        { title: 'Parent', type: 'TEXT', value: `${'p'.repeat(254)}…` },
+        { title: 'Route', type: 'LINK', value: { linktext: `${href.slice(0, 254)}…`, href } },
+      ],
+    });
+  });
+
+  test('shows the details of an annotation to their end where they are as long as it says', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([answer({}), nothing]);
+    const details = `${'d'.repeat(bitbucket.longestDetails - 1)}.`;
+    const annotation = { summary: 's'.repeat(600), details, severity: 'HIGH', link: undefined } as const;
+    await bitbucket.setReport(someCommit, key, { ...report, annotations: [annotation] }, signal);
+    expect(bodies()[2]).toHaveProperty('annotations.0.message', `${'s'.repeat(449)}…\n${details}`);
   });
 
   test('that another user made is refused by name', async () => {
     const foreign = refusal(401, 'com.atlassian.bitbucket.AuthorisationException');
     const { bitbucket } = await dataCenterWith([foreign]);
-    expect(await rejection(bitbucket.setReport('c0ffee', key, report, signal))).toMatchObject({
+    expect(await rejection(bitbucket.setReport(someCommit, key, report, signal))).toMatchObject({
       message: expect.stringContaining('BITBUCKET_SERVER_TOKEN may not set a Code Insights report'),
     });
   });

@@ -38,6 +38,7 @@ export function portsOn(
     changes: { writer: writerOf(world, chosen, problems), reporting: { retract: async () => {} } },
     reader: bitbucket,
     bitbucket,
+    hosts: { console: 'https://console.example.com' },
     clock: {
       now: () => world.now,
       async sleep() {

@@ -1,57 +1,61 @@
 import { describe, expect, test } from 'vitest';
 import type { Bitbucket, BuildStatus } from '../../../src/bitbucket/bitbucket.ts';
-import { createRedactor } from '../../../src/text/redact.ts';
+import { setBuildStatus } from '../../../src/bitbucket/cloud/build-status.ts';
+import type { HttpRequest } from '../../../src/http/client.ts';
 import { systemClock } from '../../../src/clock.ts';
-import { openStatus, statusKey } from '../../../src/report/channels/build-status.ts';
+import type { Log } from '../../../src/log.ts';
+import { openBuildStatus } from '../../../src/report/channels/build-status.ts';
+import type { Channel } from '../../../src/report/channels/channel.ts';
+import { createRedactor } from '../../../src/text/redact.ts';
+import { someCommit } from '../../bitbucket/some-commit.ts';
+import { reported as report } from '../reported.ts';
 import { writtenLog } from '../written.ts';
 
 type Reported = BuildStatus & { commit: string };
-const subject = { commit: 'c0ffee', branch: 'feature/login', project: 'abc123', environment: 'pr-7' };
+const place = {
+  commit: someCommit,
+  branch: 'feature/login',
+  project: 'abc123',
+  environment: 'pr-7',
+  pullRequest: 7,
+};
+const settings = { wait: true, buildStatus: true };
 
 /** A Bitbucket that takes build statuses, each in its own way. */
 function bitbucket(take: (status: BuildStatus, signal: AbortSignal) => Promise<void> = async () => {}) {
   const reported: Reported[] = [];
-  const setBuildStatus: Bitbucket['setBuildStatus'] = async (commit, status, signal) => {
-    await take(status, signal);
-    reported.push({ ...status, commit });
+  const api: Pick<Bitbucket, 'setBuildStatus'> = {
+    async setBuildStatus(commit, status, signal) {
+      await take(status, signal);
+      reported.push({ ...status, commit });
+    },
   };
-  return { reported, api: { setBuildStatus } as Bitbucket };
+  return { reported, api };
 }
 
+function open(api: Pick<Bitbucket, 'setBuildStatus'>, log: Log = writtenLog(), where = place) {
+  const channel = openBuildStatus(where, { settings, bitbucket: api, log, clock: systemClock });
+  if (!channel) throw new Error('The channel is not used');
+  return channel;
+}
+
+const end = async (
+  channel: Channel,
+  state: 'successful' | 'failed' | 'stopped',
+  description: string,
+  link: string,
+  hurry = false,
+) => channel.end?.(report({ state, description, link }), hurry);
+
 const statesOf = (reported: Reported[]) => reported.map(({ state }) => state);
-
-describe('the key of a build status', () => {
-  const names = ['pr-7', 'pr-70', 'main', 'a'.repeat(300), 'feature/a-long-name-that-two-share-up-to-here-1'];
-  const all = [...names, 'feature/a-long-name-that-two-share-up-to-here-2', 'größe/😀'.repeat(9)];
-
-  test.each(all)('has at most 40 characters: %s', (name) => {
-    expect(statusKey('abc123def4567', name).length).toBeLessThanOrEqual(40);
-    expect(statusKey('abc123def4567', name).length).toBeGreaterThan(5);
-  });
-
-  test('differs for each environment and project, so that none overwrites another', () => {
-    const keys = ['abc123def4567', 'xyz123def4567'].flatMap((project) =>
-      all.map((name) => statusKey(project, name)),
-    );
-    expect(new Set(keys).size).toBe(keys.length);
-  });
-
-  test('stays the same, so that a status replaces the one before', () => {
-    for (const name of all) expect(statusKey('abc123', name)).toBe(statusKey('abc123', name));
-  });
-});
 
 describe('a build status', () => {
   test('is on the source commit and names the source branch', async () => {
     const { reported, api } = bitbucket();
-    await openStatus(api, subject, { log: writtenLog(), clock: systemClock }).end(
-      'SUCCESSFUL',
-      'pr-7 ready',
-      'https://pr-7.example.com',
-    );
+    await end(open(api), 'successful', 'pr-7 ready', 'https://pr-7.example.com');
     expect(reported).toMatchObject([
       {
-        commit: 'c0ffee',
+        commit: someCommit,
         refname: 'feature/login',
         state: 'SUCCESSFUL',
         description: 'pr-7 ready',
@@ -63,25 +67,67 @@ describe('a build status', () => {
 
   test('has one key through its life', async () => {
     const { reported, api } = bitbucket();
-    const status = openStatus(api, subject, { log: writtenLog(), clock: systemClock });
-    status.inProgress('begun', 'https://console');
-    await status.end('FAILED', 'failed', 'https://console');
-    expect(new Set(reported.map(({ key }) => key))).toEqual(new Set([statusKey('abc123', 'pr-7')]));
+    const status = open(api);
+    status.begin?.('begun', 'https://console');
+    await end(status, 'failed', 'failed', 'https://console');
+    expect(new Set(reported.map(({ key }) => key))).toEqual(new Set(['upsun/abc123/pr-7']));
     expect(reported).toHaveLength(2);
   });
 
   test('shows no secret, and no more text than Bitbucket takes', async () => {
-    const { reported, api } = bitbucket();
+    const sent: HttpRequest[] = [];
+    const send = async (_asked: string, request: HttpRequest) => {
+      sent.push(request);
+      return { status: 201, headers: {}, body: '' };
+    };
+    const api: Pick<Bitbucket, 'setBuildStatus'> = {
+      setBuildStatus: (...told) => setBuildStatus({ send, repositoryUrl: 'https://x' }, ...told),
+    };
     const log = writtenLog({ redact: createRedactor(['hunter22']).redact });
-    const long = { ...subject, environment: 'x'.repeat(400) };
-    await openStatus(api, long, { log, clock: systemClock }).end(
-      'FAILED',
-      `hunter22 ${'word '.repeat(100)}`,
-      'https://console',
-    );
-    expect(reported[0]?.description).toMatch(/^\*\*\* word/);
-    expect(reported[0]?.description.length).toBeLessThanOrEqual(255);
-    expect(reported[0]?.name.length).toBeLessThanOrEqual(255);
+    const long = { ...place, environment: 'x'.repeat(400) };
+    await end(open(api, log, long), 'failed', `hunter22 ${'word '.repeat(100)}`, 'https://console');
+    const status = sent[0]?.json as BuildStatus;
+    expect(status.description).toMatch(/^\*\*\* word/);
+    expect(status.description.length).toBeLessThanOrEqual(255);
+    expect(status.name.length).toBeLessThanOrEqual(255);
+    expect(status.key.length).toBeLessThanOrEqual(40);
+  });
+
+  test.each([
+    ['it is switched off', { settings: { ...settings, buildStatus: false } }],
+    ['there are no credentials', { bitbucket: undefined }],
+  ])('is not set where %s', (_why, changes) => {
+    const ports = { settings, bitbucket: bitbucket().api, log: writtenLog(), clock: systemClock };
+    expect(openBuildStatus(place, { ...ports, ...changes })).toBeUndefined();
+  });
+
+  test('is not set where the commit is unknown', () => {
+    const ports = { settings, bitbucket: bitbucket().api, log: writtenLog(), clock: systemClock };
+    expect(openBuildStatus({ ...place, commit: undefined }, ports)).toBeUndefined();
+  });
+
+  test('tells nothing of a deployment that nobody waits for', () => {
+    const ports = { bitbucket: bitbucket().api, log: writtenLog(), clock: systemClock };
+    const channel = openBuildStatus(place, { ...ports, settings: { ...settings, wait: false } });
+    expect([channel?.begin, channel?.end]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a build status is taken back', () => {
+  const retraction = { description: 'pr-7 was idle', page: 'https://console' };
+
+  test.each(['superseded', 'deactivated'] as const)('where it is %s', async (kind) => {
+    const { reported, api } = bitbucket();
+    await open(api).retract?.({ kind, ...retraction });
+    expect(reported).toMatchObject([
+      { state: 'STOPPED', description: 'pr-7 was idle', url: 'https://console' },
+    ]);
+  });
+
+  test('but stays as a record where the environment was deleted', async () => {
+    const { reported, api } = bitbucket();
+    await open(api).retract?.({ kind: 'deleted', ...retraction });
+    expect(reported).toEqual([]);
   });
 });
 
@@ -91,9 +137,9 @@ describe('INPROGRESS comes before the end', () => {
     const { reported, api } = bitbucket(async ({ state }) => {
       if (state === 'INPROGRESS') await taken;
     });
-    const status = openStatus(api, subject, { log: writtenLog(), clock: systemClock });
-    status.inProgress('begun', 'https://console');
-    const ended = status.end('SUCCESSFUL', 'ready', 'https://pr-7.example.com');
+    const status = open(api);
+    status.begin?.('begun', 'https://console');
+    const ended = end(status, 'successful', 'ready', 'https://pr-7.example.com');
     take();
     await ended;
     expect(statesOf(reported)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
@@ -107,9 +153,9 @@ describe('INPROGRESS comes before the end', () => {
       });
     });
     const log = writtenLog();
-    const status = openStatus(api, subject, { log, clock: systemClock });
-    status.inProgress('begun', 'https://console');
-    await status.end('STOPPED', 'stopped', 'https://console', true);
+    const status = open(api, log);
+    status.begin?.('begun', 'https://console');
+    await end(status, 'stopped', 'stopped', 'https://console', true);
     expect(statesOf(reported)).toEqual(['STOPPED']);
     expect(log.lines()).toEqual([]);
   });
@@ -121,9 +167,9 @@ describe('a status that cannot be reported', () => {
       if (state === lost) throw new Error('Bitbucket is away');
     });
     const log = writtenLog();
-    const status = openStatus(api, subject, { log, clock: systemClock });
-    status.inProgress('begun', 'https://console');
-    await status.end('SUCCESSFUL', 'ready', 'https://pr-7.example.com');
+    const status = open(api, log);
+    status.begin?.('begun', 'https://console');
+    await end(status, 'successful', 'ready', 'https://pr-7.example.com');
     expect(log.lines()).toEqual([expect.stringMatching(`WARNING: .*${lost}.*Bitbucket is away`)]);
     expect(statesOf(reported)).toEqual([lost === 'INPROGRESS' ? 'SUCCESSFUL' : 'INPROGRESS']);
   });

@@ -1,10 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commentMarker, commentText, findOwn } from '../../../src/report/channels/comment-text.ts';
+import {
+  commentMarker,
+  commentText as textWithin,
+  findOwn,
+} from '../../../src/report/channels/comment-text.ts';
+import type { DeploymentReport } from '../../../src/report/deployment.ts';
 import { failedWith, live, reported } from '../reported.ts';
 
 const marker = commentMarker('abc123');
 const limit = 31_000;
+const commentText = (report: DeploymentReport, line: string) => textWithin(report, line, limit);
 const comment = (id: number, text: string) => ({ id, text });
 
 describe('the comment of an environment', () => {

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportData } from '../../../src/bitbucket/reports.ts';
-import { annotationsOf, insightsReport, reportId } from '../../../src/report/channels/insights-report.ts';
+import * as insights from '../../../src/report/channels/insights-report.ts';
+import { reportId } from '../../../src/report/channels/report-id.ts';
+import type { DeploymentReport } from '../../../src/report/deployment.ts';
 import { deploymentLog, failedWith, live, reported } from '../reported.ts';
 
 const page = 'https://console.upsun.com/projects/abc123/pr-7';
 const logPage = `${page}/log/activity1`;
+const insightsReport = (report: DeploymentReport) => insights.insightsReport(report, 2000);
+const annotationsOf = (report: DeploymentReport) => insights.annotationsOf(report, 2000);
 const datum = (data: readonly ReportData[], title: string) => data.find((one) => one.title === title)?.value;
 
 describe('the report of an environment', () => {
@@ -57,23 +61,6 @@ describe('the report of an environment', () => {
   test('says from whom the data is though not since when', () => {
     const { data } = insightsReport(reported({ data: { environment: 'main', age: undefined } }));
     expect(datum(data, 'Data')).toBe('copied from main');
-  });
-
-  test('has no more of anything than Bitbucket takes', () => {
-    const routes = Array.from({ length: 30 }, (_, index) => ({
-      url: `https://${index}.example.com/`,
-      primary: false,
-      type: 'upstream',
-    }));
-    const long = 'x'.repeat(5000);
-    const report = insightsReport(
-      reported({ routes, environment: long, description: long, branch: long, parent: long, status: long }),
-    );
-    expect(report.data).toHaveLength(10);
-    expect(report.data[0]?.title).toBe('Environment');
-    expect(report.title.length).toBeLessThanOrEqual(255);
-    expect(report.details.length).toBeLessThanOrEqual(2000);
-    expect(datum(report.data, 'Parent')).toBe(`${'x'.repeat(254)}…`);
   });
 });
 
@@ -166,11 +153,9 @@ E: Error: Unable to build application, aborting.
     expect(annotationsOf(report)).toEqual([]);
   });
 
-  test('within what Bitbucket takes', () => {
-    const failedCommands = Array.from({ length: 1200 }, () => ({ ...deploy, app: 'a'.repeat(600) }));
-    const annotations = annotationsOf(failedWith('word '.repeat(10_000), { failedCommands }));
-    expect(annotations).toHaveLength(1000);
-    expect(annotations[0]?.summary).toHaveLength(450);
-    expect(annotations[0]?.details.length).toBeLessThanOrEqual(2000);
+  test('with the last lines that fit', () => {
+    const failedCommands = [{ ...deploy, app: 'other' }];
+    const log = `${'first '.repeat(500)}\nlast`;
+    expect(annotationsOf(failedWith(log, { failedCommands }))).toMatchObject([{ details: 'last' }]);
   });
 });

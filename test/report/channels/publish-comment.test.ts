@@ -34,7 +34,7 @@ interface Failure {
 function pullRequest(texts: string[], ...failures: Failure[]) {
   const comments: PullRequestComment[] = texts.map((written, index) => ({ id: index + 1, text: written }));
   const calls: Method[] = [];
-  function attempt<Value>(method: Method, take: () => Value, id?: number): Promise<Value> {
+  function answer<Value>(method: Method, take: () => Value, id?: number): Promise<Value> {
     calls.push(method);
     const nth = calls.filter((call) => call === method).length;
     const index = failures.findIndex(
@@ -46,15 +46,16 @@ function pullRequest(texts: string[], ...failures: Failure[]) {
     return Promise.reject(failure.error);
   }
   const api: PullRequestComments = {
-    comments: () => attempt('comments', () => structuredClone(comments)),
+    longestText: 31_000,
+    comments: () => answer('comments', () => structuredClone(comments)),
     createComment: (_pullRequest, written) =>
-      attempt('createComment', () => {
+      answer('createComment', () => {
         const comment = { id: comments.length + 1, text: written };
         comments.push(comment);
         return comment;
       }),
     updateComment: (_pullRequest, { id }, written) =>
-      attempt(
+      answer(
         'updateComment',
         () => Object.assign(comments.find((comment) => comment.id === id) ?? { id }, { text: written }),
         id,

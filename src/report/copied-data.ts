@@ -1,6 +1,18 @@
 import type { Action } from '../plan/actions.ts';
 import type { Activity } from '../plan/world.ts';
-import type { CopiedData } from './deployment.ts';
+import { inWords } from '../text/duration.ts';
+
+/** Where the data of an environment was copied from. */
+export interface CopiedData {
+  environment: string;
+  /** Milliseconds since then. */
+  age: number | undefined;
+}
+
+/** Where the data of an environment comes from, in words. */
+export function copied({ environment, age }: CopiedData): string {
+  return `copied from ${environment}${age === undefined ? '' : `, ${inWords(age)} ago`}`;
+}
 
 const copying: readonly string[] = ['environment.synchronize', 'environment.activate'];
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { outputsOf, outputTargets, writeOutputs } from '../../../src/report/channels/outputs.ts';
+import { outputTargets, writeOutputs } from '../../../src/report/channels/output-files.ts';
+import { outputsOf } from '../../../src/report/channels/outputs.ts';
 import { live, reported } from '../reported.ts';
 
 let directory = '';
@@ -49,12 +50,12 @@ describe('the outputs', () => {
 
 describe('the places to write to', () => {
   test('are those of Pipelines and that of the user', () => {
-    const environment = {
+    const variables = {
       BITBUCKET_PIPELINES_VARIABLES_PATH: '/tmp/variables',
       BITBUCKET_PIPE_STORAGE_DIR: '/pipes/acme/fork',
       BITBUCKET_PIPE_SHARED_STORAGE_DIR: '/pipes',
     };
-    expect(outputTargets(environment, 'out/upsun.env')).toEqual({
+    expect(outputTargets(variables, 'out/upsun.env')).toEqual({
       variables: '/tmp/variables',
       files: [
         '/pipes/acme/fork/outputs.env',
@@ -66,14 +67,14 @@ describe('the places to write to', () => {
 
   test('are each named once', () => {
     const shared = '/pipes/upsun-environments/upsun-environments';
-    const environment = { BITBUCKET_PIPE_STORAGE_DIR: shared, BITBUCKET_PIPE_SHARED_STORAGE_DIR: '/pipes' };
-    expect(outputTargets(environment, undefined).files).toEqual([`${shared}/outputs.env`]);
+    const variables = { BITBUCKET_PIPE_STORAGE_DIR: shared, BITBUCKET_PIPE_SHARED_STORAGE_DIR: '/pipes' };
+    expect(outputTargets(variables, undefined).files).toEqual([`${shared}/outputs.env`]);
   });
 
   test.each([[{}], [{ BITBUCKET_PIPELINES_VARIABLES_PATH: '', BITBUCKET_PIPE_STORAGE_DIR: '' }]])(
     'are none where nothing is offered: %j',
-    (environment) => {
-      expect(outputTargets(environment, undefined)).toEqual({ variables: undefined, files: [] });
+    (variables) => {
+      expect(outputTargets(variables, undefined)).toEqual({ variables: undefined, files: [] });
     },
   );
 });

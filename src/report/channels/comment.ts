@@ -1,0 +1,47 @@
+import type { PullRequestComments } from '../../bitbucket/reports.ts';
+import { isDueTo } from '../../http/errors.ts';
+import type { Place } from '../place.ts';
+import type { Channel, ReportPorts } from './channel.ts';
+import { commentMarker, commentText, noticeText } from './comment-text.ts';
+import { writeWithPatience } from './patience.ts';
+import { editOwn, publishComment } from './publish-comment.ts';
+
+interface CommentPorts extends Pick<ReportPorts, 'log' | 'clock'> {
+  settings: Pick<ReportPorts['settings'], 'wait' | 'pullRequestComment'>;
+  bitbucket: PullRequestComments | undefined;
+}
+
+/** One comment of each project on a pull request, which is edited from run to run. */
+export function openComment(
+  { project, pullRequest }: Place,
+  { settings, bitbucket, log, clock }: CommentPorts,
+): Channel | undefined {
+  if (!settings.pullRequestComment || !bitbucket || pullRequest === undefined) return undefined;
+  const marker = commentMarker(project);
+  const write = (task: (signal: AbortSignal) => Promise<void>) => writeWithPatience('The comment', log, task);
+  return {
+    end: settings.wait
+      ? (report) =>
+          write((signal) => {
+            const text = commentText(report, marker, bitbucket.longestText);
+            return publishComment(bitbucket, { pullRequest, marker, text }, { clock, signal });
+          })
+      : undefined,
+    async retract({ kind, description }) {
+      // The comment shows the newest commit already.
+      if (kind === 'superseded') return;
+      const text = noticeText(description, marker);
+      await write((signal) => editIfThere(bitbucket, { pullRequest, marker, text }, signal));
+    },
+  };
+}
+
+/** Only a comment that is there still shows addresses that no longer answer. */
+async function editIfThere(...comment: Parameters<typeof editOwn>): Promise<void> {
+  try {
+    await editOwn(...comment);
+  } catch (error) {
+    // The pull request itself was deleted.
+    if (!isDueTo(error, 404)) throw error;
+  }
+}

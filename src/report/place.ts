@@ -1,0 +1,26 @@
+import { type CommitHash, commitHash } from '../plan/commit.ts';
+import { environmentId, type Target, tipOf } from '../plan/environment.ts';
+
+/** Where an environment is reported: beside a commit, and on a pull request. */
+export interface Place {
+  project: string;
+  environment: string;
+  /** The source commit. Where it is unknown, nothing is reported beside a commit. */
+  commit: CommitHash | undefined;
+  /** The source branch; this repository does not have that of a fork. */
+  branch: string | undefined;
+  pullRequest: number | undefined;
+}
+
+/** Where the environment of a branch or pull request is reported. */
+export function placeOf(target: Target, project: string): Place {
+  const tip = tipOf(target);
+  const pullRequest = target.kind === 'pull-request' ? target.pullRequest : undefined;
+  return {
+    project,
+    environment: environmentId(target),
+    commit: commitHash(tip?.commit),
+    branch: pullRequest?.fork ? undefined : tip?.name,
+    pullRequest: pullRequest?.id,
+  };
+}

@@ -1,0 +1,74 @@
+/** Takes back what was reported of an environment that no longer answers, or of a commit that was overtaken. */
+import { messageOf } from '../errors.ts';
+import { type CommitHash, commitHash, sameCommit } from '../plan/commit.ts';
+import { type Target, tipOf } from '../plan/environment.ts';
+import { superseded } from '../plan/reasons.ts';
+import type { PullRequest } from '../plan/world.ts';
+import type { Hosts } from '../upsun/vendors.ts';
+import type { ReportPorts } from './channels/channel.ts';
+import { consoleLinks } from './links.ts';
+import { placeOf } from './place.ts';
+import { openReporter } from './reporter.ts';
+
+interface RetractPorts extends ReportPorts {
+  hosts: Pick<Hosts, 'console'>;
+}
+
+/** A commit that was overtaken gets an end as well, in place of a status that an earlier run left unfinished. */
+export async function retractSuperseded(
+  { target, commit, project }: { target: Target; commit: string | undefined; project: { id: string } },
+  ports: RetractPorts,
+): Promise<void> {
+  const tip = tipOf(target);
+  if (!commit || !tip?.commit || sameCommit(commit, tip.commit)) return;
+  const place = { ...placeOf(target, project.id), commit: await wholeCommit(commit, ports) };
+  const description = `${place.environment}: ${superseded(commit, tip.commit)}`;
+  const page = pageOf(place.environment, project.id, ports);
+  await openReporter(place, ports).retract({ kind: 'superseded', description, page });
+}
+
+/** The environment of an open pull request is inactive for now, but the status and the comment still link to it. */
+export async function retractDeactivated(
+  environment: string,
+  pullRequest: PullRequest,
+  project: string,
+  ports: RetractPorts,
+): Promise<void> {
+  const commit = await wholeCommit(pullRequest.source.commit, ports);
+  const place = { ...placeOf({ kind: 'pull-request', pullRequest }, project), environment, commit };
+  const description = `${environment} was idle and is deactivated; the next push brings it back`;
+  const page = pageOf(environment, project, ports);
+  await openReporter(place, ports).retract({ kind: 'deactivated', description, page });
+}
+
+/** The environment of a closed pull request does not exist any more; the comment on it still links to it. */
+export async function retractDeleted(
+  environment: string,
+  pullRequest: number,
+  project: string,
+  ports: RetractPorts,
+): Promise<void> {
+  const place = { project, environment, pullRequest, commit: undefined, branch: undefined };
+  const description = `${environment} was deleted`;
+  const page = pageOf(environment, project, ports);
+  await openReporter(place, ports).retract({ kind: 'deleted', description, page });
+}
+
+function pageOf(environment: string, project: string, { hosts }: RetractPorts): string {
+  return consoleLinks(hosts.console, project).environment(environment);
+}
+
+/** Lists of pull requests abbreviate their commits, and a build status needs the full hash. */
+async function wholeCommit(
+  name: string | undefined,
+  { bitbucket, settings, log }: RetractPorts,
+): Promise<CommitHash | undefined> {
+  const whole = commitHash(name);
+  if (whole || !name || !settings.buildStatus) return whole;
+  try {
+    return await bitbucket?.commit(name);
+  } catch (error) {
+    log.warning(`The full hash of commit ${name} could not be read: ${messageOf(error)}`);
+    return undefined;
+  }
+}
