@@ -5,7 +5,16 @@ const rooms = (...names) => `^src/(${names.join('|')})`;
 const allBut = (...names) => ({ path: '^src/', pathNot: rooms(...names) });
 
 /** Small things that stand below every room. */
-const ground = ['plan/', 'text/', 'errors\\.ts', 'log\\.ts', 'clock\\.ts', 'random\\.ts', 'poll\\.ts', 'parallel\\.ts'];
+const ground = [
+  'plan/',
+  'text/',
+  'errors\\.ts',
+  'log\\.ts',
+  'clock\\.ts',
+  'random\\.ts',
+  'poll\\.ts',
+  'parallel\\.ts',
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -28,7 +37,17 @@ export default {
       name: 'ground-stands-below',
       comment: 'What every room uses knows none of them.',
       severity: 'error',
-      from: { path: rooms('text/', 'errors\\.ts', 'log\\.ts', 'clock\\.ts', 'random\\.ts', 'poll\\.ts', 'parallel\\.ts') },
+      from: {
+        path: rooms(
+          'text/',
+          'errors\\.ts',
+          'log\\.ts',
+          'clock\\.ts',
+          'random\\.ts',
+          'poll\\.ts',
+          'parallel\\.ts',
+        ),
+      },
       to: allBut(...ground),
     },
     {

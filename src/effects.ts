@@ -1,54 +1,69 @@
 import { join } from 'node:path';
-import { authorities, authoritySettings, writeAuthoritiesForGit } from './authorities.ts';
+import type { BitbucketReader, RepositoryReader } from './bitbucket/bitbucket.ts';
 import { connectCloud } from './bitbucket/cloud/connect.ts';
+import { throughProxy } from './bitbucket/cloud/proxy.ts';
+import type { Connection } from './bitbucket/connection.ts';
 import { connectDataCenter } from './bitbucket/data-center/connect.ts';
-import { type Clock, systemClock } from './clock.ts';
-import type { Bitbucket, RepositoryReader } from './bitbucket/bitbucket.ts';
-import type { ReportWriter } from './bitbucket/reports.ts';
+import { authoritySetting, dataCenterUrl } from './bitbucket/data-center/server.ts';
 import { readByGit } from './bitbucket/without-credentials.ts';
-import { createGit, type Git } from './git/command.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { commandTraits } from './commands/traits.ts';
+import { gitEnvironment, writeAuthoritiesForGit } from './git/environment.ts';
+import { createPrograms, type Git, type Programs } from './git/programs.ts';
+import { type Push, push } from './git/push.ts';
 import { openSource, type Source } from './git/source.ts';
 import { prepareSsh, type SshEnvironment } from './git/ssh.ts';
-import { createHttp, type Http } from './http/client.ts';
-import type { Redactor } from './text/redact.ts';
+import { authorities } from './http/authorities.ts';
+import { proxiesOf } from './http/proxies.ts';
+import { createHttp } from './http/undici.ts';
 import type { Log } from './log.ts';
-import { type OutputTargets, outputTargets } from './report/channels/output-files.ts';
+import { systemRandom } from './random.ts';
+import { outputTargets } from './report/channels/output-files.ts';
+import type { RetractPorts } from './report/retract.ts';
 import type { Settings } from './settings/parse.ts';
 import type { Variables } from './settings/variables.ts';
+import type { Redactor } from './text/redact.ts';
 import { readCi, readSurroundings, readTrigger, type Surroundings, type Trigger } from './trigger/trigger.ts';
-import { dataCenterUrl, gitEnvironment, hostsOf, proxiesOf, throughProxy } from './network.ts';
+import { openApi } from './upsun/api.ts';
 import { knownHosts } from './upsun/host-keys.ts';
-import { createUpsun, type Upsun } from './upsun/upsun.ts';
+import { createReader } from './upsun/reader.ts';
 import { openSession } from './upsun/session.ts';
-import type { Hosts } from './upsun/vendors.ts';
+import type { UpsunReader, UpsunWriter } from './upsun/upsun.ts';
+import { type Hosts, hostsOf } from './upsun/vendors.ts';
+import { createWriter } from './upsun/writer.ts';
 import { version } from './version.ts';
 
 const userAgent = `upsun-environments/${version}`;
 
-/** Everything a run does to the world goes through these. */
+/** Everything that a run reads, waits for and writes to. Each function takes the few of these that it names. */
 export interface Effects {
   settings: Settings;
   surroundings: Surroundings;
   /** Throws where the run names nothing to look at. */
   trigger: () => Trigger;
   hosts: Hosts;
-  upsun: Upsun;
+  upsun: UpsunReader;
   /** Which Bitbucket the repository is on. */
   product: 'cloud' | 'data-center';
   /** `undefined` without credentials. */
-  bitbucket: Bitbucket | undefined;
-  /** Where Code Insights reports go: through Pipelines' proxy where there are no credentials. */
-  insights: ReportWriter | undefined;
-  /** Where the outputs of a deployment go. */
-  outputs: OutputTargets;
+  bitbucket: BitbucketReader | undefined;
   /** The same, or git where there are no credentials. */
   reader: RepositoryReader;
   git: Git;
   source: () => Promise<Source>;
   ssh: () => Promise<SshEnvironment>;
+  /** `undefined` in a dry run and for a command that changes nothing. */
+  changes: Changes | undefined;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
+}
+
+/** All that it takes to change something. Whoever does not hold it can only look. */
+export interface Changes {
+  writer: UpsunWriter;
+  push: Push;
+  reports: RetractPorts;
 }
 
 interface ProcessState {
@@ -62,77 +77,107 @@ interface ProcessState {
   signal: AbortSignal;
 }
 
-/** Joins the parts of the pipe. Throws a configuration error where the run names nothing to look at. */
-export async function createEffects(state: ProcessState): Promise<Effects & { http: Http }> {
+/** Joins the parts of the pipe. Throws a configuration error where the run names no repository. */
+export async function createEffects(state: ProcessState): Promise<Effects> {
   const { variables, settings, temporaryDirectory, redactor, log, signal } = state;
   const ci = readCi(variables);
   const surroundings = readSurroundings(ci, settings);
-  const trigger = () => readTrigger(ci, settings);
+  const { repository, repositoryUuid } = surroundings;
   const hosts = hostsOf(settings);
   const clock = systemClock;
+  const traits = commandTraits[settings.command];
+  const network = openNetwork(state, hosts);
+  const { http } = network;
+  const { git, sshKeygen } = await openPrograms(state, network.ca);
+
+  const session = openSession({ http, hosts, token: settings.upsunCliToken, redactor, clock });
+  const api = openApi({ session, apiUrl: hosts.api, projectId: settings.projectId });
+  const upsun = createReader(api, { http, session, clock });
+  const ssh = once(() =>
+    prepareSsh(sshKeygen, {
+      directory: join(temporaryDirectory, 'ssh'),
+      knownHosts: knownHosts(settings.sshKnownHosts),
+      certify: session.certify,
+    }),
+  );
+
+  const proxyUrl =
+    variables.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.bitbucketProxyUrl : undefined;
+  const needsClone = traits.needsClone || settings.sourceDir !== undefined;
+  const parts = { variables, settings, repository, http, clock, redactor, temporaryDirectory, sshKeygen };
+  const { serverUrl, proxiedHttp } = network;
+  const connection = serverUrl
+    ? connectDataCenter({ ...parts, serverUrl })
+    : connectCloud({ ...parts, needsClone, proxyUrl, proxiedHttp });
+  const { bitbucket, insights } = connection;
+  const cloneDirectory = surroundings.sourceDirectory ?? state.workingDirectory;
+  const source = once(() =>
+    openRepository(git, connection, { cloneDirectory, workDirectory: temporaryDirectory, proxyUrl }),
+  );
+
+  const outputs = traits.writesOutputs ? outputTargets(variables, settings.outputFile) : undefined;
+  const changes: Changes = {
+    writer: createWriter(api, { upsun, clock, signal }),
+    push: async (request) => push(git, await ssh(), request),
+    reports: { settings, bitbucket, insights, outputs, hosts, log, clock },
+  };
+  return {
+    settings,
+    surroundings,
+    trigger: () => readTrigger(ci, settings),
+    hosts,
+    upsun,
+    product: serverUrl ? 'data-center' : 'cloud',
+    bitbucket,
+    reader: bitbucket ?? readByGit(source, repository, repositoryUuid),
+    git,
+    source,
+    ssh,
+    changes: settings.dryRun || !traits.changesSomething ? undefined : changes,
+    clock,
+    log,
+    signal,
+  };
+}
+
+/** The way to the servers that the settings name, and to no others. */
+function openNetwork({ variables, settings, log, signal }: ProcessState, hosts: Hosts) {
   const serverUrl = dataCenterUrl(settings);
-  const ca = authorities(settings);
-  const transport = { userAgent, signal, clock, debug: log.debug, ca };
+  const ca = authorities(authoritySetting, settings.bitbucketServerCaFile);
+  const transport = { userAgent, signal, clock: systemClock, random: systemRandom, debug: log.debug, ca };
   const servers = [hosts.api, hosts.auth, serverUrl ?? settings.bitbucketApiUrl, settings.bitbucketOauthUrl];
   const http = createHttp({
     ...transport,
     allowedOrigins: servers.map((url) => new URL(url).origin),
     proxies: proxiesOf(variables),
-    authoritySettings: authoritySettings(settings),
+    authoritySettings: serverUrl ? { [new URL(serverUrl).origin]: authoritySetting } : {},
   });
-  const session = openSession({ http, hosts, token: settings.upsunCliToken, redactor, clock });
-  const upsun = createUpsun({ session, http, hosts, projectId: settings.projectId, clock, signal });
-
-  const proxyUrl =
-    variables.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.bitbucketProxyUrl : undefined;
-  const { repository } = surroundings;
-  const parts = { variables, settings, surroundings, http, clock, redactor, temporaryDirectory };
   const proxiedHttp = (url: string) => createHttp({ ...transport, ...throughProxy(url) });
-  const connection = serverUrl
-    ? connectDataCenter({ ...parts, serverUrl })
-    : connectCloud({ ...parts, proxyUrl, proxiedHttp });
-  const { bitbucket, insights } = connection;
+  return { http, proxiedHttp, serverUrl, ca };
+}
 
+async function openPrograms(
+  { variables, temporaryDirectory, log, signal }: ProcessState,
+  ca: string[] | undefined,
+): Promise<Programs> {
   const authoritiesFile = await writeAuthoritiesForGit(variables, ca, temporaryDirectory);
-  const git = await createGit(join(temporaryDirectory, 'git'), gitEnvironment(variables, authoritiesFile), {
-    signal,
-    debug: log.debug,
+  const environment = gitEnvironment(variables, authoritiesFile);
+  return createPrograms(join(temporaryDirectory, 'programs'), environment, { signal, debug: log.debug });
+}
+
+async function openRepository(
+  git: Git,
+  connection: Connection,
+  place: { cloneDirectory: string; workDirectory: string; proxyUrl: string | undefined },
+): Promise<Source> {
+  const { originWithoutClone, credentialsFor, cloneAdvice: advice } = connection;
+  return openSource(git, {
+    ...place,
+    origin: await connection.origin(),
+    originWithoutClone,
+    credentialsFor,
+    advice,
   });
-  const source = once(async () =>
-    openSource(git, {
-      cloneDirectory: surroundings.sourceDirectory ?? state.workingDirectory,
-      workDirectory: temporaryDirectory,
-      proxyUrl,
-      origin: await connection.origin(),
-      originWithoutClone: connection.originWithoutClone,
-      credentialsFor: connection.credentialsFor,
-      advice: connection.cloneAdvice,
-    }),
-  );
-  const outputs = outputTargets(variables, settings.outputFile);
-  const reader = bitbucket ?? readByGit(source, repository, surroundings.repositoryUuid);
-  const ssh = once(() =>
-    prepareSsh(join(temporaryDirectory, 'ssh'), knownHosts(settings.sshKnownHosts), upsun.certify),
-  );
-  return {
-    settings,
-    surroundings,
-    trigger,
-    hosts,
-    upsun,
-    product: serverUrl ? 'data-center' : 'cloud',
-    bitbucket,
-    insights,
-    outputs,
-    reader,
-    git,
-    source,
-    ssh,
-    clock,
-    log,
-    signal,
-    http,
-  };
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -1,9 +1,13 @@
-import { cleanupPolicyOf, policyOf } from '../../src/commands/policy.ts';
+import type { CommitHash } from '../../src/plan/commit.ts';
+import type { CompleteList } from '../../src/plan/complete-list.ts';
 import { planCleanup } from '../../src/plan/cleanup.ts';
 import { idleEnvironments } from '../../src/plan/idle.ts';
 import { ownershipMap } from '../../src/plan/ownership.ts';
 import { planReconciliation } from '../../src/plan/reconciliation.ts';
+import type { Reason } from '../../src/plan/reasons.ts';
 import type { Activity, Environment, Merge, PullRequest } from '../../src/plan/world.ts';
+import { commandTraits } from '../../src/commands/traits.ts';
+import { wordReason } from '../../src/text/reasons.ts';
 import { parseSettings } from '../../src/settings/parse.ts';
 
 /** A state of affairs, told to the reader, and what differs in it from a project where all is well. */
@@ -23,8 +27,8 @@ interface Situation {
 }
 
 const repository = { fullName: 'acme/shop', uuid: '{1}', mainBranch: 'main' };
-const older = '0f3a7c21'.repeat(5);
-const tip = '9b1d4e02'.repeat(5);
+const older = '0f3a7c21'.repeat(5) as CommitHash;
+const tip = '9b1d4e02'.repeat(5) as CommitHash;
 const feature = 'feature/login';
 const now = 100 * 86_400_000;
 
@@ -271,7 +275,7 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
 };
 
 /** What the planner does in a situation, and why. */
-function planIn(situation: Situation): { kind: string; reason: string }[] {
+function planIn(situation: Situation): { kind: string; reason: Reason }[] {
   const { of, pullRequests = [], environments = [], activities = [], merge, limit } = situation;
   const { branches = [...new Set(pullRequests.map(({ source }) => source.name))] } = situation;
   const settings = parseSettings({
@@ -283,29 +287,35 @@ function planIn(situation: Situation): { kind: string; reason: string }[] {
   const present = [environment('main'), environment('develop'), ...environments];
   const project = { id: 'abc', title: 'Shop', defaultBranch: 'main', environmentLimit: limit };
   const byId = new Map(present.map((one) => [one.id, one]));
-  const setting = { project, repository, environments: byId };
+  const snapshot = { project, repository, environments: byId };
   const open = {
-    branches: ['main', 'develop', ...branches].map((name) => ({ name, commit: tip })),
-    openPullRequests: pullRequests,
+    branches: complete(['main', 'develop', ...branches].map((name) => ({ name, commit: tip }))),
+    openPullRequests: complete(pullRequests),
   };
   const lastActivities = new Map(pullRequests.map(({ id }) => [`pr-${id}`, 1]));
-  const idle = idleEnvironments(setting, pullRequests, lastActivities, settings.protectedEnvironments);
-  const facts = { ...setting, ...open, idle, now, evictable: idle };
+  const idle = idleEnvironments(snapshot, pullRequests, lastActivities, settings.protectedEnvironments);
+  const facts = { ...snapshot, ...open, idle, now, evictable: idle };
   const plans = planReconciliation(
     {
       ...facts,
       activities: new Map([[of, activities]]),
       merges: new Map(merge ? [[7, merge]] : []),
     },
-    policyOf(settings),
+    { ...settings, wakesIdle: commandTraits.reconcile.wakesIdle },
   );
-  const cleanup = planCleanup(facts, cleanupPolicyOf(settings)).actions;
+  const planned = planCleanup(facts, settings);
+  const cleanup = planned.kind === 'refused' ? planned.rows : planned.actions;
   const gone = cleanup.filter(({ id }) => id === of);
   const changes = gone.some(({ kind }) => kind === 'delete' || kind === 'deactivate')
     ? gone
     : [...gone, ...plans.flatMap(({ actions }) => actions).filter(({ id }) => id === of)];
   // What the plan moves first it need not be told to keep.
   return changes.length > 1 ? changes.filter(({ kind }) => kind !== 'keep') : changes;
+}
+
+/** A list as it is when it was read to its last page. */
+function complete<Item>(items: readonly Item[]): CompleteList<Item> {
+  return items as CompleteList<Item>;
 }
 
 /** The table, a section for each group of situations. */
@@ -326,6 +336,6 @@ export function describeSituations(): string {
 function row(situation: Situation): string {
   const actions = planIn(situation);
   const kinds = actions.map(({ kind }) => kind).join(', ') || 'none';
-  const reasons = actions.map(({ reason }) => reason).join('; ') || 'it is not ours, so no plan names it';
+  const reasons = actions.map(({ reason }) => wordReason(reason)).join('; ') || 'it is not ours, so no plan names it';
   return `| ${situation.what} | \`${situation.of}\` | ${kinds} | ${reasons.replaceAll('|', '\\|')} |`;
 }

@@ -1,4 +1,4 @@
-import type { Bitbucket, RepositoryReader } from '../bitbucket/bitbucket.ts';
+import type { BitbucketReader, RepositoryReader } from '../bitbucket/bitbucket.ts';
 import type { CleanupAction } from '../plan/actions.ts';
 import type { Snapshot } from '../plan/desired.ts';
 import { ownPurpose, type Purpose } from '../plan/ownership.ts';
@@ -21,7 +21,7 @@ export type Confirmation =
 /** Who answers for Bitbucket. */
 export interface Asked {
   /** `undefined` without credentials. */
-  bitbucket: Pick<Bitbucket, 'pullRequest' | 'deletesPullRequests'> | undefined;
+  bitbucket: Pick<BitbucketReader, 'pullRequest' | 'deletesPullRequests'> | undefined;
   reader: Pick<RepositoryReader, 'branch'>;
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Push } from '../git/push.ts';
-import type { FetchFrom, Source } from '../git/source.ts';
+import type { FetchFrom } from '../git/complete.ts';
+import type { Source } from '../git/source.ts';
 import type { Log } from '../log.ts';
 import type { PullRequest } from '../plan/world.ts';
 import type { UpsunActivity, UpsunReader, UpsunWriter } from '../upsun/upsun.ts';

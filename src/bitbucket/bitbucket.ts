@@ -31,8 +31,8 @@ export interface RepositoryReader {
   branches: () => Promise<CompleteList<Branch>>;
 }
 
-/** One repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
-export interface Bitbucket extends RepositoryReader, PullRequestComments, ReportWriter {
+/** Reads one repository on Bitbucket. Every method throws a PipeError that says what was refused and what to do. */
+export interface BitbucketReader extends RepositoryReader {
   /** Also for credentials that reach the repository but are not allowed to read it. */
   granted: () => Promise<Granted>;
   /** Whether people can delete pull requests, so that one that is not there may well have been. */
@@ -43,10 +43,17 @@ export interface Bitbucket extends RepositoryReader, PullRequestComments, Report
   commit: (name: string) => Promise<CommitHash | undefined>;
   /** All open pull requests: a list that was read to its last page. */
   openPullRequests: () => Promise<CompleteList<PullRequest>>;
+}
+
+/** What is reported to one repository. Every method throws a PipeError that says what was refused and what to do. */
+export interface BitbucketWriter extends PullRequestComments, ReportWriter {
   setBuildStatus: (commit: CommitHash, status: BuildStatus, signal: AbortSignal) => Promise<void>;
   /** Only where the server keeps deployments. */
   setDeployment?: (commit: CommitHash, deployment: Deployment, signal: AbortSignal) => Promise<void>;
 }
+
+/** One repository on Bitbucket, as the credentials reach it. */
+export type Bitbucket = BitbucketReader & BitbucketWriter;
 
 /** A deployment of a commit to an environment, as Bitbucket lists it. Its texts are of any length. */
 export interface Deployment {

@@ -23,8 +23,16 @@ export interface GitOrigin {
   proxy: string | undefined;
   /** Variables that give git the credentials for it. */
   environment?: Readonly<Record<string, string>>;
+  /** How ssh gets in, where that is the way to it. */
+  ssh?: SshAccess;
   /** What failures of git mean there. */
   diagnoses?: readonly GitDiagnosis[];
+}
+
+/** The key to show to a server, and the file of host keys to trust. */
+export interface SshAccess {
+  keyFile: string;
+  knownHostsFile: string;
 }
 
 /** A way in which git and Bitbucket do not come together, by what git says of it. */

@@ -1,17 +1,21 @@
 import { applyCleanup } from '../apply/cleanup.ts';
-import type { Effects } from '../effects.ts';
+import type { Asked } from '../apply/confirm.ts';
+import type { FollowSettings } from '../apply/context.ts';
+import type { Changes, Effects } from '../effects.ts';
 import { exitCodes, messageOf, PipeError } from '../errors.ts';
-import { observeIdle, observeOpen } from '../observe/open.ts';
+import { observeIdle, observeOpen, type OpenObservers } from '../observe/open.ts';
 import { listEnvironments, observeProject } from '../observe/project.ts';
 import { type CleanupPlan, planCleanup } from '../plan/cleanup.ts';
 import type { Snapshot } from '../plan/desired.ts';
+import type { CleanupPolicy } from '../plan/policy.ts';
 import type { Open } from '../plan/reconciliation.ts';
 import { simulate } from '../plan/simulate.ts';
 import type { Environment } from '../plan/world.ts';
 import { printError } from '../report/console/error.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
-import { printPlan } from '../report/console/plan-table.ts';
-import { printDryRun } from '../report/console/plans.ts';
+import { printDryRun, printPlan } from '../report/console/plans.ts';
+import { retractDeactivated, retractDeleted } from '../report/retract.ts';
+import type { UpsunReader } from '../upsun/upsun.ts';
 import { wordRefusal } from '../text/reasons.ts';
 
 /** What cleaning up needs of the world. Without `changes` it only shows what it would do. */
@@ -20,7 +24,7 @@ export interface CleanupPorts extends OpenObservers, Asked, Pick<Effects, 'clock
   bitbucket: (OpenObservers['bitbucket'] & Asked['bitbucket']) | undefined;
   reader: OpenObservers['reader'] & Asked['reader'];
   settings: CleanupPolicy & FollowSettings;
-  changes: { writer: UpsunWriter; reporting: Pick<Reporting, 'retract'> } | undefined;
+  changes: Pick<Changes, 'writer' | 'reports'> | undefined;
 }
 
 export interface CleanedUp {
@@ -56,15 +60,15 @@ export async function cleanUp(ports: CleanupPorts, snapshot: Snapshot, known?: O
     simulate(environments, plan.actions);
     return { exitCode: exitCodes.done, environments };
   }
-  const { reporting } = changes;
+  const { reports } = changes;
+  const project = snapshot.project.id;
   const failures = await applyCleanup(plan, snapshot, {
     ...ports,
     ...changes,
     observer: {},
     onDeactivated: (environment, pullRequest) =>
-      reporting.retract({ kind: 'deactivated', environment, pullRequest }, snapshot.project),
-    onDeleted: (environment, pullRequest) =>
-      reporting.retract({ kind: 'deleted', environment, pullRequest }, snapshot.project),
+      retractDeactivated(environment, pullRequest, project, reports),
+    onDeleted: (environment, pullRequest) => retractDeleted(environment, pullRequest, project, reports),
     onFailure: (error) => printError(log, error),
   });
   if (failures > 0) log.error(`${failures} of ${rows.length} steps failed. The next run tries again.`);

@@ -14,7 +14,7 @@ import type { Merge } from '../plan/world.ts';
 import { printError } from '../report/console/error.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
 import { printDryRun, printPlans, printTally } from '../report/console/plans.ts';
-import type { ResultRow } from '../report/console/plan-table.ts';
+import type { TableRow } from '../report/console/plan-table.ts';
 import { wordNote } from '../text/reasons.ts';
 import { cleanUpAfterwards, cleanUpUnlessRefused } from './cleanup.ts';
 import { deploy, observe, policyOf } from './deployment.ts';
@@ -24,7 +24,7 @@ interface Tally {
   exitCode: number;
   failed: string[];
   /** For the closing table. */
-  results: ResultRow[];
+  results: TableRow[];
   /** A pull request was closed while its environment was deployed. */
   closed: boolean;
 }

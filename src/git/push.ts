@@ -14,8 +14,10 @@ export interface PushRequest {
   /** What the branch must still point at; `null`: it must not exist yet. */
   expected: string | null;
   options: Readonly<Record<string, string>>;
-  ssh: SshEnvironment;
 }
+
+/** The one way in which code reaches Upsun. */
+export type Push = (request: PushRequest) => Promise<PushResult>;
 
 /** What became of a push. Whether the deployment succeeds is another matter, which git does not know. */
 export type PushResult =
@@ -27,16 +29,21 @@ export type PushResult =
  * Pushes a commit to a branch, with push options where the remote takes them. Throws a PipeError for a refusal; a
  * connection that broke is `unclear`, because the commit may have arrived all the same.
  */
-export async function push(git: Git, request: PushRequest): Promise<PushResult> {
-  const result = await pushOnce(git, request, request.options);
+export async function push(git: Git, ssh: SshEnvironment, request: PushRequest): Promise<PushResult> {
+  const result = await pushOnce(git, ssh, request, request.options);
   if (/does not support push options/.test(result.stderr)) {
-    return interpret(await pushOnce(git, request, {}), request, false);
+    return interpret(await pushOnce(git, ssh, request, {}), request, false);
   }
   return interpret(result, request, true);
 }
 
-async function pushOnce(git: Git, request: PushRequest, options: Readonly<Record<string, string>>) {
-  const { directory, url, commit, branch, expected, ssh } = request;
+async function pushOnce(
+  git: Git,
+  ssh: SshEnvironment,
+  request: PushRequest,
+  options: Readonly<Record<string, string>>,
+) {
+  const { directory, url, commit, branch, expected } = request;
   const pushOptions = Object.entries(options).map(([name, value]) => `--push-option=${name}=${value}`);
   const ref = `refs/heads/${branch}`;
   const lease = `--force-with-lease=${ref}:${expected ?? ''}`;

@@ -1,4 +1,4 @@
-import type { Bitbucket, RepositoryReader } from '../bitbucket/bitbucket.ts';
+import type { BitbucketReader, RepositoryReader } from '../bitbucket/bitbucket.ts';
 import { inParallel } from '../parallel.ts';
 import type { Snapshot } from '../plan/desired.ts';
 import type { Policy } from '../plan/policy.ts';
@@ -16,7 +16,7 @@ const requestsAtOnce = 8;
 /** Who tells what is open on Bitbucket. */
 export interface OpenObservers {
   /** `undefined` without credentials. */
-  bitbucket: Pick<Bitbucket, 'openPullRequests'> | undefined;
+  bitbucket: Pick<BitbucketReader, 'openPullRequests'> | undefined;
   reader: Pick<RepositoryReader, 'branches'>;
 }
 

@@ -1,4 +1,4 @@
-import type { Bitbucket, RepositoryReader } from '../bitbucket/bitbucket.ts';
+import type { BitbucketReader, RepositoryReader } from '../bitbucket/bitbucket.ts';
 import { PipeError } from '../errors.ts';
 import type { Source } from '../git/source.ts';
 import type { Snapshot } from '../plan/desired.ts';
@@ -12,7 +12,7 @@ export type DeployTrigger = Exclude<Trigger, { kind: 'tag' }>;
 
 export interface TargetObservers {
   /** `undefined` without credentials. */
-  bitbucket: Pick<Bitbucket, 'pullRequest' | 'commit'> | undefined;
+  bitbucket: Pick<BitbucketReader, 'pullRequest' | 'commit'> | undefined;
   reader: RepositoryReader;
   source: () => Promise<Source>;
   surroundings: Surroundings;
@@ -35,7 +35,7 @@ export async function observeTarget(trigger: DeployTrigger, observers: TargetObs
 /** The open pull requests that come from the branch of a run, where no run of their own deploys them. */
 export async function pullRequestsFrom(
   trigger: DeployTrigger,
-  bitbucket: Bitbucket | undefined,
+  bitbucket: BitbucketReader | undefined,
 ): Promise<DeployTrigger[]> {
   if (trigger.kind !== 'branch' || !trigger.withPullRequests || !bitbucket) return [];
   const { branch } = trigger;
@@ -78,7 +78,7 @@ async function observeMerge(
 async function readPullRequest(
   id: number,
   commit: string | undefined,
-  bitbucket: Pick<Bitbucket, 'pullRequest' | 'commit'>,
+  bitbucket: Pick<BitbucketReader, 'pullRequest' | 'commit'>,
   { repository }: Surroundings,
 ) {
   const pullRequest = await bitbucket.pullRequest(id);

@@ -6,7 +6,7 @@ import type { Action } from '../plan/actions.ts';
 import type { DeploymentFacts } from '../plan/deployment.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
-import type { FailedCommand, Route, Upsun, UpsunActivity, UpsunEnvironment } from '../upsun/upsun.ts';
+import type { FailedCommand, Route, UpsunActivity, UpsunEnvironment, UpsunReader } from '../upsun/upsun.ts';
 import type { Hosts } from '../upsun/vendors.ts';
 import { type CopiedData, copiedData } from './copied-data.ts';
 import { consoleLinks } from './links.ts';
@@ -77,7 +77,7 @@ export interface Planned {
 export async function readLive(
   id: string,
   outcome: DeploymentOutcome,
-  { upsun, log }: { upsun: Pick<Upsun, 'environment' | 'routes'>; log: Log },
+  { upsun, log }: { upsun: Pick<UpsunReader, 'environment' | 'routes'>; log: Log },
 ): Promise<Live> {
   const { kind } = outcome;
   if (kind !== 'deployed' && kind !== 'unchanged' && kind !== 'stored') return nothingLive;

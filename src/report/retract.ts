@@ -2,15 +2,15 @@
 import { messageOf } from '../errors.ts';
 import { type CommitHash, commitHash, sameCommit } from '../plan/commit.ts';
 import { type Target, tipOf } from '../plan/environment.ts';
-import { superseded } from '../plan/reasons.ts';
 import type { PullRequest } from '../plan/world.ts';
 import type { Hosts } from '../upsun/vendors.ts';
 import type { ReportPorts } from './channels/channel.ts';
+import { wordReason } from '../text/reasons.ts';
 import { consoleLinks } from './links.ts';
 import { placeOf } from './place.ts';
 import { openReporter } from './reporter.ts';
 
-interface RetractPorts extends ReportPorts {
+export interface RetractPorts extends ReportPorts {
   hosts: Pick<Hosts, 'console'>;
 }
 
@@ -22,7 +22,7 @@ export async function retractSuperseded(
   const tip = tipOf(target);
   if (!commit || !tip?.commit || sameCommit(commit, tip.commit)) return;
   const place = { ...placeOf(target, project.id), commit: await wholeCommit(commit, ports) };
-  const description = `${place.environment}: ${superseded(commit, tip.commit)}`;
+  const description = `${place.environment}: ${wordReason({ code: 'superseded', commit, tip: tip.commit })}`;
   const page = pageOf(place.environment, project.id, ports);
   await openReporter(place, ports).retract({ kind: 'superseded', description, page });
 }

@@ -5,8 +5,8 @@ import { logLine } from './schemas.ts';
 import type { Session } from './session.ts';
 
 interface LogSource {
-  http: Http;
-  session: Session;
+  http: Pick<Http, 'stream'>;
+  session: Pick<Session, 'authorization'>;
   clock: Clock;
   url: string;
   signal: AbortSignal;

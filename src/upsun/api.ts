@@ -1,12 +1,11 @@
 import type * as z from 'zod';
-import { type Http, type HttpAnswer, type HttpRequest, parseAnswer } from '../http/client.ts';
+import { type HttpAnswer, type HttpRequest, parseAnswer } from '../http/client.ts';
 import { hasStatus, isDueTo } from '../http/errors.ts';
 import { explainRefusal } from './errors.ts';
 import type { Session } from './session.ts';
 
 export interface ApiOptions {
-  session: Session;
-  http: Http;
+  session: Pick<Session, 'send'>;
   /** Base address of the API. */
   apiUrl: string;
   projectId: string;

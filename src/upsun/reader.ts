@@ -15,7 +15,11 @@ const listTimeout = 60_000;
 /** Reads one project through Upsun's API. */
 export function createReader(
   api: Api,
-  { http, session, clock }: { http: Http; session: Session; clock: Clock },
+  {
+    http,
+    session,
+    clock,
+  }: { http: Pick<Http, 'stream'>; session: Pick<Session, 'authorization'>; clock: Clock },
 ): UpsunReader {
   const { projectUrl, environmentUrl } = api;
   return {

@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import type { Git } from '../git/command.ts';
+import type { Git } from '../git/programs.ts';
 import { type CommitFiles, readFiles } from '../git/files.ts';
 import type { Source } from '../git/source.ts';
 import { type DeployTrigger, observeTarget, type TargetObservers } from '../observe/target.ts';

@@ -6,7 +6,7 @@ import { systemRandom } from '../../src/random.ts';
 import { createRedactor } from '../../src/text/redact.ts';
 import { observeOpen } from '../../src/observe/open.ts';
 import { listEnvironments } from '../../src/observe/project.ts';
-import { createUpsun } from '../../src/upsun/upsun.ts';
+import { connectedUpsun } from '../upsun/connected.ts';
 import { openSession } from '../../src/upsun/session.ts';
 import { type Sandbox, startSandbox } from '../sandbox/index.ts';
 import type { ScaleFacts } from './facts.ts';
@@ -87,7 +87,7 @@ function connect({ cloud: { apiUrl, accessToken, fullName }, upsun: { authUrl, .
   const redactor = createRedactor([]);
   const authorization = authorize(credentials, { http, oauthUrl: apiUrl, clock, redactor });
   return {
-    upsun: createUpsun({ session, http, hosts, projectId: upsun.projectId, clock, signal }),
+    upsun: connectedUpsun({ session, http, apiUrl: hosts.api, projectId: upsun.projectId, clock, signal }),
     bitbucket: createCloud({ http, apiUrl, repository: fullName, credentials, authorization }),
     close: http.close,
   };

@@ -36,7 +36,7 @@ test('a server that is away leaves the push unclear, and is named', async () => 
   const { port } = await nobodyThere();
   const { pushed } = await prepare();
   const ssh = { GIT_SSH_COMMAND: 'ssh -F /dev/null -o BatchMode=yes' };
-  const result = await pushed({ url: `ssh://abc123@127.0.0.1:${port}/abc123.git`, ssh });
+  const result = await pushed({ url: `ssh://abc123@127.0.0.1:${port}/abc123.git` }, ssh);
   expect(result).toMatchObject({ kind: 'unclear', error: { kind: 'failure' } });
   expect('error' in result && result.error.message).toContain(`127.0.0.1:${port}`);
 });

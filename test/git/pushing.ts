@@ -1,4 +1,5 @@
 import { push, type PushRequest } from '../../src/git/push.ts';
+import type { SshEnvironment } from '../../src/git/ssh.ts';
 import { bareRepository, pipeGit, repositoryWithHistory, the } from './repositories.ts';
 
 /** A repository to push from, and a bare one that stands for Upsun's. */
@@ -14,8 +15,8 @@ export async function prepare(settings: Record<string, string> = {}) {
     branch: 'feature/login',
     expected: null,
     options: {},
-    ssh: {},
   };
-  const pushed = (changes: Partial<PushRequest> = {}) => push(ours, { ...request, ...changes });
+  const pushed = (changes: Partial<PushRequest> = {}, ssh: SshEnvironment = {}) =>
+    push(ours, ssh, { ...request, ...changes });
   return { directory, upsun, first, second, third, pushed };
 }

@@ -23,7 +23,9 @@ const allOn = {
 } as const;
 
 /** A reporter with every channel, and what Bitbucket is told through it, in order. */
-function telling(changes: { settings?: Partial<ReportPorts['settings']>; commit?: undefined } = {}) {
+function telling(
+  changes: { settings?: Partial<ReportPorts['settings']>; commit?: undefined; outputs?: undefined } = {},
+) {
   const told: string[] = [];
   const tell = async (what: string) => void told.push(what);
   const bitbucket = {
@@ -42,13 +44,15 @@ function telling(changes: { settings?: Partial<ReportPorts['settings']>; commit?
     },
   } as Partial<Bitbucket> as Bitbucket;
   const log = writtenLog();
+  const outputs = { variables: undefined, files: ['/dev/null/outputs.env'] };
+  const { settings, ...others } = changes;
   const reporter = openReporter(
-    { ...place, ...changes },
+    { ...place, ...others },
     {
-      settings: { ...allOn, ...changes.settings },
+      settings: { ...allOn, ...settings },
       bitbucket,
       insights: bitbucket,
-      outputs: { variables: undefined, files: ['/dev/null/outputs.env'] },
+      outputs: 'outputs' in changes ? undefined : outputs,
       log,
       clock: fakeClock(),
     },
@@ -90,7 +94,7 @@ describe('the end of a deployment', () => {
   });
 
   test.each([
-    ['of another command than deploy', { settings: { command: 'reconcile' } } as const, reported()],
+    ['of another command than deploy', { outputs: undefined }, reported()],
     ['of an environment that was not read back', {}, reported({ status: undefined })],
   ])('has no outputs where it is %s', async (_which, changes, report) => {
     const { reporter, log } = telling(changes);

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Bitbucket, BuildStatus } from '../../src/bitbucket/bitbucket.ts';
 import type { PullRequest } from '../../src/plan/world.ts';
 import { retractDeactivated, retractDeleted, retractSuperseded } from '../../src/report/retract.ts';
-import { someCommit, wholeHash } from '../bitbucket/some-commit.ts';
+import { hashOf } from '../bitbucket/hashes.ts';
+import { someCommit } from '../bitbucket/some-commit.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import { writtenLog } from './written.ts';
 
-const older = wholeHash('0'.repeat(40));
+const older = hashOf('0'.repeat(40));
 const project = { id: 'abc123' };
 const target = {
   kind: 'branch',

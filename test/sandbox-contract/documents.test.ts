@@ -5,7 +5,7 @@ import { systemClock } from '../../src/clock.ts';
 import { createHttp } from '../../src/http/undici.ts';
 import { systemRandom } from '../../src/random.ts';
 import { createRedactor } from '../../src/text/redact.ts';
-import { createUpsun } from '../../src/upsun/upsun.ts';
+import { connectedUpsun } from '../upsun/connected.ts';
 import { openSession } from '../../src/upsun/session.ts';
 import { hashOf } from '../bitbucket/hashes.ts';
 import { type Contract, createContract } from '../sandbox/contract/check.ts';
@@ -46,10 +46,10 @@ function adapters() {
     token: bitbucket.accessToken,
   } as const;
   return {
-    upsun: createUpsun({
+    upsun: connectedUpsun({
       session,
       http,
-      hosts,
+      apiUrl: hosts.api,
       projectId: upsun.projectId,
       clock: systemClock,
       signal: new AbortController().signal,

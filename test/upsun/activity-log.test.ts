@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { Http, HttpRequest } from '../../src/http/client.ts';
 import { HttpError } from '../../src/http/errors.ts';
 import { streamLog } from '../../src/upsun/activity-log.ts';
-import type { Session } from '../../src/upsun/session.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 
 const url = 'https://api.example.com/projects/abc123/activities/a1/log';
@@ -32,7 +31,7 @@ async function read(connections: (string[] | Readable)[], signal = new AbortCont
       throw new HttpError('https://api.example.com/log', 'GET log', { status: 503, body: '', headers: {} });
     return Array.isArray(next) ? Readable.from(next) : next;
   };
-  const session = { authorization: async () => ({ authorization: 'Bearer x' }) } as unknown as Session;
+  const session = { authorization: async () => ({ authorization: 'Bearer x' }) };
   const http = { stream } as Http;
   const messages: string[] = [];
   for await (const message of streamLog({ http, session, clock: fakeClock(), url, signal }))

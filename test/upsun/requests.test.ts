@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { describe as describeRequest, type Http, type HttpRequest } from '../../src/http/client.ts';
 import { HttpError } from '../../src/http/errors.ts';
-import { createUpsun, type UpsunActivity } from '../../src/upsun/upsun.ts';
+import type { UpsunActivity } from '../../src/upsun/upsun.ts';
 import type { Session } from '../../src/upsun/session.ts';
+import { connectedUpsun } from './connected.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import { rejection } from '../http/loopback.ts';
 
@@ -25,12 +26,11 @@ function upsunWith(answers: Record<string, object | number>) {
     requests.push(request);
     return Readable.from(['{"_id":"0","data":{"message":"Building"},"seal":true}\n']);
   };
-  const session = { send, authorization: async () => ({ authorization: 'Bearer x' }) } as unknown as Session;
-  const hosts = { api, auth: api, console: api };
-  const upsun = createUpsun({
+  const session = { send, authorization: async () => ({ authorization: 'Bearer x' }) };
+  const upsun = connectedUpsun({
     session,
-    http: { stream } as Http,
-    hosts,
+    http: { stream },
+    apiUrl: api,
     projectId: 'abc123',
     clock: fakeClock(),
     signal: new AbortController().signal,

@@ -2,7 +2,7 @@ import type { CommitHash } from '../../plan/commit.ts';
 import { cut } from '../../text/plain-text.ts';
 import type { BuildStatus } from '../bitbucket.ts';
 import { statusKey } from '../status-key.ts';
-import type { Send } from './send.ts';
+import type { Send } from '../requests.ts';
 
 const longestText = 255;
 

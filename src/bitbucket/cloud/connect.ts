@@ -3,7 +3,6 @@ import type { Http } from '../../http/client.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Settings } from '../../settings/parse.ts';
 import type { Variables } from '../../settings/variables.ts';
-import type { Surroundings } from '../../trigger/trigger.ts';
 import type { Connection } from '../connection.ts';
 import { authorize } from './authorization.ts';
 import { createCloud } from './repository.ts';
@@ -14,7 +13,10 @@ import { reportsThroughProxy } from './reports.ts';
 interface ConnectOptions {
   variables: Variables;
   settings: Settings;
-  surroundings: Surroundings;
+  /** `workspace/slug` */
+  repository: string;
+  /** Of what the step has cloned; otherwise the whole repository is looked at. */
+  needsClone: boolean;
   http: Http;
   /** Pipelines' proxy, where this run can reach it. */
   proxyUrl: string | undefined;
@@ -26,8 +28,7 @@ interface ConnectOptions {
 
 /** Bitbucket Cloud, with the credentials that the settings name. */
 export function connectCloud(options: ConnectOptions): Connection {
-  const { variables, settings, surroundings, http, proxyUrl, proxiedHttp } = options;
-  const { repository } = surroundings;
+  const { variables, settings, repository, http, proxyUrl, proxiedHttp } = options;
   const credentials = credentialsOf(settings);
   const authorization =
     credentials && authorize(credentials, { ...options, oauthUrl: settings.bitbucketOauthUrl });
@@ -35,13 +36,11 @@ export function connectCloud(options: ConnectOptions): Connection {
     credentials && authorization
       ? createCloud({ http, apiUrl: settings.bitbucketApiUrl, repository, credentials, authorization })
       : undefined;
-  // A deployment is of what the step has cloned; the other commands look at the whole repository.
-  const needsClone = settings.command === 'deploy' || settings.sourceDir !== undefined;
   return {
     bitbucket,
     insights: bitbucket ?? (proxyUrl ? reportsThroughProxy(proxiedHttp(proxyUrl), repository) : undefined),
     origin: () => Promise.resolve(undefined),
-    originWithoutClone: needsClone ? undefined : cloudOrigin(variables, repository, proxyUrl),
+    originWithoutClone: options.needsClone ? undefined : cloudOrigin(variables, repository, proxyUrl),
     credentialsFor: (url) => gitCredentials(url, authorization, options.redactor),
     cloneAdvice,
   };

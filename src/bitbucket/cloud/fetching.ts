@@ -1,12 +1,12 @@
-import type { CloneAdvice } from '../../git/errors.ts';
 import type { Variables } from '../../settings/variables.ts';
 import type { Redactor } from '../../text/redact.ts';
+import type { GitAdvice } from '../connection.ts';
 import type { Authorization } from './authorization.ts';
 
 const host = 'https://bitbucket.org/';
 
 /** In the words of Pipelines, which makes the clone. */
-export const cloneAdvice: CloneAdvice = {
+export const cloneAdvice: GitAdvice = {
   shallow: 'Let Pipelines clone the whole history: set `clone: {depth: full}` for this step.',
   unreadable:
     'Run the step again. In a pipe, check BITBUCKET_PROXY_URL; elsewhere pass credentials for Bitbucket.',

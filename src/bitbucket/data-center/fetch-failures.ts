@@ -1,14 +1,13 @@
 /** What to tell the user where git cannot read from Bitbucket Data Center. */
-import type { Diagnosis } from '../../git/diagnosis.ts';
-import type { CloneAdvice } from '../../git/errors.ts';
 import { noConnection, unknownHostKey } from '../../text/ssh.ts';
+import type { GitAdvice, GitDiagnosis } from '../connection.ts';
 import type { Credentials } from './credentials.ts';
 
 const overSsh =
   'or fetch over SSH, with an access key: set BITBUCKET_SERVER_SSH_PORT and BITBUCKET_SERVER_SSH_KEY_FILE';
 
 /** In the words of the CIs that go with Data Center. */
-export const cloneAdvice: CloneAdvice = {
+export const cloneAdvice: GitAdvice = {
   shallow:
     'A workspace with the whole history needs no completing: in Jenkins switch "Shallow clone" off, in Bamboo "Use shallow clones".',
   unreadable:
@@ -16,7 +15,7 @@ export const cloneAdvice: CloneAdvice = {
 };
 
 /** Ways in which git over HTTPS fails with these credentials. */
-export function httpsDiagnoses({ variable }: Credentials, repository: string): readonly Diagnosis[] {
+export function httpsDiagnoses({ variable }: Credentials, repository: string): readonly GitDiagnosis[] {
   const permission = `the permission "Repository read" on ${repository}`;
   return [
     {
@@ -62,7 +61,7 @@ export function httpsDiagnoses({ variable }: Credentials, repository: string): r
 }
 
 /** Ways in which git over SSH fails with an access key. */
-export function sshDiagnoses(host: string, port: number, repository: string): readonly Diagnosis[] {
+export function sshDiagnoses(host: string, port: number, repository: string): readonly GitDiagnosis[] {
   return [
     {
       pattern: unknownHostKey,

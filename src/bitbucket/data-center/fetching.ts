@@ -1,5 +1,4 @@
-import type { Diagnosis } from '../../git/diagnosis.ts';
-import type { SshAccess } from '../../git/ssh.ts';
+import type { GitDiagnosis, SshAccess } from '../connection.ts';
 import { authorizationHeader, type Credentials } from './credentials.ts';
 import { httpsDiagnoses, sshDiagnoses } from './fetch-failures.ts';
 
@@ -7,7 +6,7 @@ import { httpsDiagnoses, sshDiagnoses } from './fetch-failures.ts';
 interface Fetching {
   url: string;
   /** What failures of git mean there. */
-  diagnoses: readonly Diagnosis[];
+  diagnoses: readonly GitDiagnosis[];
 }
 
 /** Credentials are handed over by the environment: addresses and arguments can be seen in logs and lists of processes. */

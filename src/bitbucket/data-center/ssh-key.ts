@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { PipeError } from '../../errors.ts';
-import type { Program } from '../../git/programs.ts';
+
+/** Runs ssh-keygen with these arguments. */
+export type KeyProgram = (args: readonly string[]) => Promise<{ ok: boolean; stderr: string }>;
 
 const setting = 'BITBUCKET_SERVER_SSH_KEY_FILE';
 
@@ -8,7 +10,7 @@ const setting = 'BITBUCKET_SERVER_SSH_KEY_FILE';
  * Copies a private key. ssh refuses one that others may read or that lacks its last line break, and secrets that are
  * mounted often are like that. Throws a configuration error for what ssh cannot use without somebody at the keyboard.
  */
-export async function copyPrivateKey(sshKeygen: Program, original: string, copy: string): Promise<void> {
+export async function copyPrivateKey(sshKeygen: KeyProgram, original: string, copy: string): Promise<void> {
   const text = await readFile(original, 'utf8').catch((cause: unknown) => {
     throw new PipeError('configuration', `The key in ${setting} (${original}) cannot be read.`, {
       cause,

@@ -32,12 +32,13 @@ export interface Retraction {
 
 /** What the channels need. Each takes the few that it uses. */
 export interface ReportPorts {
-  settings: Pick<Settings, 'command' | 'wait' | 'buildStatus' | 'codeInsights' | 'pullRequestComment'>;
+  settings: Pick<Settings, 'wait' | 'buildStatus' | 'codeInsights' | 'pullRequestComment'>;
   /** `undefined` without credentials. */
   bitbucket: Bitbucket | undefined;
   /** `undefined` where nobody takes Code Insights reports. */
   insights: ReportWriter | undefined;
-  outputs: OutputTargets;
+  /** `undefined` where the command has none. */
+  outputs: OutputTargets | undefined;
   log: Log;
   clock: Clock;
 }

@@ -10,13 +10,12 @@ export type Outputs = Readonly<
   >
 >;
 
-interface OutputPorts extends Pick<ReportPorts, 'outputs' | 'log'> {
-  settings: Pick<ReportPorts['settings'], 'command'>;
-}
-
-/** Variables for later steps. Only `deploy` has them: with several environments, nobody could tell whose they are. */
-export function openOutputs(_place: Place, { settings, outputs, log }: OutputPorts): Channel | undefined {
-  if (settings.command !== 'deploy') return undefined;
+/** Variables for later steps. */
+export function openOutputs(
+  _place: Place,
+  { outputs, log }: Pick<ReportPorts, 'outputs' | 'log'>,
+): Channel | undefined {
+  if (!outputs) return undefined;
   return {
     async end(report) {
       // Without a status the environment was not read back, and nothing is known of it.

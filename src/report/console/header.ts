@@ -20,3 +20,20 @@ function headingOf(target: Target | undefined): string {
   const { id, source, target: base } = target.pullRequest;
   return `Pull request ${id}, ${source.name} into ${base},`;
 }
+
+/** Says what is left out without credentials for Bitbucket. */
+export function printMissingCredentials({
+  bitbucket,
+  log,
+}: {
+  bitbucket: object | undefined;
+  log: Log;
+}): void {
+  if (bitbucket) return;
+  log.info(
+    'There are no credentials for Bitbucket: branches are read by git, and no build status is reported.',
+  );
+  log.info(
+    'With BITBUCKET_ACCESS_TOKEN (scopes repository and pullrequest) pull requests would be read and cleaned up too.',
+  );
+}

@@ -1,9 +1,18 @@
 import type { Log } from '../../log.ts';
-import type { Action } from '../../plan/actions.ts';
+import type { Action, CleanupAction } from '../../plan/actions.ts';
 import { reasonKey } from '../../plan/reasons.ts';
 import type { TargetPlan } from '../../plan/reconciliation.ts';
 import { wordReason } from '../../text/reasons.ts';
-import { printPlan, printResults, type ResultRow } from './plan-table.ts';
+import { printTable, type TableRow } from './plan-table.ts';
+
+/** Prints each step of a plan with its environment and reason. */
+export function printPlan(
+  log: Log,
+  steps: readonly Pick<Action | CleanupAction, 'id' | 'kind' | 'reason'>[],
+): void {
+  const rows = steps.map(({ id, kind, reason }) => ({ id, kind, details: wordReason(reason) }));
+  printTable(log, ['ACTION', 'REASON'], rows);
+}
 
 /** Rows that are skipped for one and the same reason, and are worth no line each. */
 const many = 4;
@@ -30,10 +39,10 @@ export function printPlans(log: Log, plans: readonly TargetPlan[]): void {
 /** Prints how the deployments of a whole project ended. */
 export function printTally(
   log: Log,
-  { due, failed, results }: { due: number; failed: readonly string[]; results: readonly ResultRow[] },
+  { due, failed, results }: { due: number; failed: readonly string[]; results: readonly TableRow[] },
 ): void {
   log.line();
-  if (results.length > 0) printResults(log, results);
+  if (results.length > 0) printTable(log, ['RESULT', 'DETAILS'], results);
   if (due === 0) log.success('Nothing to deploy.');
   else if (failed.length === 0) log.success(`${due} of ${due} environments were brought in line.`);
   else

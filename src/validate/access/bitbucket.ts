@@ -1,4 +1,4 @@
-import type { Bitbucket, RepositoryReader } from '../../bitbucket/bitbucket.ts';
+import type { BitbucketReader, RepositoryReader } from '../../bitbucket/bitbucket.ts';
 import type { Granted } from '../../bitbucket/access.ts';
 import { excessScopes, implied, type Need, scopeFor } from '../../bitbucket/cloud/scopes.ts';
 import type { Repository } from '../../plan/world.ts';
@@ -12,7 +12,7 @@ const credentials = 'Bitbucket credentials';
 /** What the checks of Bitbucket read from, and nothing that could change the repository. */
 export interface BitbucketPorts {
   /** `undefined` without credentials. */
-  bitbucket: Pick<Bitbucket, 'granted'> | undefined;
+  bitbucket: Pick<BitbucketReader, 'granted'> | undefined;
   reader: Pick<RepositoryReader, 'repository'>;
   settings: Settings;
   surroundings: Pick<Surroundings, 'repository'>;

@@ -1,4 +1,4 @@
-import type { Git } from '../../git/command.ts';
+import type { Git } from '../../git/programs.ts';
 import { reach } from '../../git/reach.ts';
 import type { SshEnvironment } from '../../git/ssh.ts';
 import { isExternal } from '../../upsun/conflict.ts';

@@ -1,6 +1,6 @@
 import type { Settings } from '../../settings/parse.ts';
 import { suspended } from '../../upsun/errors.ts';
-import type { Upsun, UpsunProject, UpsunUser } from '../../upsun/upsun.ts';
+import type { UpsunProject, UpsunReader, UpsunUser } from '../../upsun/upsun.ts';
 import type { Check } from '../checks.ts';
 import { foundOf, look, problemOf, skipped, whenFound } from '../look.ts';
 import { checkContainerSizes, checkIntegrations, checkRoom } from './project.ts';
@@ -8,7 +8,7 @@ import { checkRoles } from './roles.ts';
 
 /** What the checks of Upsun read from, and nothing that could change the project. */
 export interface UpsunPorts {
-  upsun: Pick<Upsun, 'user' | 'project' | 'settings' | 'integrations' | 'environments'>;
+  upsun: Pick<UpsunReader, 'user' | 'project' | 'settings' | 'integrations' | 'environments'>;
   settings: Settings;
   signal: AbortSignal;
 }

@@ -6,7 +6,6 @@ import { client } from '../../http/loopback.ts';
 import { hashOf } from '../hashes.ts';
 import { createRepository } from '../../sandbox/git/repository.ts';
 import type { Fault, World } from '../../sandbox/server.ts';
-import { wholeHash } from '../some-commit.ts';
 import { cloud } from './cloud.ts';
 import { dataCenter } from './data-center.ts';
 import type { Host } from './host.ts';

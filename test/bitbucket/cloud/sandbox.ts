@@ -9,7 +9,7 @@ import { createProxy } from '../../sandbox/bitbucket/proxy.ts';
 import { createRepository } from '../../sandbox/git/repository.ts';
 import type { World } from '../../sandbox/server.ts';
 import { client } from '../../http/loopback.ts';
-import { wholeHash } from '../some-commit.ts';
+import { hashOf } from '../hashes.ts';
 
 /** Bitbucket with the proxy of Pipelines, one commit, and an open pull request. */
 export async function startBitbucket() {
@@ -23,7 +23,7 @@ export async function startBitbucket() {
     await rm(directory, { recursive: true });
   });
   await repository.commit('main', { 'index.html': 'Shop' });
-  const commit = wholeHash(
+  const commit = hashOf(
     await repository.commit('feature/login', { 'index.html': 'Log in' }, { from: 'main' }),
   );
   const pullRequest = await bitbucket.openPullRequest({ source: 'feature/login', title: 'Log in' });

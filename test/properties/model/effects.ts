@@ -32,28 +32,40 @@ export function portsOn(
   };
   const connection = { UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'abc123', BUILD_STATUS: 'false' };
   const bitbucket = bitbucketOf(world, failing);
-  const ports = {
-    settings: parseSettings({ ...connection, ...variablesOf(chosen), COMMAND: command }),
+  const settings = parseSettings({ ...connection, ...variablesOf(chosen), COMMAND: command });
+  const clock = {
+    now: () => world.now,
+    async sleep() {
+      for (const id of world.environments.keys()) upsun.settle(world, id);
+    },
+  };
+  const log = createLog({
+    write: failing ? () => undefined : printing,
+    redact: (text) => text,
+    color: false,
+    debug: false,
+  });
+  const hosts = { console: 'https://console.example.com' };
+  // Nobody is told of anything.
+  const reports = {
+    settings,
+    bitbucket: undefined,
+    insights: undefined,
+    outputs: undefined,
+    hosts,
+    log,
+    clock,
+  };
+  return {
+    settings,
     upsun: readerOf(world),
-    changes: { writer: writerOf(world, chosen, problems), reporting: { retract: async () => {} } },
+    changes: { writer: writerOf(world, chosen, problems), reports },
     reader: bitbucket,
     bitbucket,
-    hosts: { console: 'https://console.example.com' },
-    clock: {
-      now: () => world.now,
-      async sleep() {
-        for (const id of world.environments.keys()) upsun.settle(world, id);
-      },
-    },
-    log: createLog({
-      write: failing ? () => undefined : printing,
-      redact: (text) => text,
-      color: false,
-      debug: false,
-    }),
+    clock,
+    log,
     signal: new AbortController().signal,
   } satisfies CleanupPorts;
-  return ports;
 }
 
 function bitbucketOf(world: World, failing: Circumstances['failing']) {

@@ -1,24 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../../../src/plan/actions.ts';
 import { inWords } from '../../../src/text/duration.ts';
-import { printPlan } from '../../../src/report/console/plan-table.ts';
+import { printTable, type TableRow } from '../../../src/report/console/plan-table.ts';
 import { writtenLog } from '../written.ts';
 
-function table(...actions: Action[]): string[] {
+function table(...rows: TableRow[]): string[] {
   const log = writtenLog();
-  printPlan(log, actions);
+  printTable(log, ['ACTION', 'REASON'], rows);
   return log.lines().filter(Boolean);
 }
 
-const skip = (id: string, reason: string): Action => ({ kind: 'skip', id, reason });
+const skip = (id: string, details: string): TableRow => ({ kind: 'skip', id, details });
 
 describe('the plan is a table', () => {
   test('with environment, action and reason in every row', () => {
-    const edit: Action = { kind: 'edit', id: 'pr-7', changes: {}, reason: 'parent becomes develop' };
+    const edit = { kind: 'edit', id: 'pr-7', details: 'parent becomes develop' };
     const [head, ...rows] = table(edit, {
       kind: 'redeploy',
       id: 'pr-7',
-      reason: 'the last deployment failed',
+      details: 'the last deployment failed',
     });
     expect(head).toMatch(/^ENVIRONMENT +ACTION +REASON$/);
     expect(rows).toEqual([

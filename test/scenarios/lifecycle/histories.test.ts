@@ -8,6 +8,7 @@ import { type Event, events, type Happening, happeningOf } from '../../propertie
 import { marksOf } from '../../properties/model/happen.ts';
 import { shortcomings } from '../../properties/model/wanted.ts';
 import type { ModelPullRequest, World } from '../../properties/model/world.ts';
+import { hashOf } from '../../bitbucket/hashes.ts';
 import { scenario, type Scenario } from '../scenario.ts';
 
 /** Print it, so that a failure can be had again: SEED=… runs the same histories. */
@@ -103,7 +104,7 @@ function tablesOf(output: string): string {
 
 async function worldOf({ bitbucket, repository, upsun }: Scenario): Promise<World> {
   const { fullName, uuid } = bitbucket;
-  const branches = (await repository.branches()).map(({ name, commit }) => [name, commit] as const);
+  const branches = (await repository.branches()).map(({ name, commit }) => [name, hashOf(commit)] as const);
   const pullRequests = (await bitbucket.pullRequests()).map(
     ({ source: name, sourceCommit: commit, fork, updatedOn, ...known }): ModelPullRequest => ({
       ...known,
