@@ -116,20 +116,12 @@ export default {
     {
       name: 'sources-know-no-tests',
       severity: 'error',
-      from: { path: '^(src|scripts)/' },
-      to: { path: '^test/', pathNot: '^test/sandbox/' },
-    },
-    {
-      name: 'sources-know-no-sandbox',
-      severity: 'error',
       from: { path: '^src/' },
       to: { path: '^(test|scripts)/' },
     },
   ],
   options: {
     includeOnly: '^(src|test|scripts)/',
-    tsPreCompilationDeps: true,
     parser: 'swc',
-    tsConfig: { fileName: 'tsconfig.json' },
   },
 };

@@ -24,6 +24,8 @@ export default defineConfig({
           exclude: [...processTests, 'test/sandbox/**', 'test/sandbox-contract/**'],
           // The pipe keeps no state in its modules, so loading them once is enough.
           isolate: false,
+          // Long enough for a machine that does other work as well: no test is about how fast something is.
+          testTimeout: 30_000,
         },
       },
       // The same lifecycle with either kind of Bitbucket, each from the CI that goes with it.

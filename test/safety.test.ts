@@ -1,6 +1,7 @@
 /** What does not compile. `tsc` checks every expectation here; nothing of it runs. */
 import { describe, expectTypeOf, test } from 'vitest';
 import { applyCleanup, type CleanupContext } from '../src/apply/cleanup.ts';
+import type { ConfirmedDeletion } from '../src/apply/confirm.ts';
 import { applyDelete } from '../src/apply/delete.ts';
 import type { Bitbucket, BuildStatus } from '../src/bitbucket/bitbucket.ts';
 import type { Command } from '../src/commands/traits.ts';
@@ -8,12 +9,17 @@ import type { Changes, Effects } from '../src/effects.ts';
 import { type CleanupFacts, type CleanupPlan, planCleanup } from '../src/plan/cleanup.ts';
 import type { CommitHash } from '../src/plan/commit.ts';
 import type { CompleteList } from '../src/plan/complete-list.ts';
+import type { Purpose } from '../src/plan/ownership.ts';
 import type { CleanupPolicy } from '../src/plan/policy.ts';
 import type { Branch } from '../src/plan/world.ts';
 import type { UpsunReader, UpsunWriter } from '../src/upsun/upsun.ts';
 
-/** Never called: it is enough that it would compile. */
-function neverRun(_: () => unknown): void {}
+/** Takes what is never called: it is enough that it would compile. */
+function neverRun(...wrong: (() => unknown)[]): number {
+  return wrong.length;
+}
+
+const handler = (effects: Effects) => Promise.resolve(effects.settings.maxDeletions);
 
 declare const facts: CleanupFacts;
 declare const policy: CleanupPolicy;
@@ -31,6 +37,7 @@ describe('the way to a deletion', () => {
   });
 
   test('ends at a plan that is refused', () => {
+    expectTypeOf<Extract<CleanupPlan, { kind: 'refused' }>>().not.toHaveProperty('actions');
     // @ts-expect-error A refused plan has no actions.
     neverRun(() => plan.actions);
     // @ts-expect-error Whether the plan is refused must be asked first.
@@ -39,6 +46,7 @@ describe('the way to a deletion', () => {
 
   test('leads through a question to Bitbucket', () => {
     const purpose = { kind: 'branch', branch: 'feature/x' } as const;
+    expectTypeOf<{ id: string; purpose: Purpose }>().not.toExtend<ConfirmedDeletion>();
     // @ts-expect-error Only the question itself makes a confirmed deletion.
     neverRun(() => applyDelete({ id: 'feature/x', purpose }, context));
   });
@@ -46,7 +54,6 @@ describe('the way to a deletion', () => {
 
 describe('every command', () => {
   test('has a handler of its own', () => {
-    const handler = (effects: Effects) => Promise.resolve(effects.settings.maxDeletions);
     // @ts-expect-error `validate` is missing, and would run another command.
     const handlers: Record<Command, typeof handler> = {
       deploy: handler,

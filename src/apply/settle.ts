@@ -50,14 +50,16 @@ export async function settle(
 
 /** While something runs, Upsun does not always let an environment be edited. Whether it does shows in its links. */
 async function untilEditable(environment: UpsunEnvironment, context: ApplyContext): Promise<void> {
-  const isEditable = ({ status, links }: UpsunEnvironment) =>
-    status !== 'dirty' || links['#edit'] !== undefined;
   if (isEditable(environment)) return;
   await poll(
     async () => isEditable(await readBack(environment.id, context)) || undefined,
     { bound: context.settings.deployTimeout, pauses: everySecond },
     context,
   );
+}
+
+function isEditable({ status, links }: UpsunEnvironment): boolean {
+  return status !== 'dirty' || links['#edit'] !== undefined;
 }
 
 const everySecond = { first: 1000, longest: 1000 };

@@ -90,13 +90,11 @@ function bitbucketOf(world: World, failing: Circumstances['failing']) {
   };
 }
 
+function show(environment: Environment): UpsunEnvironment {
+  return { ...environment, links: {}, hasRemote: false, createdAt: undefined };
+}
+
 function readerOf(world: World) {
-  const show = (environment: Environment): UpsunEnvironment => ({
-    ...environment,
-    links: {},
-    hasRemote: false,
-    createdAt: undefined,
-  });
   const all = () => [...world.environments.values()];
   return {
     environments: async () => all().map(show),
