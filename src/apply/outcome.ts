@@ -1,4 +1,4 @@
-import { failed, hookFailed } from '../plan/differences.ts';
+import { failed, failedCommands, hookFailed } from '../plan/activities.ts';
 import { inWords } from '../text/duration.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
 
@@ -52,7 +52,7 @@ export function deploymentOutcome(end: ActivityEnd, failOnHookError: boolean): D
       return { kind: 'failed', activity, reason: overdue(end) };
     case 'succeeded':
     case 'failed': {
-      const command = activity.failedCommand;
+      const command = failedCommand(activity);
       const warning = hookFailed(activity)
         ? `${command ?? 'a deploy or post-deploy hook'} failed although the environment is live`
         : undefined;
@@ -64,13 +64,19 @@ export function deploymentOutcome(end: ActivityEnd, failOnHookError: boolean): D
   }
 }
 
+/** The first build or hook that failed, as a person writes it; `undefined` where none did. */
+export function failedCommand(activity: Pick<UpsunActivity, 'commands'>): string | undefined {
+  const [command] = failedCommands(activity);
+  return command && `${command.app} ${command.type} (exit ${command.exitCode})`.trim();
+}
+
 /** Why a deactivation is not done yet, or never will be; `undefined` where it is done. */
 export function whyNotDone(end: ActivityEnd): string | undefined {
   switch (end.kind) {
     case 'succeeded':
       return undefined;
     case 'failed': {
-      const command = end.activity.failedCommand;
+      const command = failedCommand(end.activity);
       return `its deactivation failed${command ? `: ${command}` : ''}`;
     }
     case 'cancelled':

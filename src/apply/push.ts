@@ -16,6 +16,7 @@ type Pushed = DesiredEnvironment & { commit: CommitHash };
 
 type PushAction = Extract<Action, { kind: 'create' | 'push' }>;
 
+const pushes = ['environment.push'];
 /** Milliseconds until the activity of a push must have appeared. */
 const activityTimeout = 120_000;
 /** Milliseconds after which a push that only stores code may do without one. */
@@ -27,7 +28,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   const { id } = action;
   const source = await context.source();
   const [known, commit] = await Promise.all([
-    upsun.activities(id),
+    upsun.activities(id, pushes),
     source.complete(action.desired.commit, context.fetchFrom),
   ]);
   const desired: Pushed = { ...action.desired, commit };
@@ -92,7 +93,7 @@ async function findActivity(
   const { id, commit } = desired;
   const found = await poll(
     async (elapsed): Promise<{ activity: UpsunActivity | undefined } | undefined> => {
-      const activities = await upsun.activities(id);
+      const activities = await upsun.activities(id, pushes);
       const activity = activities.find(
         (one) => !seen.has(one.id) && one.type === 'environment.push' && (one.commit ?? commit) === commit,
       );

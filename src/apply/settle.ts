@@ -1,4 +1,5 @@
-import { changesNeeded, isDeploying } from '../plan/differences.ts';
+import { deployingTypes } from '../plan/activities.ts';
+import { changesNeeded } from '../plan/differences.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { PipeError } from '../errors.ts';
 import type { UpsunEnvironment } from '../upsun/upsun.ts';
@@ -34,8 +35,8 @@ export async function settle(
 ): Promise<DeploymentOutcome> {
   const environment = await editWhatDiffers(desired, context);
   if (environment.status === 'dirty') {
-    const activities = await context.upsun.activities(desired.id);
-    const unfinished = activities.find((activity) => isDeploying(activity) && activity.result === null);
+    const activities = await context.upsun.activities(desired.id, deployingTypes);
+    const unfinished = activities.find(({ result }) => result === null);
     if (unfinished) {
       const next = await waitForDeployment(desired.id, unfinished, context);
       return next.kind === 'deployed' ? settle(desired, next, context) : next;

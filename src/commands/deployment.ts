@@ -5,6 +5,7 @@ import { exitCodes } from '../errors.ts';
 import { observeIdle, observeOpen } from '../observe/open.ts';
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
 import { type DeployTrigger, observeTarget, withMerge } from '../observe/target.ts';
+import { tellingTypes } from '../plan/activities.ts';
 import { type DeploymentFacts, planDeployment } from '../plan/deployment.ts';
 import type { IdleEnvironment } from '../plan/idle.ts';
 import type { Policy } from '../plan/policy.ts';
@@ -45,7 +46,7 @@ export async function observe(
   const [snapshot, target, activities] = await Promise.all([
     known ?? observeProject(ports),
     observeTarget(trigger, ports),
-    ports.upsun.activities(id),
+    ports.upsun.activities(id, tellingTypes),
   ]);
   const evicts = policy.onLimit === 'evict' && roomLackedBy(id, snapshot) !== undefined;
   return {

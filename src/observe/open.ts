@@ -2,6 +2,7 @@ import type { BitbucketReader, RepositoryReader } from '../bitbucket/bitbucket.t
 import { inParallel } from '../parallel.ts';
 import type { Snapshot } from '../plan/desired.ts';
 import type { Policy } from '../plan/policy.ts';
+import { tellingTypes, usingTypes } from '../plan/activities.ts';
 import { isAt } from '../plan/differences.ts';
 import { desireTarget, environmentId, type Target } from '../plan/environment.ts';
 import { type IdleEnvironment, idleEnvironments } from '../plan/idle.ts';
@@ -47,7 +48,7 @@ export async function observeIdle(
   );
   const lastActivities = new Map<string, number>();
   await inParallel(candidates, requestsAtOnce, async ({ environment: { id } }) => {
-    const activities = await upsun.activities(id);
+    const activities = await upsun.activities(id, usingTypes);
     lastActivities.set(id, Math.max(0, ...activities.map(({ at }) => at ?? 0)));
   });
   return idleEnvironments(snapshot, openPullRequests, lastActivities, protectedEnvironments);
@@ -71,7 +72,7 @@ export async function observeActivities(
   });
   const activities = new Map<string, Activity[]>();
   await inParallel(ids, requestsAtOnce, async (id) => {
-    activities.set(id, await upsun.activities(id));
+    activities.set(id, await upsun.activities(id, tellingTypes));
   });
   return activities;
 }

@@ -38,6 +38,11 @@ export function matches(name: string, globs: readonly string[]): boolean {
   return globs.some((glob) => glob === '**' || posix.matchesGlob(name, glob));
 }
 
+/** What is being deleted would have to be created again. */
+function isThere(environment: Environment | undefined): boolean {
+  return environment !== undefined && environment.status !== 'deleting';
+}
+
 /** What should exist for a branch. */
 export function desireBranch(branch: Branch, snapshot: Snapshot, policy: Policy): Desire {
   const id = branch.name;
@@ -54,8 +59,9 @@ export function desireBranch(branch: Branch, snapshot: Snapshot, policy: Policy)
     id,
     commit: branch.commit,
     active,
-    // Production is pushed to and otherwise left alone: it is never ours to mark, move or title.
-    parent: isProduction ? undefined : defaultBranch,
+    // Production is pushed to and otherwise left alone: it is never ours to mark, move or title. An environment that is
+    // there keeps its parent: below production, the next previews would take production's data.
+    parent: isProduction || isThere(snapshot.environments.get(id)) ? undefined : defaultBranch,
     attributes: isProduction ? {} : ownershipMap(snapshot.repository, id, purpose),
     title: undefined,
     clonesParentData: undefined,
@@ -75,9 +81,7 @@ export function desirePullRequest(
   const id = previewId(pullRequest.id);
   const { commit } = pullRequest.source;
   if (!commit) return unwanted(id, { code: 'branch-gone' });
-  const existing = snapshot.environments.get(id);
-  // What is being deleted would have to be created again.
-  const exists = existing !== undefined && existing.status !== 'deleting';
+  const exists = isThere(snapshot.environments.get(id));
   const refusal = refusePullRequest(pullRequest, exists, policy);
   if (refusal) return unwanted(id, refusal);
 

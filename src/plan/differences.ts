@@ -1,23 +1,10 @@
 import type { Action } from './actions.ts';
+import { isDeploying, saysFailed, standingFailure } from './activities.ts';
 import type { DesiredEnvironment } from './desired.ts';
 import type { HttpAuth } from './policy.ts';
 
 import { sameCommit } from './commit.ts';
 import type { EnvironmentChanges, Activity, Environment, HttpAccess } from './world.ts';
-
-const deployingTypes: readonly string[] = [
-  'environment.push',
-  'environment.activate',
-  'environment.branch',
-  'environment.deploy',
-  'environment.redeploy',
-  'environment.resume',
-];
-
-/** Whether the result of an activity says that the code of its environment is live. */
-export function isDeploying({ type }: Activity): boolean {
-  return deployingTypes.includes(type);
-}
 
 /**
  * The steps from an environment as it is to as it should be, in the order they are taken.
@@ -108,7 +95,6 @@ function wake(
   failOnHookError: boolean,
 ): Action | undefined {
   const { id } = desired;
-  const [latest] = deployments;
   const unfinished = deployments.find(({ state }) => ['pending', 'in_progress', 'staged'].includes(state));
   if (unfinished) {
     const waiting = unfinished.state === 'pending';
@@ -124,21 +110,8 @@ function wake(
     const kind = existing.status === 'inactive' ? 'activate' : 'resume';
     return { kind, id, reason: { code: 'not-active', status: existing.status } };
   }
-  if (latest && failed(latest, failOnHookError))
-    return { kind: 'redeploy', id, reason: { code: 'last-deployment-failed' } };
-  return undefined;
-}
-
-/** Whether a finished deployment leaves the environment without this code, or with a hook failure that counts. */
-export function failed(activity: Activity, failOnHookError: boolean): boolean {
-  if (activity.state === 'cancelled') return true;
-  if (hookFailed(activity)) return failOnHookError;
-  return activity.result === 'failure';
-}
-
-/** A deploy or post-deploy hook failed, which leaves the environment live. Older servers call that a success. */
-export function hookFailed({ result, failureReason, failedCommand }: Activity): boolean {
-  return failureReason === 'shell' || (result !== 'failure' && failedCommand !== undefined);
+  const stands = standingFailure(deployments, failOnHookError) ?? saysFailed(existing, failOnHookError);
+  return stands ? { kind: 'redeploy', id, reason: { code: 'last-deployment-failed' } } : undefined;
 }
 
 function differs<Value>(desired: Value | undefined, present: Value | null): desired is Value {

@@ -31,6 +31,7 @@ function created({ id, desired }: Pick<Action, 'id'> & { desired: DesiredEnviron
     attributes: desired.attributes,
     httpAccess: { isEnabled: true, users, addresses: [] },
     lastDeploymentAt: undefined,
+    lastDeploymentFailure: undefined,
   };
 }
 

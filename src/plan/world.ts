@@ -32,6 +32,8 @@ export interface Environment {
   httpAccess: HttpAccess;
   /** Milliseconds since 1970. */
   lastDeploymentAt: number | undefined;
+  /** What Upsun says of its last deployment where that failed: the deployment itself, or only a hook after it. */
+  lastDeploymentFailure: 'deployment' | 'hook' | undefined;
 }
 
 /** Who may see an environment's site. */
@@ -58,6 +60,14 @@ export interface Room {
   limit: number;
 }
 
+/** A command of an activity. `type` is Upsun's word, such as build, deploy or post_deploy. */
+export interface Command {
+  app: string;
+  type: string;
+  /** Unknown while it runs. */
+  exitCode: number | undefined;
+}
+
 /** One activity of an environment: an operation of Upsun with a beginning and an end. */
 export interface Activity {
   id: string;
@@ -66,8 +76,8 @@ export interface Activity {
   result: 'success' | 'failure' | null;
   /** `shell`: a hook failed although the environment is live. */
   failureReason: string | null;
-  /** A command of the deployment that ended with another exit code than 0. */
-  failedCommand: string | undefined;
+  /** Builds and hooks that it ran. */
+  commands: readonly Command[];
   /** The commit that it carries, for a push. */
   commit: string | undefined;
   percent: number;

@@ -3,10 +3,12 @@ import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Action } from '../plan/actions.ts';
+import { failedCommands } from '../plan/activities.ts';
+import type { Command } from '../plan/world.ts';
 import type { DeploymentFacts } from '../plan/deployment.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
-import type { FailedCommand, Route, UpsunActivity, UpsunEnvironment, UpsunReader } from '../upsun/upsun.ts';
+import type { Route, UpsunActivity, UpsunEnvironment, UpsunReader } from '../upsun/upsun.ts';
 import type { Hosts } from '../upsun/vendors.ts';
 import { type CopiedData, copiedData } from './copied-data.ts';
 import { consoleLinks } from './links.ts';
@@ -41,7 +43,7 @@ export interface DeploymentReport {
   environmentPage: string;
   logPage: string | undefined;
   /** Builds and hooks that failed, also those that left the environment live. */
-  failedCommands: readonly FailedCommand[];
+  failedCommands: readonly Command[];
   /** The end of the activity's log, as Upsun wrote it. */
   log: string;
 }
@@ -135,7 +137,7 @@ export function deploymentReport(
     data: dataOf(run, clock.now()),
     environmentPage: links.environment(id),
     logPage: activity && links.activity(id, activity.id),
-    failedCommands: activity?.failedCommands ?? [],
+    failedCommands: activity ? failedCommands(activity) : [],
     log: log.redact(gathered.log.join('')),
   };
 }

@@ -13,15 +13,6 @@ export interface UpsunEnvironment extends Environment {
 
 export interface UpsunActivity extends Activity {
   logLink: string | undefined;
-  /** Builds and hooks that failed. */
-  failedCommands: readonly FailedCommand[];
-}
-
-/** A command of an activity. `type` is Upsun's word, such as build, deploy or post_deploy. */
-export interface FailedCommand {
-  app: string;
-  type: string;
-  exitCode: number;
 }
 
 export interface Route {
@@ -49,25 +40,31 @@ export function toEnvironment(answer: z.infer<typeof environmentAnswer>): UpsunE
     },
     createdAt: answer.created_at,
     lastDeploymentAt: answer.deployment_state?.last_deployment_at,
+    lastDeploymentFailure: failureOf(answer.deployment_state),
     links: answer._links,
     hasRemote: answer.has_remote ?? false,
   };
 }
 
+type DeploymentState = z.infer<typeof environmentAnswer>['deployment_state'];
+
+function failureOf(state: DeploymentState): Environment['lastDeploymentFailure'] {
+  if (state?.last_deployment_successful !== false) return undefined;
+  return state.last_deployment_failure_reason === 'shell' ? 'hook' : 'deployment';
+}
+
 export function toActivity(answer: z.infer<typeof activityAnswer>): UpsunActivity {
-  const failedCommands = (answer.commands ?? []).flatMap(({ app, type, exit_code: exitCode }) =>
-    exitCode ? [{ app, type, exitCode }] : [],
-  );
-  const [failedCommand] = failedCommands;
   return {
     id: answer.id,
     type: answer.type,
     state: answer.state,
     result: answer.result,
     failureReason: answer.failure_reason ?? null,
-    failedCommands,
-    failedCommand:
-      failedCommand && `${failedCommand.app} ${failedCommand.type} (exit ${failedCommand.exitCode})`.trim(),
+    commands: (answer.commands ?? []).map(({ app, type, exit_code: exitCode }) => ({
+      app,
+      type,
+      exitCode: exitCode ?? undefined,
+    })),
     commit: answer.parameters?.new_commit ?? undefined,
     percent: answer.completion_percent,
     at: answer.completed_at ?? answer.updated_at ?? answer.created_at,

@@ -39,11 +39,9 @@ export async function operate(
   const { upsun, post } = context;
   const link = await findLink(id, operation, context);
   if (!link) return undefined;
-  const known = new Set((await upsun.activities(id)).map((activity) => activity.id));
-  const begun = async () =>
-    (await upsun.activities(id)).find(
-      ({ type, ...activity }) => type === `environment.${operation}` && !known.has(activity.id),
-    );
+  const ofKind = () => upsun.activities(id, [`environment.${operation}`]);
+  const known = new Set((await ofKind()).map((activity) => activity.id));
+  const begun = async () => (await ofKind()).find((activity) => !known.has(activity.id));
 
   try {
     // Only an activation always has settings, if empty ones.

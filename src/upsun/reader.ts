@@ -58,10 +58,13 @@ export function createReader(
       const found = await api.find(asked, schemas.environmentAnswer, environmentUrl(id));
       return found && toEnvironment(found);
     },
-    async activities(id) {
-      const url = `${environmentUrl(id)}/activities`;
+    async activities(id, types) {
+      // https://github.com/upsun/cli (legacy, ActivityLoader.php), read 2026-11-25: these are in no OpenAPI document.
+      const query = new URLSearchParams(types.map((type): [string, string] => ['type', type]));
+      const url = `${environmentUrl(id)}/activities?${query.toString()}`;
       const activities = await api.find(`list the activities of ${id}`, schemas.activitiesAnswer, url);
-      return (activities ?? []).map(toActivity);
+      // A server that does not know the filter ignores it.
+      return (activities ?? []).map(toActivity).filter(({ type }) => types.includes(type));
     },
     async activity(id) {
       const url = `${projectUrl}/activities/${encodeURIComponent(id)}`;

@@ -84,7 +84,14 @@ export const environmentAnswer = z.object({
       basic_auth: z.record(z.string(), z.string()).catch({}),
     })
     .catch({ is_enabled: true, addresses: [], basic_auth: {} }),
-  deployment_state: z.object({ last_deployment_at: moment }).nullish().catch(null),
+  deployment_state: z
+    .object({
+      last_deployment_at: moment,
+      last_deployment_successful: z.boolean().nullish().catch(null),
+      last_deployment_failure_reason: z.string().nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
   created_at: moment,
   _links: links,
 });

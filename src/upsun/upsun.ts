@@ -1,7 +1,7 @@
 import type { EnvironmentChanges, Project } from '../plan/world.ts';
 import type { Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
 
-export type { FailedCommand, Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
+export type { Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
 
 export interface UpsunProject extends Project {
   /** Where its git server is, or the external repository where an integration feeds the project. */
@@ -43,8 +43,11 @@ export interface UpsunReader {
   integrations: () => Promise<Integration[] | undefined>;
   environments: () => Promise<UpsunEnvironment[]>;
   environment: (id: string) => Promise<UpsunEnvironment | undefined>;
-  /** Newest first; none for an environment that does not exist. */
-  activities: (id: string) => Promise<UpsunActivity[]>;
+  /**
+   * Those of these types, newest first; none for an environment that does not exist. Without types the one page that
+   * Upsun gives is soon full of cron runs.
+   */
+  activities: (id: string, types: readonly string[]) => Promise<UpsunActivity[]>;
   activity: (id: string) => Promise<UpsunActivity>;
   /** Routes of the current deployment, the primary one first; none where nothing is deployed. */
   routes: (id: string) => Promise<Route[]>;

@@ -1,5 +1,5 @@
 import type { Annotation, Report, ReportData } from '../../bitbucket/reports.ts';
-import type { FailedCommand } from '../../upsun/upsun.ts';
+import type { Command } from '../../plan/world.ts';
 import { copied } from '../copied-data.ts';
 import type { DeploymentReport } from '../deployment.ts';
 import { findStep, stepsOf } from './log-steps.ts';
@@ -76,7 +76,7 @@ export function annotationsOf(report: DeploymentReport, longest: number): Annota
   return [annotation(inStep(error.trim().slice('E: '.length), step?.app), step?.lines.join('\n'))];
 }
 
-function failure({ app, type, exitCode }: FailedCommand): string {
+function failure({ app, type, exitCode }: Command): string {
   return inStep(`${type.replaceAll('_', '-')} failed with exit code ${exitCode}`, app);
 }
 
