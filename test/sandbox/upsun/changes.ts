@@ -3,10 +3,11 @@ import { accepted, refused } from './answers.ts';
 import { invalid, problem } from './problem.ts';
 import { withEnvironment } from './guards.ts';
 import { editEnvironment } from './edit.ts';
-import { isLimitReached, type Environment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { queueDeletion, queueOperation } from './operations.ts';
 import { environmentResource } from './resources.ts';
 import { operations, refusalOf, type Operation } from './rules.ts';
+import { isLimitReached } from './standing.ts';
 import type { UpsunState } from './state.ts';
 
 /** The routes that change an environment. */

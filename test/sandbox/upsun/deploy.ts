@@ -1,9 +1,10 @@
 import type { Command, Outcome, Run } from './activity.ts';
 import { buildApplication, failureLines } from './build.ts';
-import { activeParent, initialData, type Environment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { writeLog } from './log.ts';
 import { narrate } from './scheduler.ts';
 import { openSite, siteRoutes } from './served.ts';
+import { activeParent, initialData } from './standing.ts';
 import { timestamp, type UpsunState } from './state.ts';
 
 /** Makes a commit live in an environment: builds it where asked, switches over, runs its hooks. */

@@ -7,9 +7,10 @@ import {
   type Run,
 } from './activity.ts';
 import { deployCommit } from './deploy.ts';
-import { activeParent, tearDown, type Environment } from './environment.ts';
+import { tearDown, type Environment } from './environment.ts';
 import type { Operation } from './rules.ts';
 import { conclude, narrate, queueActivity } from './scheduler.ts';
+import { activeParent } from './standing.ts';
 import { timestamp, type UpsunState } from './state.ts';
 import { describe } from './words.ts';
 

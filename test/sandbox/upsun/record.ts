@@ -1,5 +1,6 @@
-import { shownStatus, type Environment, type EnvironmentType } from './environment.ts';
+import type { Environment, EnvironmentType } from './environment.ts';
 import type { Data, HttpAccess } from './served.ts';
+import { shownStatus } from './standing.ts';
 import type { UpsunState } from './state.ts';
 
 /** What a test reads of an environment: a copy, as it is now. */

@@ -1,8 +1,9 @@
 import type { Activity } from './activity.ts';
-import { hasStagedActivities, shownStatus, type DeploymentState, type Environment } from './environment.ts';
+import type { DeploymentState, Environment } from './environment.ts';
 import { divergence } from './git.ts';
 import { activityLinks, environmentLinks } from './hal.ts';
 import { isCodeSource } from './integrations.ts';
+import { hasStagedActivities, shownStatus } from './standing.ts';
 import { region, timestamp, type UpsunState } from './state.ts';
 
 /** An environment as the API shows it. */

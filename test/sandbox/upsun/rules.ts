@@ -1,5 +1,6 @@
 import type { Activity } from './activity.ts';
-import { activeParent, children, hasStagedActivities, shownStatus, type Environment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { activeParent, children, hasStagedActivities, shownStatus } from './standing.ts';
 import type { UpsunState } from './state.ts';
 
 export const operations = [
