@@ -12,6 +12,7 @@ export type ActivityType =
   | 'environment.synchronize'
   | 'environment.deploy'
   | 'environment.backup'
+  | 'environment.cron'
   | 'environment.update.http_access'
   | 'environment.update.smtp'
   | 'environment.update.restrict_robots';
@@ -108,7 +109,8 @@ export function createActivity(
   };
 }
 
-const deployingTypes: ReadonlySet<ActivityType> = new Set([
+/** What puts code into an environment's containers. */
+export const deployingTypes: ReadonlySet<ActivityType> = new Set([
   'environment.push',
   'environment.activate',
   'environment.resume',

@@ -1,3 +1,4 @@
+import { addUsualCronRuns } from './crons.ts';
 import { goLive } from './deploy.ts';
 import { createEnvironment, type Environment, type EnvironmentType } from './environment.ts';
 import type { Files } from '../git/repository.ts';
@@ -39,6 +40,7 @@ export async function addEnvironment(upsun: UpsunState, added: AddedEnvironment)
     ],
     at: environment.updatedAt,
   };
+  addUsualCronRuns(environment);
   if (status === 'paused') await pauseEnvironment(environment);
   return environment;
 }

@@ -3,6 +3,7 @@ import { cancelActivity } from './scheduler.ts';
 import type { Activity } from './activity.ts';
 import { listActivities } from './activity-list.ts';
 import { accepted, refused } from './answers.ts';
+import { allActivities } from './crons.ts';
 import { invalid, problem } from './problem.ts';
 import { changeRoutes } from './changes.ts';
 import { deploymentResource } from './deployment.ts';
@@ -79,7 +80,7 @@ function activityRoutes(upsun: UpsunState): Routes {
   const one = (answer: (activity: Activity, request: Request) => Answer): Handler => {
     return (request) => {
       const { activity: id, environment } = request.params;
-      const activity = upsun.activities.find((candidate) => candidate.id === id);
+      const activity = allActivities(upsun).find((candidate) => candidate.id === id);
       const belongs = !environment || activity?.environments.includes(environment);
       return activity && belongs ? answer(activity, request) : problem(404, 'Activity not found');
     };

@@ -49,6 +49,8 @@ export interface Controls {
   environmentLimit: number | undefined;
   /** How many activities of the project run side by side. */
   concurrency: number;
+  /** How often crons run as soon as a deployment is over: enough to fill a page of activities, unless a test says less. */
+  cronRunsAfterDeployment: number;
   /** Seconds that an access token lives. */
   expiresIn: number;
   durations: Durations;
