@@ -102,7 +102,7 @@ export async function send(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
-  const isJson = answer.headers.get('content-type') === 'application/json';
+  const isJson = answer.headers.get('content-type') === 'application/json' && text !== '';
   return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
 }
 
@@ -120,18 +120,25 @@ async function identify({ upsun, git, directory }: Sandbox, token: string): Prom
 }
 
 async function pushBranch(
-  { repository, git }: Sandbox,
+  { repository, git: gitServer }: Sandbox,
   branch: string,
-  { options = [], wait = false, timeout = 0, identity }: PushOptions,
+  { options = [], wait = false, timeout = 30_000, identity }: PushOptions,
 ): Promise<Pushed> {
   const pushOptions = options.map((option) => `--push-option=${option}`);
   const refspec = `+${branch}:refs/heads/${branch}`;
-  const { exitCode, stderr, timedOut } = await execa('git', ['push', ...pushOptions, git.url, refspec], {
+  const git = execa('git', ['push', ...pushOptions, gitServer.url, refspec], {
     cwd: repository.path,
     env: { ...identity?.env, ...(wait ? {} : { PLATFORMSH_PUSH_NO_WAIT: '1' }) },
     reject: false,
-    timeout,
+    // A group of its own, so that the ssh below git can be ended with it.
+    detached: true,
   });
-
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    if (git.pid) process.kill(-git.pid, 'SIGKILL');
+  }, timeout);
+  const { exitCode, stderr } = await git;
+  clearTimeout(timer);
   return { exitCode, stderr, timedOut };
 }

@@ -1,5 +1,5 @@
 import { addUsualCronRuns } from './crons.ts';
-import { goLive } from './deploy.ts';
+import { goLive } from './live.ts';
 import { createEnvironment, type Environment, type EnvironmentType } from './environment.ts';
 import type { Files } from '../git/repository.ts';
 import type { Data } from './served.ts';

@@ -6,11 +6,11 @@ import {
   type Outcome,
   type Run,
 } from './activity.ts';
-import { deployCommit } from './deploy.ts';
+import { deployCommit, redeployLive } from './deploy.ts';
 import { tearDown, type Environment } from './environment.ts';
 import type { Operation } from './rules.ts';
 import { conclude, narrate, queueActivity } from './scheduler.ts';
-import { activeParent } from './standing.ts';
+import { activeParent, children } from './standing.ts';
 import { timestamp, type UpsunState } from './state.ts';
 import { describe } from './words.ts';
 
@@ -48,7 +48,10 @@ const works: Record<Exclude<Operation, 'edit' | 'delete'>, Work> = {
     await narrate(upsun, run, 'resume', [`Resuming environment ${environment.id}`], 30);
     return deployHead(upsun, environment, run);
   },
-  redeploy: deployHead,
+  redeploy: (upsun, environment, run) => {
+    const builds = upsun.controls.redeployBuilds && environment.head !== environment.deployment?.commit;
+    return builds ? deployHead(upsun, environment, run) : redeployLive(upsun, environment, run);
+  },
   synchronize: async (upsun, environment, run) => {
     const parent = activeParent(upsun, environment);
     const lines = [`Synchronizing data from ${environment.parent} to ${environment.id}`, '  Restoring data'];
@@ -83,6 +86,7 @@ export function queueDeletion(upsun: UpsunState, environment: Environment): Acti
   return queueActivity(upsun, activity, async (run) => {
     await narrate(upsun, run, 'delete', [`Deleting environment ${environment.id} and its branch`], 90);
     await upsun.repository.deleteBranch(environment.id);
+    for (const child of children(upsun, environment)) child.parent = null;
     upsun.environments.delete(environment.id);
     return done;
   });

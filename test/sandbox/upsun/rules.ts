@@ -65,7 +65,7 @@ function stateRefusal(upsun: UpsunState, environment: Environment, operation: Op
   if (operation === 'synchronize' && !activeParent(upsun, environment)) {
     return `The parent ${parent ?? '(none)'} is not active.`;
   }
-  if (operation === 'delete' && children(upsun, environment).length > 0) {
+  if (operation === 'delete' && upsun.controls.refusesOrphans && children(upsun, environment).length > 0) {
     return 'The environment has children.';
   }
   const deploys = operation === 'redeploy' || operation === 'backup';
