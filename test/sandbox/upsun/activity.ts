@@ -13,6 +13,11 @@ export type ActivityType =
   | 'environment.deploy'
   | 'environment.backup'
   | 'environment.cron'
+  | 'environment.branch'
+  | 'environment.resources.update'
+  | 'environment.variable.create'
+  | 'environment.variable.update'
+  | 'environment.variable.delete'
   | 'environment.update.http_access'
   | 'environment.update.smtp'
   | 'environment.update.restrict_robots';
@@ -116,6 +121,8 @@ export const deployingTypes: ReadonlySet<ActivityType> = new Set([
   'environment.resume',
   'environment.redeploy',
   'environment.deploy',
+  'environment.branch',
+  'environment.resources.update',
 ]);
 
 /** Takes the first waiting failure of one of these kinds that fits the activity. */

@@ -6,7 +6,9 @@ import { accepted, refused } from './answers.ts';
 import { allActivities } from './crons.ts';
 import { invalid, problem } from './problem.ts';
 import { changeRoutes } from './changes.ts';
-import { deploymentResource } from './deployment.ts';
+import { backupRoutes } from './backups.ts';
+import { branchRoutes } from './branch.ts';
+import { deploymentRoutes } from './deployment-routes.ts';
 import { guard, withEnvironment } from './guards.ts';
 import { href } from './hal.ts';
 import { answerLog } from './log.ts';
@@ -14,6 +16,7 @@ import { projectResource, userResource } from './project.ts';
 import { activityResource, environmentResource } from './resources.ts';
 import { isCancellable, writeRefusal } from './rules.ts';
 import type { UpsunState } from './state.ts';
+import { variableRoutes } from './variable-routes.ts';
 
 /** The routes of the API server, under both of the prefixes that the vendor serves. */
 export function apiRoutes(upsun: UpsunState): Routes {
@@ -21,7 +24,11 @@ export function apiRoutes(upsun: UpsunState): Routes {
     ...projectRoutes(upsun),
     ...environmentRoutes(upsun),
     ...activityRoutes(upsun),
+    ...branchRoutes(upsun),
     ...changeRoutes(upsun),
+    ...deploymentRoutes(upsun),
+    ...variableRoutes(upsun),
+    ...backupRoutes(upsun),
   };
   const guarded = Object.entries(routes).flatMap(([key, handler]): [string, Handler][] => {
     const [method = '', path = ''] = key.split(' ');
@@ -62,13 +69,6 @@ function environmentRoutes(upsun: UpsunState): Routes {
       status: 200,
       body: await environmentResource(upsun, environment),
     })),
-    'GET /projects/:project/environments/:environment/deployments/current': withEnvironment(
-      upsun,
-      (environment) =>
-        environment.deployment
-          ? { status: 200, body: deploymentResource(upsun, environment, environment.deployment) }
-          : problem(404, 'Deployment not found'),
-    ),
     'GET /projects/:project/environments/:environment/activities': withEnvironment(
       upsun,
       ({ id }, { query }) => listActivities(upsun, query, id),

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Activity, Command } from './activity.ts';
+import type { Backup } from './backups.ts';
 import type { Data, HttpAccess, Site } from './served.ts';
 import { timestamp, type UpsunState } from './state.ts';
+import type { Variable } from './variables.ts';
 
 export type EnvironmentType = 'development' | 'staging' | 'production';
 
@@ -11,6 +13,8 @@ export interface Deployment {
   files: Record<string, string>;
   /** Settings reach the live site only when an activity applies them. */
   httpAccess: HttpAccess;
+  /** Variables, too. */
+  variables: Variable[];
   createdAt: string;
   updatedAt: string;
 }
@@ -44,6 +48,12 @@ export interface Environment {
   site: Site | undefined;
   /** Flex: container sizes must be chosen by hand before anything can be deployed. */
   resourcesMissing: boolean;
+  /** Flex: the size of the application's container. */
+  profileSize: string;
+  /** Its own ones, by name. */
+  variables: Map<string, Variable>;
+  /** Oldest first. */
+  backups: Backup[];
   /** Its activities `environment.cron`, oldest first: kept apart, because they change nothing. */
   cronRuns: Activity[];
   createdAt: string;
@@ -75,6 +85,9 @@ export function createEnvironment(upsun: UpsunState, settings: NewEnvironment): 
     deploymentState: undefined,
     site: undefined,
     resourcesMissing: false,
+    profileSize: '0.1',
+    variables: new Map(),
+    backups: [],
     cronRuns: [],
     createdAt: now,
     updatedAt: now,

@@ -2,6 +2,7 @@ import type { Environment } from './environment.ts';
 import { openSite } from './served.ts';
 import { initialData } from './standing.ts';
 import { timestamp, type UpsunState } from './state.ts';
+import { enabledVariables } from './variables.ts';
 
 /** Switches an environment over to a commit, at once: its data stay, or are the parent's when it was not active. */
 export async function goLive(
@@ -19,6 +20,7 @@ export async function goLive(
     commit,
     files,
     httpAccess: structuredClone(environment.httpAccess),
+    variables: enabledVariables(upsun, environment),
     createdAt: environment.deployment?.createdAt ?? now,
     updatedAt: now,
   };

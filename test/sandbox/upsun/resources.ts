@@ -19,7 +19,7 @@ export async function environmentResource(upsun: UpsunState, environment: Enviro
     created_at: environment.createdAt,
     updated_at: environment.updatedAt,
     last_active_at: environment.lastActiveAt,
-    last_backup_at: null,
+    last_backup_at: environment.backups.at(-1)?.createdAt ?? null,
     default_domain: null,
     has_domains: false,
     deployment_target: 'local',
