@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authorize } from '../../src/bitbucket/cloud/authorization.ts';
 import { createCloud } from '../../src/bitbucket/cloud/repository.ts';
+import { isCommitHash } from '../../src/plan/commit.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createHttp } from '../../src/http/client.ts';
 import { createRedactor } from '../../src/text/redact.ts';
-import { createUpsun } from '../../src/upsun/upsun.ts';
+import { openApi } from '../../src/upsun/api.ts';
+import { createReader } from '../../src/upsun/reader.ts';
 import { openSession } from '../../src/upsun/session.ts';
+import { createWriter } from '../../src/upsun/writer.ts';
 import { type Contract, createContract } from '../sandbox/contract/check.ts';
 import { type Sandbox, startSandbox } from '../sandbox/index.ts';
 
@@ -42,15 +45,12 @@ function adapters() {
     variable: 'BITBUCKET_ACCESS_TOKEN',
     token: bitbucket.accessToken,
   } as const;
+  const api = openApi({ session, http, apiUrl: hosts.api, projectId: upsun.projectId });
+  const reader = createReader(api, { http, session, clock: systemClock });
+  const { signal } = new AbortController();
+  const writer = createWriter(api, { upsun: reader, clock: systemClock, signal });
   return {
-    upsun: createUpsun({
-      session,
-      http,
-      hosts,
-      projectId: upsun.projectId,
-      clock: systemClock,
-      signal: new AbortController().signal,
-    }),
+    upsun: { ...reader, ...writer },
     cloud: createCloud({
       http,
       apiUrl: bitbucket.apiUrl,
@@ -78,6 +78,7 @@ describe('Bitbucket Cloud', () => {
   test('every request and answer is as documented', async () => {
     const { cloud } = adapters();
     const commit = await sandbox.repository.commit('feature/größe', { 'a.txt': 'a' }, { from: 'main' });
+    if (!isCommitHash(commit)) throw new Error(`${commit} is no full hash`);
     const id = await sandbox.cloud.openPullRequest({ source: 'feature/größe', title: 'A' });
     const status = {
       key: 'k',
@@ -132,6 +133,8 @@ describe('Bitbucket Cloud', () => {
 describe('Upsun', () => {
   test('every request and answer is as documented', async () => {
     const { upsun } = adapters();
+    // What is listed here is documented for any activity.
+    sandbox.upsun.cronRunsAfterDeployment = 0;
     await sandbox.upsun.addEnvironment({ id: 'feature/größe', status: 'inactive', parent: 'main' });
 
     expect(await upsun.project()).toMatchObject({ defaultBranch: 'main', suspended: false });
