@@ -63,17 +63,18 @@ export function ofPullRequest(
 async function reopen(state: State, pullRequest: PullRequest, { query, body }: Request): Promise<Answer> {
   const { id, version, source, fork } = pullRequest;
   const expectedVersion = Number(query.get('version') ?? sentFields(body).version ?? -1);
-  const exception = (name: string) => ({ exceptionName: `com.atlassian.bitbucket.pull.${name}Exception` });
   if (expectedVersion !== version) {
     return failure(409, 'You are attempting to modify a pull request based on out-of-date information.', {
-      ...exception('PullRequestOutOfDate'),
+      exceptionName: 'com.atlassian.bitbucket.pull.PullRequestOutOfDateException',
       currentVersion: version,
       expectedVersion,
     });
   }
   const hasSource = fork !== undefined || (await state.repository.tip(source)) !== undefined;
   if (pullRequest.state !== 'DECLINED' || !hasSource) {
-    return failure(409, `Pull request ${id} cannot be reopened.`, exception('IllegalPullRequestState'));
+    return failure(409, `Pull request ${id} cannot be reopened.`, {
+      exceptionName: 'com.atlassian.bitbucket.pull.IllegalPullRequestStateException',
+    });
   }
   await reopenPullRequest(state, id);
   return { status: 200, body: pullRequestPayload(state, pullRequest) };
