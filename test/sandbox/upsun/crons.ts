@@ -8,7 +8,7 @@ const interval = 5 * 60_000;
 /** More than a page of activities holds. */
 export const usualCronRuns = 30;
 /** How long a preview goes on without a deployment: then its crons stop and it is paused. */
-export const idleLimit = 14 * 24 * 3_600_000;
+const idleLimit = 14 * 24 * 3_600_000;
 /** More than anybody reads, and few enough to keep for many environments. */
 const kept = 300;
 
