@@ -46,6 +46,7 @@ function environment(id: string, changes: Partial<Environment> = {}): Environmen
     attributes: id === 'main' ? {} : ownershipMap(repository, id, { kind: 'branch', branch: id }),
     httpAccess: { isEnabled: true, users: {}, addresses: [] },
     lastDeploymentAt: now,
+    lastDeploymentFailure: undefined,
     ...changes,
   };
 }
@@ -79,7 +80,7 @@ const activity = (changes: Partial<Activity>): Activity[] => [
     state: 'complete',
     result: 'success',
     failureReason: null,
-    failedCommand: undefined,
+    commands: [],
     commit: tip,
     percent: 100,
     at: now,

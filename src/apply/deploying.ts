@@ -1,7 +1,8 @@
+import { builds, deployingTypes, saysFailed, standingFailure } from '../plan/activities.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
 import type { ApplyContext } from './context.ts';
 import { follow } from './follow.ts';
-import { type DeploymentOutcome, deploymentOutcome } from './outcome.ts';
+import { type DeploymentOutcome, deploymentOutcome, failedCommand } from './outcome.ts';
 
 type DeployingContext = Pick<ApplyContext, 'upsun' | 'clock' | 'log' | 'signal' | 'settings' | 'observer'>;
 
@@ -22,5 +23,34 @@ export async function waitForDeployment(
   activity: UpsunActivity,
   context: DeployingContext,
 ): Promise<DeploymentOutcome> {
-  return deploymentOutcome(await follow(environment, activity, context), context.settings.failOnHookError);
+  const outcome = deploymentOutcome(
+    await follow(environment, activity, context),
+    context.settings.failOnHookError,
+  );
+  const provesAll = outcome.kind !== 'deployed' || builds(outcome.activity);
+  return provesAll ? outcome : unlessStillFailed(environment, outcome, context);
+}
+
+/**
+ * What neither builds nor runs a `deploy` hook, such as a redeployment, says nothing of one that failed before, though
+ * it succeeds itself.
+ */
+async function unlessStillFailed(
+  id: string,
+  outcome: Extract<DeploymentOutcome, { kind: 'deployed' }>,
+  { upsun, settings }: DeployingContext,
+): Promise<DeploymentOutcome> {
+  const [activities, environment] = await Promise.all([
+    upsun.activities(id, deployingTypes),
+    upsun.environment(id),
+  ]);
+  const { failOnHookError } = settings;
+  const failure = standingFailure(
+    activities.filter(({ result }) => result !== null),
+    failOnHookError,
+  );
+  if (!failure && !(environment && saysFailed(environment, failOnHookError))) return outcome;
+  const what = (failure && failedCommand(failure)) ?? 'the last deployment';
+  const reason = `${what} of this commit failed, and this did not run it again. Push a new commit`;
+  return { kind: 'failed', activity: outcome.activity, reason };
 }

@@ -1,7 +1,7 @@
-import { deployingTypes, saysFailed, standingFailure } from '../plan/activities.ts';
+import { deployingTypes } from '../plan/activities.ts';
 import type { Operation, OperationBody } from '../upsun/upsun.ts';
 import type { ApplyContext, ApplySettings } from './context.ts';
-import { type DeploymentOutcome, failedCommand } from './outcome.ts';
+import type { DeploymentOutcome } from './outcome.ts';
 import { followDeployment } from './deploying.ts';
 
 /** Asks for an operation and follows what it begins. Where somebody else was faster, follows that instead. */
@@ -15,34 +15,7 @@ export async function applyOperation(
   const begun = await writer.operate(id, operation, body);
   const [latest] = begun ? [begun] : await upsun.activities(id, deployingTypes);
   if (!latest) return { kind: 'unchanged' };
-  const outcome = await followDeployment(id, latest, context);
-  return operation === 'redeploy' && outcome.kind === 'deployed'
-    ? unlessStillFailed(id, outcome, context)
-    : outcome;
-}
-
-/**
- * A redeployment runs `post_deploy` hooks and nothing else, so that its success says nothing of a build or `deploy` hook
- * that failed before.
- */
-async function unlessStillFailed(
-  id: string,
-  outcome: Extract<DeploymentOutcome, { kind: 'deployed' }>,
-  { upsun, settings }: ApplyContext,
-): Promise<DeploymentOutcome> {
-  const [deployments, environment] = await Promise.all([
-    upsun.activities(id, deployingTypes),
-    upsun.environment(id),
-  ]);
-  const { failOnHookError } = settings;
-  const failure = standingFailure(deployments, failOnHookError);
-  if (!failure && !(environment && saysFailed(environment, failOnHookError))) return outcome;
-  const what = (failure && failedCommand(failure)) ?? 'the deployment';
-  return {
-    kind: 'failed',
-    activity: outcome.activity,
-    reason: `${what} of this commit failed, and redeploying did not run it again. Push a new commit`,
-  };
+  return followDeployment(id, latest, context);
 }
 
 /** An activation does not know `manual`: sizes that were never chosen stay so by themselves. */

@@ -79,7 +79,8 @@ export function standingFailure(
   return undefined;
 }
 
-function builds({ type, commands }: Activity): boolean {
+/** Whether an activity runs the build or the `deploy` hooks, so that its success says that the code is live. */
+export function builds({ type, commands }: Pick<Activity, 'type' | 'commands'>): boolean {
   return (
     building.includes(type) ||
     commands.some(({ type: command }) => command === 'build' || command === 'deploy')

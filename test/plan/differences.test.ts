@@ -32,10 +32,11 @@ describe('what is done for a branch depends on how its environment stands', () =
     { has: { status: 'paused' }, policy: activate, kinds: ['resume'] },
     { has: { status: 'deleting' }, kinds: ['wait'] },
     { has: { ...push, status: 'deleting' }, kinds: ['wait'] },
-    { has: { parent: 'other' }, kinds: ['edit'] },
-    { has: { parent: null }, kinds: ['edit'] },
-    { has: { ...push, parent: 'other' }, kinds: ['edit', 'push'] },
-    { has: { status: 'inactive', parent: 'other' }, policy: activate, kinds: ['edit', 'activate'] },
+    // It keeps its parent, whoever chose it.
+    { has: { parent: 'other' }, kinds: ['keep'] },
+    { has: { parent: null }, kinds: ['keep'] },
+    { has: { ...push, parent: 'other' }, kinds: ['push'] },
+    { has: { status: 'inactive', parent: 'other' }, policy: activate, kinds: ['activate'] },
     { has: { attributes: {} }, kinds: ['edit'] },
     { has: { title: 'Named by hand', clonesParentData: false }, kinds: ['keep'] },
   ])('$has $policy → $kinds', ({ has, policy, kinds }) => {

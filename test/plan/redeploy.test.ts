@@ -23,7 +23,12 @@ function rerun(activities: Partial<Activity>[], failOnHookError = true, has: Par
 
 const failure: Partial<Activity> = { result: 'failure' };
 const hookFailure: Partial<Activity> = { result: 'success', failureReason: 'shell' };
-const failedCommand: Partial<Activity> = { failedCommand: 'app deploy (exit 1)' };
+const ran = (type: string, exitCode = 0) => ({ app: 'app', type, exitCode });
+const failedCommand: Partial<Activity> = { commands: [ran('deploy', 1)] };
+const redeployed = (...commands: ReturnType<typeof ran>[]): Partial<Activity> => ({
+  type: 'environment.redeploy',
+  commands,
+});
 const running: Partial<Activity> = { state: 'in_progress', result: null };
 
 describe('running a step again', () => {
@@ -93,6 +98,76 @@ describe('running a step again', () => {
   test('says that the last deployment failed', () => {
     expect(onlyAction(rerun([failure])).reason).toContain('failed');
   });
+});
+
+describe('a redeployment that succeeded', () => {
+  const postDeploy = redeployed(ran('post_deploy'));
+  test.each<{ what: string; activities: Partial<Activity>[]; kind: string }>([
+    {
+      what: 'says nothing of a deploy hook that failed before it',
+      activities: [postDeploy, { ...failure, failureReason: 'shell', commands: [ran('deploy', 1)] }],
+      kind: 'redeploy',
+    },
+    {
+      what: 'says nothing of a build that failed before it',
+      activities: [postDeploy, failure],
+      kind: 'redeploy',
+    },
+    {
+      what: 'says nothing of a deployment that was cancelled before it',
+      activities: [postDeploy, { state: 'cancelled', result: null }],
+      kind: 'redeploy',
+    },
+    {
+      what: 'makes good a post_deploy hook that failed before it',
+      activities: [postDeploy, { ...failure, failureReason: 'shell', commands: [ran('post_deploy', 1)] }],
+      kind: 'keep',
+    },
+    {
+      what: 'makes good a deploy hook that it is seen to run',
+      activities: [redeployed(ran('deploy'), ran('post_deploy')), failure],
+      kind: 'keep',
+    },
+    {
+      what: 'makes nothing good for another application',
+      activities: [
+        postDeploy,
+        {
+          ...failure,
+          failureReason: 'shell',
+          commands: [{ app: 'worker', type: 'post_deploy', exitCode: 1 }],
+        },
+      ],
+      kind: 'redeploy',
+    },
+    {
+      what: 'is forgotten behind a push that succeeded',
+      activities: [{}, postDeploy, failure],
+      kind: 'keep',
+    },
+    {
+      what: 'says as little when the data was copied again after it',
+      activities: [{ type: 'environment.synchronize' }, postDeploy, failure],
+      kind: 'redeploy',
+    },
+  ])('$what', ({ activities, kind }) => {
+    expect(onlyAction(rerun(activities)).kind).toBe(kind);
+  });
+});
+
+describe('what Upsun says of the last deployment counts where no activity tells', () => {
+  test.each<{ lastDeploymentFailure: Environment['lastDeploymentFailure']; strict: boolean; kind: string }>([
+    { lastDeploymentFailure: 'deployment', strict: true, kind: 'redeploy' },
+    { lastDeploymentFailure: 'deployment', strict: false, kind: 'redeploy' },
+    { lastDeploymentFailure: 'hook', strict: true, kind: 'redeploy' },
+    { lastDeploymentFailure: 'hook', strict: false, kind: 'keep' },
+    { lastDeploymentFailure: undefined, strict: true, kind: 'keep' },
+  ])(
+    '$lastDeploymentFailure, FAIL_ON_HOOK_ERROR $strict → $kind',
+    ({ lastDeploymentFailure, strict, kind }) => {
+      expect(onlyAction(rerun([], strict, { lastDeploymentFailure })).kind).toBe(kind);
+    },
+  );
 });
 
 describe('with FAIL_ON_HOOK_ERROR off', () => {

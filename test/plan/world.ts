@@ -80,6 +80,7 @@ export function environment(id: string, changes: Partial<Environment> = {}): Env
     attributes: id === 'main' ? {} : branchMarks(id),
     httpAccess: { isEnabled: true, users: {}, addresses: [] },
     lastDeploymentAt: undefined,
+    lastDeploymentFailure: undefined,
     ...changes,
   };
 }
@@ -117,7 +118,7 @@ export function activity(changes: Partial<Activity> = {}): Activity {
     state: 'complete',
     result: 'success',
     failureReason: null,
-    failedCommand: undefined,
+    commands: [],
     commit: tip,
     percent: 100,
     at: undefined,

@@ -49,6 +49,7 @@ const environment = fc
       attributes,
       httpAccess: { isEnabled: true, users: {}, addresses: [] },
       lastDeploymentAt: undefined,
+      lastDeploymentFailure: undefined,
     };
   });
 

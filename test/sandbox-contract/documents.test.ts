@@ -157,7 +157,9 @@ describe('Upsun', () => {
     await sandbox.upsun.pause('feature/größe');
     await upsun.operate('feature/größe', 'resume');
     await sandbox.upsun.settled();
-    expect((await upsun.activities('feature/größe')).map(({ id }) => id)).toContain(redeployment?.id);
+    expect((await upsun.activities('feature/größe', ['environment.redeploy'])).map(({ id }) => id)).toContain(
+      redeployment?.id,
+    );
     expect((await upsun.routes('feature/größe'))[0]).toMatchObject({ primary: true, type: 'upstream' });
     expect(await firstOf(upsun.log(activation, new AbortController().signal))).toContain(
       'Building application',

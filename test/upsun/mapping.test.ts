@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { failedCommand } from '../../src/apply/outcome.ts';
 import { toActivity, toEnvironment, toRoutes } from '../../src/upsun/mapping.ts';
 import { activityAnswer, deploymentAnswer, environmentAnswer } from '../../src/upsun/schemas.ts';
 
@@ -84,8 +85,8 @@ describe('an activity', () => {
       { app: 'app', type: 'deploy', exit_code: null },
       { app: 'app', type: 'post_deploy', exit_code: 3 },
     ];
-    expect(activity({ commands }).failedCommand).toMatch(/app post_deploy.*3/);
-    expect(activity({ commands: commands.slice(0, 2) }).failedCommand).toBeUndefined();
+    expect(failedCommand(activity({ commands }))).toMatch(/app post_deploy.*3/);
+    expect(failedCommand(activity({ commands: commands.slice(0, 2) }))).toBeUndefined();
   });
 
   test.each([{ state: 'resting' }, { result: 'maybe' }, { id: null }])('is not guessed at: %o', (changes) => {

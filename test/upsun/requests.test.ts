@@ -77,7 +77,7 @@ describe('what is not there is no error', () => {
   test('an environment, its activities and its routes', async () => {
     const { upsun } = upsunWith({});
     expect(await upsun.environment('feature/a')).toBeUndefined();
-    expect(await upsun.activities('feature/a')).toEqual([]);
+    expect(await upsun.activities('feature/a', ['environment.push'])).toEqual([]);
     expect(await upsun.routes('feature/a')).toEqual([]);
   });
 

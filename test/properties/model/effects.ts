@@ -103,7 +103,8 @@ function readerOf(world: World) {
         .filter((one) => one.id === id)
         .map(show)[0];
     },
-    activities: async (id: string) => (world.activities.get(id) ?? []).map(shown),
+    activities: async (id: string, types: readonly string[]) =>
+      (world.activities.get(id) ?? []).filter(({ type }) => types.includes(type)).map(shown),
     async activity(id: string) {
       const found = [...world.activities.values()].flat().find((one) => one.id === id);
       if (!found) throw new Error(`Upsun: no activity ${id}`);
@@ -114,7 +115,7 @@ function readerOf(world: World) {
 }
 
 function shown(activity: Activity): UpsunActivity {
-  return { ...activity, logLink: undefined, failedCommands: [] };
+  return { ...activity, logLink: undefined };
 }
 
 function writerOf(world: World, chosen: Choices, problems: string[]): UpsunWriter {

@@ -1,7 +1,15 @@
 /** Lets things happen in the model. */
 import type { Happening, Owner } from './events.ts';
 import { edit, operate, settle, taken } from './upsun.ts';
-import { bareEnvironment, day, newCommit, openPullRequests, recordActivity, type World } from './world.ts';
+import {
+  bareEnvironment,
+  day,
+  newCommit,
+  openPullRequests,
+  recordActivity,
+  type World,
+  hooks,
+} from './world.ts';
 
 export function happen(world: World, happening: Happening): void {
   world.now += 60_000;
@@ -43,7 +51,8 @@ function onUpsun(world: World, happening: OnUpsun): void {
   else if (kind === 'pause' || kind === 'deactivate') operate(world, id, kind);
   else if (kind === 'reparent') edit(world, id, { parent: happening.parent });
   else if (kind === 'begin deletion') set({ status: 'deleting' });
-  else if (kind === 'fail') recordActivity(world, id, 'environment.redeploy', { result: 'failure' });
+  else if (kind === 'fail')
+    recordActivity(world, id, 'environment.redeploy', { result: 'failure', ...hooks(1) });
   else {
     set({ status: 'dirty' });
     recordActivity(world, id, 'environment.redeploy', { state: 'in_progress', result: null });

@@ -4,6 +4,7 @@ import { cleanUp, cleanUpAfterwards, type CleanedUp } from '../../../src/command
 import { commandTraits } from '../../../src/commands/traits.ts';
 import { PipeError } from '../../../src/errors.ts';
 import { observeActivities, observeIdle, observeOpen } from '../../../src/observe/open.ts';
+import { tellingTypes } from '../../../src/plan/activities.ts';
 import { type Action, changesSomething } from '../../../src/plan/actions.ts';
 import { wordReason } from '../../../src/text/reasons.ts';
 import { planCleanup } from '../../../src/plan/cleanup.ts';
@@ -167,7 +168,7 @@ async function deploy(
     open.openPullRequests ?? [],
     settings.protectedEnvironments,
   );
-  const activities = await upsun.activities(environmentId(now));
+  const activities = await upsun.activities(environmentId(now), tellingTypes);
   const facts = { ...snapshot, target: now, commit: undefined, activities, evictable };
   const { actions } = planDeployment(facts, policyOf(ports));
   if (planned && !isDeepStrictEqual(tellingOf(actions), tellingOf(planned)))

@@ -1,6 +1,6 @@
 /** What Upsun does when it is asked for something, and what it refuses. It knows nothing of plans. */
 import type { Environment } from '../../../src/plan/world.ts';
-import { bareEnvironment, recordActivity, type World } from './world.ts';
+import { bareEnvironment, hooks, recordActivity, type World } from './world.ts';
 
 export interface PushOptions {
   active: boolean;
@@ -52,7 +52,7 @@ export function settle(world: World, id: string): void {
   }
   if (environment?.status !== 'dirty') return;
   change(world, id, { status: 'active', hasDeployment: true });
-  const ended = { state: 'complete', result: 'success', at: world.now } as const;
+  const ended = { state: 'complete', result: 'success', at: world.now, ...hooks(0) } as const;
   const activities = world.activities.get(id) ?? [];
   world.activities.set(
     id,
@@ -118,7 +118,7 @@ export function operate(
     if (operation === 'activate') requireRoom(world, id);
     goLive(world, id);
   }
-  recordActivity(world, id, `environment.${operation}`);
+  recordActivity(world, id, `environment.${operation}`, operation === 'redeploy' ? hooks(0) : {});
 }
 
 export function remove(world: World, id: string): void {

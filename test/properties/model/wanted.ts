@@ -74,7 +74,7 @@ function branchProblems(
     check('attributes', now.attributes, was?.attributes);
     return check.problems;
   }
-  check('parent', now.parent, world.defaultBranch);
+  check('parent', now.parent, old ? keptParent(old.parent, world, before) : world.defaultBranch);
   check('title', now.title, old?.title ?? name);
   check('marks', now.attributes, marks(now, { kind: 'branch', branch: name }, world));
   if (fits(name, chosen.active)) check('liveness', isLive(now) || isFull(world), true);
@@ -82,6 +82,16 @@ function branchProblems(
     check('status', now.status, old.headCommit === commit ? 'paused' : 'active');
   else check('liveness', isLive(now), old !== undefined && old.status !== 'inactive');
   return check.problems;
+}
+
+/** The parent that a branch's environment had, or the nearest ancestor that is left where that was deleted. */
+function keptParent(parent: string | null, world: World, before: Environments): string | null {
+  const seen = new Set<string>();
+  for (let at = parent; at !== null && !seen.has(at); at = before.get(at)?.parent ?? null) {
+    if (world.environments.has(at)) return at;
+    seen.add(at);
+  }
+  return parent === null ? null : world.defaultBranch;
 }
 
 function pullRequestProblems(

@@ -71,11 +71,20 @@ export function bareEnvironment(id: string, parent: string | null, headCommit: s
     attributes: {},
     httpAccess: { isEnabled: true, users: {}, addresses: [] },
     lastDeploymentAt: undefined,
+    lastDeploymentFailure: undefined,
   };
 }
 
 export function openPullRequests({ pullRequests }: World): ModelPullRequest[] {
   return [...pullRequests.values()].filter(({ state }) => state === 'OPEN');
+}
+
+/** What a redeployment runs, and how that ends. */
+export function hooks(exitCode: number): Pick<Activity, 'commands' | 'failureReason'> {
+  return {
+    commands: [{ app: 'app', type: 'post_deploy', exitCode }],
+    failureReason: exitCode === 0 ? null : 'shell',
+  };
 }
 
 /** Records an activity that was just over, or that still runs. */
@@ -92,7 +101,7 @@ export function recordActivity(
     state: 'complete',
     result: 'success',
     failureReason: null,
-    failedCommand: undefined,
+    commands: [],
     commit: world.environments.get(id)?.headCommit ?? undefined,
     percent: 100,
     at: world.now,

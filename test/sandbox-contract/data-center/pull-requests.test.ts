@@ -166,3 +166,22 @@ test('nobody comments in an archived repository', async () => {
   server.settings.archived = true;
   expect((await ask('POST', `pull-requests/${id}/comments`, { body: { text: 'A' } })).status).toBe(409);
 });
+
+test('a declined pull request is reopened, by who knows its version', async () => {
+  const { ask, id, server } = await startWithPullRequest();
+  const reopen = (version: number) =>
+    ask('POST', `pull-requests/${id}/reopen?version=${version}`, { body: {} });
+  expect((await reopen(0)).status).toBe(409);
+  await server.declinePullRequest(id);
+  expect((await reopen(0)).status).toBe(409);
+
+  expect((await reopen(1)).body).toMatchObject({ id, version: 2, state: 'OPEN', closed: false });
+  expect(await idsOf(ask, 'state=OPEN')).toEqual([id]);
+});
+
+test('a pull request without its branch stays declined', async () => {
+  const { ask, id, server, repository } = await startWithPullRequest();
+  await server.declinePullRequest(id);
+  await repository.deleteBranch('feature');
+  expect((await ask('POST', `pull-requests/${id}/reopen?version=1`, { body: {} })).status).toBe(409);
+});

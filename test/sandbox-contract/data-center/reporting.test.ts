@@ -49,6 +49,23 @@ test.each([
   expect(await statusOf(running, 'POST', path, { ...status, ...wrong })).toEqual([400, [field]]);
 });
 
+test('a build status keeps its parent', async () => {
+  const { ask, main, server } = await start();
+  const path = `commits/${main}/builds`;
+  await ask('POST', path, { body: { ...status, parent: 'abc123def4567 upsun-environments' } });
+  const parent = 'abc123def4567 upsun-environments';
+  expect((await ask('GET', `${path}?key=upsun/main`)).body).toMatchObject({ parent });
+  expect(server.latestStatus(main)).toMatchObject({ parent });
+});
+
+test('a build status is refused as often as a test asks for that', async () => {
+  const { ask, main, server, faults } = await start();
+  faults.push({ method: 'POST', path: /\/builds$/, times: 2, answer: { status: 503, body: 'Busy' } });
+  const post = async () => (await ask('POST', `commits/${main}/builds`, { body: status })).status;
+  expect([await post(), await post(), await post()]).toEqual([503, 503, 204]);
+  expect(server.statuses(main)).toHaveLength(1);
+});
+
 test('a build status is for a full hash, whether or not there is such a commit', async () => {
   const { ask, main } = await start();
   const post = async (commit: string) =>

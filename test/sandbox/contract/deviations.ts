@@ -48,6 +48,13 @@ export const deviations: readonly Deviation[] = [
     reason: 'The log is linked from the activity and streams as NDJSON; the document does not have it.',
   },
   {
+    server: 'upsun-api',
+    where: /^GET .*\/environments\/[^/]+\/settings$/,
+    what: new RegExp(undocumented),
+    reason:
+      'The vendor’s own clients read it, for the way in which deployments begin; the document lacks it.',
+  },
+  {
     server: 'bitbucket-api',
     where: /^POST \/site\/oauth2\/access_token$/,
     what: new RegExp(undocumented),

@@ -20,6 +20,7 @@ export async function loadDocument(file: string): Promise<ApiDocument> {
   nameOperations(definition);
   nameMediaTypes(definition);
   allowNull(definition);
+  completeRoutes(definition);
   const backend = createBackend(definition);
   await backend.init();
 
@@ -109,6 +110,16 @@ function allowNull(schema: unknown): void {
     schema.enum = [...(schema.enum as unknown[]), null];
   }
   for (const part of Object.values(schema)) allowNull(part);
+}
+
+/** Upsun's clients read where a route comes from in the project's files, which the document leaves out. */
+function completeRoutes({ components }: Document): void {
+  for (const name of ['ProxyRoute', 'RedirectRoute', 'UpstreamRoute']) {
+    const schema: unknown = components?.schemas?.[name];
+    if (isObject(schema) && 'properties' in schema) {
+      schema.properties = { ...Object(schema.properties), original_url: { type: 'string' } };
+    }
+  }
 }
 
 function isObject(value: unknown): value is object {

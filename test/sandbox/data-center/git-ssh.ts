@@ -34,7 +34,7 @@ export async function startGitOverSsh(
     // It lies below a directory that everybody may write to, as every temporary directory does.
     access: { AuthorizedKeysFile: quote(authorizedKeys), StrictModes: 'no' },
     session: join(here, 'session.sh'),
-    variables: () => ({
+    welcome: () => ({
       SANDBOX_PROJECT: fullName.toLowerCase(),
       SANDBOX_REPOSITORY: repository.path,
       ...isolatedSession(directory),

@@ -1,3 +1,4 @@
+import { sentFields } from '../bitbucket/errors.ts';
 import type { Answer, Request } from '../server.ts';
 import { type Resource, repositoryPath } from './access.ts';
 import { branchReference } from './branches.ts';
@@ -5,13 +6,13 @@ import { commitReference } from './commits.ts';
 import { failure, noSuch } from './errors.ts';
 import { page } from './paging.ts';
 import { repositoryPage, repositoryPayload, userNamed } from './payloads.ts';
-import { refresh, writeRef } from './pull-request-changes.ts';
+import { refresh, reopenPullRequest, writeRef } from './pull-request-changes.ts';
 import { isAtLeast, type PullRequest, type State, timestamp, type Token } from './state.ts';
 
 export const pullRequestPath = `${repositoryPath}/pull-requests/:id`;
 const wantedStates = ['OPEN', 'DECLINED', 'MERGED', 'ALL'];
 
-/** The pull requests, read only: people open and merge them through the sandbox's controls. */
+/** The pull requests. People open, merge and decline them through the sandbox's controls. */
 export function pullRequestResources(state: State): Record<string, Resource> {
   return {
     async [`GET ${repositoryPath}/pull-requests`](request) {
@@ -34,6 +35,9 @@ export function pullRequestResources(state: State): Record<string, Resource> {
       status: 200,
       body: pullRequestPayload(state, pullRequest),
     })),
+    [`POST ${pullRequestPath}/reopen`]: ofPullRequest(state, (pullRequest, request) =>
+      reopen(state, pullRequest, request),
+    ),
     [`GET ${pullRequestPath}/changes`]: ofPullRequest(state, async (pullRequest, request) => {
       await writeRef(state, pullRequest);
       return page(state, request, []);
@@ -54,6 +58,26 @@ export function ofPullRequest(
     const where = `${state.projectKey}/${state.slug}`;
     return noSuch('PullRequest', `No pull request exists with ID ${id} for this repository '${where}'`);
   };
+}
+
+async function reopen(state: State, pullRequest: PullRequest, { query, body }: Request): Promise<Answer> {
+  const { id, version, source, fork } = pullRequest;
+  const expectedVersion = Number(query.get('version') ?? sentFields(body).version ?? -1);
+  if (expectedVersion !== version) {
+    return failure(409, 'You are attempting to modify a pull request based on out-of-date information.', {
+      exceptionName: 'com.atlassian.bitbucket.pull.PullRequestOutOfDateException',
+      currentVersion: version,
+      expectedVersion,
+    });
+  }
+  const hasSource = fork !== undefined || (await state.repository.tip(source)) !== undefined;
+  if (pullRequest.state !== 'DECLINED' || !hasSource) {
+    return failure(409, `Pull request ${id} cannot be reopened.`, {
+      exceptionName: 'com.atlassian.bitbucket.pull.IllegalPullRequestStateException',
+    });
+  }
+  await reopenPullRequest(state, id);
+  return { status: 200, body: pullRequestPayload(state, pullRequest) };
 }
 
 /** Whether a pull request comes from or goes to the branch, and is such, as a list asks for. */

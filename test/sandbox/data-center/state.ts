@@ -51,6 +51,8 @@ export interface Comment extends CloudComment {
 
 export interface BuildStatus extends Omit<CloudBuildStatus, 'uuid' | 'refname'> {
   ref?: string;
+  /** What required builds match on: the plan or the job of which this is a build. */
+  parent?: string;
   /** The fields as they were sent. */
   content: Record<string, unknown>;
 }

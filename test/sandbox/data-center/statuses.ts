@@ -45,7 +45,7 @@ export function latestStatus(state: State, commit: string, key?: string): BuildS
 function writeStatus(state: State, commit: string, sent: Record<string, unknown>): Answer {
   const problems = { ...problemsOf(sent, limitsOf(state)), ...formProblems(sent) };
   if (Object.keys(problems).length > 0) return invalidFields(problems);
-  const { name, description, ref } = sent;
+  const { name, description, ref, parent } = sent;
   // A status with a ref and one without are two, even of the same key.
   const present = statusHistory(state, commit).findLast(
     (status) => status.key === sent.key && status.ref === ref,
@@ -58,6 +58,7 @@ function writeStatus(state: State, commit: string, sent: Record<string, unknown>
     ...(typeof name === 'string' ? { name } : {}),
     ...(typeof description === 'string' ? { description } : {}),
     ...(typeof ref === 'string' ? { ref } : {}),
+    ...(typeof parent === 'string' ? { parent } : {}),
     content: sent,
     createdOn: present?.createdOn ?? now(),
     updatedOn: now(),

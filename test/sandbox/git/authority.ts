@@ -5,8 +5,6 @@ import { execa } from 'execa';
 export interface CertificateOptions {
   /** The user of the git server that the certificate is for. */
   principal: string;
-  /** Seconds. */
-  validFor?: number;
 }
 
 export interface Authority {
@@ -15,6 +13,8 @@ export interface Authority {
   options: {
     /** Gives out certificates whose time was over an hour ago. */
     expireCertificates: boolean;
+    /** Seconds that a certificate is good for. */
+    lifetime: number;
   };
   /** Certifies a user's public key; resolves to the line that stands in a `-cert.pub` file. */
   sign: (userPublicKey: string, options: CertificateOptions) => Promise<string>;
@@ -25,17 +25,17 @@ export async function createAuthority(directory: string): Promise<Authority> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const key = join(directory, 'authority');
   const publicKey = await generateKey(key, 'sandbox authority');
-  const options = { expireCertificates: false };
+  const options = { expireCertificates: false, lifetime: 3600 };
 
   return {
     publicKey,
     options,
-    async sign(userPublicKey, { principal, validFor = 3600 }) {
+    async sign(userPublicKey, { principal }) {
       const id = crypto.randomUUID();
       const request = join(directory, `${id}.pub`);
       const certificate = join(directory, `${id}-cert.pub`);
       // The minute before is for clocks that differ.
-      const validity = options.expireCertificates ? '-2h:-1h' : `-1m:+${validFor}s`;
+      const validity = options.expireCertificates ? '-2h:-1h' : `-1m:+${options.lifetime}s`;
       try {
         await writeFile(request, `${userPublicKey}\n`);
         await execa('ssh-keygen', ['-q', '-s', key, '-I', id, '-n', principal, '-V', validity, request]);

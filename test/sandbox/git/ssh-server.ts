@@ -26,6 +26,13 @@ export interface GitServerOptions {
   ignoreNoWait: boolean;
   /** Resets every connection, as if the server were gone. */
   dropConnections: boolean;
+  /**
+   * Says nothing, without an end: to whoever connects, or to a pusher whose push has taken effect. It is over when the
+   * sandbox is.
+   */
+  silent: 'connections' | 'pushes' | undefined;
+  /** Lets nobody in who has not proved better who he is, in either of the two wordings of the vendor. */
+  stepUp: 'mfa' | 'access-denied' | undefined;
   /** Breaks the connection once a push has taken effect, so that the pusher cannot know that it has. */
   dropAfterPush: boolean;
 }
@@ -46,6 +53,8 @@ const initialOptions: GitServerOptions = {
   advertisePushOptions: true,
   ignoreNoWait: false,
   dropConnections: false,
+  silent: undefined,
+  stepUp: undefined,
   dropAfterPush: false,
 };
 
@@ -58,6 +67,7 @@ export async function startGitServer(settings: GitServerSettings): Promise<GitSe
     async received(push) {
       const log = await settings.receiver.received(push);
       if (options.dropAfterPush) void sshd.endSessions();
+      if (options.silent === 'pushes') await new Promise(() => {});
       return log;
     },
   };
@@ -71,7 +81,10 @@ export async function startGitServer(settings: GitServerSettings): Promise<GitSe
     // Holders of a certificate of the authority, and nobody else.
     access: { TrustedUserCAKeys: quote(authorityFile), AuthorizedKeysFile: 'none' },
     session: join(here, 'session.sh'),
-    variables: () => (options.dropConnections ? undefined : sessionVariables(settings, options, hooks.port)),
+    welcome: () => {
+      if (options.dropConnections) return 'reset';
+      return options.silent === 'connections' ? 'silence' : sessionVariables(settings, options, hooks.port);
+    },
   });
   const { port, user, knownHosts } = sshd;
 
@@ -97,13 +110,14 @@ async function installHooks(directory: string): Promise<void> {
 
 function sessionVariables(
   { directory, projectId, repository }: GitServerSettings,
-  { advertisePushOptions }: GitServerOptions,
+  { advertisePushOptions, stepUp }: GitServerOptions,
   hookPort: number,
 ): Record<string, string> {
   return {
     SANDBOX_PROJECT: projectId,
     SANDBOX_REPOSITORY: repository.path,
     SANDBOX_HOOK_PORT: String(hookPort),
+    SANDBOX_STEP_UP: stepUp ?? '',
     ...isolatedSession(directory),
     ...gitConfiguration({
       'core.hooksPath': join(directory, 'hooks'),

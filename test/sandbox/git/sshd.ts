@@ -16,8 +16,8 @@ export interface SshdSettings {
   access: Record<string, string>;
   /** The script that is all a user may run. */
   session: string;
-  /** What stands in the environment of a session; `undefined` resets the connection instead. */
-  variables: () => Record<string, string> | undefined;
+  /** What a connection gets: a session with these variables, a reset, or nothing at all, without an end. */
+  welcome: () => Record<string, string> | 'reset' | 'silence';
 }
 
 export interface Sshd {
@@ -35,7 +35,7 @@ export interface Sshd {
  * Starts OpenSSH on a free loopback port. It runs as the present user, a process for each connection: none is left to
  * stay behind when this process dies.
  */
-export async function startSshd({ directory, access, session, variables }: SshdSettings): Promise<Sshd> {
+export async function startSshd({ directory, access, session, welcome }: SshdSettings): Promise<Sshd> {
   const program = findSshd();
   const user = loginUser();
   const configuration = join(directory, 'sshd_config');
@@ -48,9 +48,10 @@ export async function startSshd({ directory, access, session, variables }: SshdS
 
   const sessions = openSessions(program, ['-f', configuration, '-E', join(directory, 'sshd.log')]);
   const server = createServer({ pauseOnConnect: true }, (socket) => {
-    const environment = variables();
-    if (environment) sessions.serve(socket, environment);
-    else socket.resetAndDestroy();
+    const variables = welcome();
+    if (variables === 'reset') socket.resetAndDestroy();
+    else if (variables === 'silence') sessions.ignore(socket);
+    else sessions.serve(socket, variables);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -70,6 +71,7 @@ export async function startSshd({ directory, access, session, variables }: SshdS
 
 function openSessions(program: string, options: string[]) {
   const sessions = new Set<ChildProcess>();
+  const ignored = new Set<Socket>();
   return {
     serve(socket: Socket, variables: Record<string, string>): void {
       const settings = Object.entries(variables).map(([name, value]) => `${name}=${quote(value)}`);
@@ -82,7 +84,15 @@ function openSessions(program: string, options: string[]) {
       // The session has its own hold on the connection.
       socket.destroy();
     },
+    ignore(socket: Socket): void {
+      ignored.add(socket);
+      // It would not learn otherwise that the client left.
+      socket.resume();
+      socket.on('error', () => {});
+      socket.on('close', () => ignored.delete(socket));
+    },
     async end(): Promise<void> {
+      for (const socket of ignored) socket.destroy();
       await Promise.all(
         [...sessions].map((session) => {
           const closed = once(session, 'close');

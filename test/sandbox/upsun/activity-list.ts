@@ -1,4 +1,5 @@
 import type { Answer } from '../server.ts';
+import { allActivities } from './crons.ts';
 import { problem } from './problem.ts';
 import { activityResource } from './resources.ts';
 import type { UpsunState } from './state.ts';
@@ -15,9 +16,8 @@ export function listActivities(upsun: UpsunState, query: URLSearchParams, enviro
   if (Number.isNaN(startsAt)) return problem(400, 'Bad Request', { starts_at: 'Not a date.' });
   if (!Number.isInteger(count) || count < 1) return problem(400, 'Bad Request', { count: 'Not a number.' });
 
-  const matching = upsun.activities.filter(
-    ({ type, state, result, createdAt, environments }) =>
-      (environmentId === undefined || environments.includes(environmentId)) &&
+  const matching = allActivities(upsun, environmentId).filter(
+    ({ type, state, result, createdAt }) =>
       (types.length === 0 || types.includes(type)) &&
       (states.length === 0 || states.includes(state)) &&
       (results.length === 0 || results.includes(String(result))) &&

@@ -12,6 +12,12 @@ export type ActivityType =
   | 'environment.synchronize'
   | 'environment.deploy'
   | 'environment.backup'
+  | 'environment.cron'
+  | 'environment.branch'
+  | 'environment.resources.update'
+  | 'environment.variable.create'
+  | 'environment.variable.update'
+  | 'environment.variable.delete'
   | 'environment.update.http_access'
   | 'environment.update.smtp'
   | 'environment.update.restrict_robots';
@@ -108,12 +114,15 @@ export function createActivity(
   };
 }
 
-const deployingTypes: ReadonlySet<ActivityType> = new Set([
+/** What puts code into an environment's containers. */
+export const deployingTypes: ReadonlySet<ActivityType> = new Set([
   'environment.push',
   'environment.activate',
   'environment.resume',
   'environment.redeploy',
   'environment.deploy',
+  'environment.branch',
+  'environment.resources.update',
 ]);
 
 /** Takes the first waiting failure of one of these kinds that fits the activity. */

@@ -1,4 +1,5 @@
-import { goLive } from './deploy.ts';
+import { addUsualCronRuns } from './crons.ts';
+import { goLive } from './live.ts';
 import { createEnvironment, type Environment, type EnvironmentType } from './environment.ts';
 import type { Files } from '../git/repository.ts';
 import type { Data } from './served.ts';
@@ -39,6 +40,7 @@ export async function addEnvironment(upsun: UpsunState, added: AddedEnvironment)
     ],
     at: environment.updatedAt,
   };
+  addUsualCronRuns(environment);
   if (status === 'paused') await pauseEnvironment(environment);
   return environment;
 }

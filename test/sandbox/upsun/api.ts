@@ -3,9 +3,12 @@ import { cancelActivity } from './scheduler.ts';
 import type { Activity } from './activity.ts';
 import { listActivities } from './activity-list.ts';
 import { accepted, refused } from './answers.ts';
+import { allActivities } from './crons.ts';
 import { invalid, problem } from './problem.ts';
 import { changeRoutes } from './changes.ts';
-import { deploymentResource } from './deployment.ts';
+import { backupRoutes } from './backups.ts';
+import { branchRoutes } from './branch.ts';
+import { deploymentRoutes } from './deployment-routes.ts';
 import { guard, withEnvironment } from './guards.ts';
 import { href } from './hal.ts';
 import { answerLog } from './log.ts';
@@ -13,6 +16,7 @@ import { projectResource, userResource } from './project.ts';
 import { activityResource, environmentResource } from './resources.ts';
 import { isCancellable, writeRefusal } from './rules.ts';
 import type { UpsunState } from './state.ts';
+import { variableRoutes } from './variable-routes.ts';
 
 /** The routes of the API server, under both of the prefixes that the vendor serves. */
 export function apiRoutes(upsun: UpsunState): Routes {
@@ -20,7 +24,11 @@ export function apiRoutes(upsun: UpsunState): Routes {
     ...projectRoutes(upsun),
     ...environmentRoutes(upsun),
     ...activityRoutes(upsun),
+    ...branchRoutes(upsun),
     ...changeRoutes(upsun),
+    ...deploymentRoutes(upsun),
+    ...variableRoutes(upsun),
+    ...backupRoutes(upsun),
   };
   const guarded = Object.entries(routes).flatMap(([key, handler]): [string, Handler][] => {
     const [method = '', path = ''] = key.split(' ');
@@ -61,13 +69,6 @@ function environmentRoutes(upsun: UpsunState): Routes {
       status: 200,
       body: await environmentResource(upsun, environment),
     })),
-    'GET /projects/:project/environments/:environment/deployments/current': withEnvironment(
-      upsun,
-      (environment) =>
-        environment.deployment
-          ? { status: 200, body: deploymentResource(upsun, environment, environment.deployment) }
-          : problem(404, 'Deployment not found'),
-    ),
     'GET /projects/:project/environments/:environment/activities': withEnvironment(
       upsun,
       ({ id }, { query }) => listActivities(upsun, query, id),
@@ -79,7 +80,7 @@ function activityRoutes(upsun: UpsunState): Routes {
   const one = (answer: (activity: Activity, request: Request) => Answer): Handler => {
     return (request) => {
       const { activity: id, environment } = request.params;
-      const activity = upsun.activities.find((candidate) => candidate.id === id);
+      const activity = allActivities(upsun).find((candidate) => candidate.id === id);
       const belongs = !environment || activity?.environments.includes(environment);
       return activity && belongs ? answer(activity, request) : problem(404, 'Activity not found');
     };

@@ -31,10 +31,22 @@ export const unauthorized: Answer = {
   body: { code: 401, message: 'The access token is missing, expired or revoked.' },
 };
 
+/** The answer to a request that asks for a better proof of who the user is, as of RFC 9470. */
+export const stepUpRequired: Answer = {
+  status: 401,
+  headers: {
+    'www-authenticate':
+      'Bearer error="insufficient_user_authentication", error_description="Multi-factor authentication is required"',
+  },
+  body: { amr: ['mfa'], max_age: 3600 },
+};
+
+const clients = ['platform-api-user:', 'platform-cli:'];
+
 function exchange(upsun: UpsunState, { headers, body }: Request): Answer {
   const form = (body ?? {}) as Record<string, unknown>;
   const client = Buffer.from(headers.authorization?.replace(/^Basic /i, '') ?? '', 'base64').toString();
-  if (client !== 'platform-api-user:' && form['client_id'] === undefined) {
+  if (!clients.includes(client) && form['client_id'] === undefined) {
     return { status: 401, body: oauthError('invalid_client', 'No known client was named.') };
   }
   if (form['grant_type'] !== 'api_token') {

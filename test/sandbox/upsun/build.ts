@@ -1,4 +1,4 @@
-import { takeFailure, type FailureKind, type Run } from './activity.ts';
+import { takeFailure, type Command, type FailureKind, type Run } from './activity.ts';
 import { treeOf } from './git.ts';
 import { narrate } from './scheduler.ts';
 import type { UpsunState } from './state.ts';
@@ -21,19 +21,19 @@ export function failureLines(
     .map((line) => `    ${line}`);
 }
 
-/** Builds a commit, unless its tree was built before, and tells whether that worked. */
+/** Builds a commit, unless its tree was built before. Resolves to what ran, which is nothing where a build is reused. */
 export async function buildApplication(
   upsun: UpsunState,
   commit: string,
   files: Record<string, string>,
   run: Run,
-): Promise<boolean> {
+): Promise<Command[]> {
   const tree = await treeOf(upsun.repository, commit);
   const opening = `Building application 'app' (runtime type: nodejs:22, tree: ${tree.slice(0, 7)})`;
   const failure = failureLines(upsun, 'build', files, run);
   if (!failure && upsun.builtTrees.has(tree)) {
     await narrate(upsun, run, 'build', [opening, '  Reusing existing build for this tree ID'], 40);
-    return true;
+    return [];
   }
   const steps = [opening, '  Generating runtime configuration.', '  Executing build hook...'];
   const ending = failure
@@ -45,5 +45,5 @@ export async function buildApplication(
     : ['    Built.', '  Executing pre-flight checks...'];
   await narrate(upsun, run, 'build', [...steps, ...ending], 40);
   if (!failure) upsun.builtTrees.add(tree);
-  return !failure;
+  return [{ app: 'app', type: 'build', exit_code: failure ? 1 : 0 }];
 }

@@ -3,10 +3,10 @@ import { accepted, refused } from './answers.ts';
 import { invalid, problem } from './problem.ts';
 import { withEnvironment } from './guards.ts';
 import { editEnvironment } from './edit.ts';
-import { isLimitReached, type Environment } from './environment.ts';
-import { queueDeletion, queueOperation } from './operations.ts';
+import type { Environment } from './environment.ts';
+import { queueDeletion, queueOperation, type Input } from './operations.ts';
 import { environmentResource } from './resources.ts';
-import { operations, refusalOf, type Operation } from './rules.ts';
+import { limitRefusal, operations, refusalOf, type Operation } from './rules.ts';
 import type { UpsunState } from './state.ts';
 
 /** The routes that change an environment. */
@@ -19,11 +19,12 @@ export function changeRoutes(upsun: UpsunState): Routes {
     ),
   };
   for (const operation of operations) {
-    if (operation === 'edit' || operation === 'delete') continue;
+    if (operation === 'edit' || operation === 'delete' || operation === 'branch') continue;
     routes[`POST ${environment}/${operation}`] = change(upsun, operation, async (found, body) => {
-      const wrong = inputProblem(upsun, found, operation, (body ?? {}) as Record<string, unknown>);
+      const input = (body ?? {}) as Input;
+      const wrong = inputProblem(upsun, found, operation, input);
       if (wrong) return wrong;
-      const activity = queueOperation(upsun, found, operation);
+      const activity = queueOperation(upsun, found, operation, input);
       return accepted(upsun, [activity], await environmentResource(upsun, found));
     });
   }
@@ -51,7 +52,7 @@ function inputProblem(
   upsun: UpsunState,
   environment: Environment,
   operation: Operation,
-  body: Record<string, unknown>,
+  body: Input,
 ): Answer | undefined {
   if (operation === 'activate') return activationProblem(upsun, environment, body);
   if (operation === 'synchronize') return synchronizationProblem(upsun, body);
@@ -66,11 +67,7 @@ function activationProblem(
   if (resources && !upsun.flex) {
     return problem(400, 'Bad Request', { resources: 'This project has fixed container sizes.' });
   }
-  if (!isLimitReached(upsun, environment)) return undefined;
-  const limit = upsun.controls.environmentLimit ?? 0;
-  return problem(403, 'Environment limit reached', {
-    error: `The plan allows ${limit} preview environments, active and paused ones together.`,
-  });
+  return limitRefusal(upsun, environment);
 }
 
 function synchronizationProblem(upsun: UpsunState, body: Record<string, unknown>): Answer | undefined {

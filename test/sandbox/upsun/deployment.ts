@@ -3,17 +3,20 @@ import { href } from './hal.ts';
 import { subscription } from './project.ts';
 import { siteRoutes } from './served.ts';
 import { user, type UpsunState } from './state.ts';
+import type { Variable } from './variables.ts';
+import { webappResource } from './webapp.ts';
 
-/** What is deployed in an environment, with its routes. */
-export function deploymentResource(
+/** What is deployed in an environment, or what will be, with its routes. */
+export async function deploymentResource(
   upsun: UpsunState,
   environment: Environment,
   deployment: Deployment,
-): object {
+  which: 'current' | 'next',
+): Promise<object> {
   const { id, machineName, type, site } = environment;
-  const path = `/environments/${encodeURIComponent(id)}/deployments/current`;
+  const path = `/environments/${encodeURIComponent(id)}/deployments/${which}`;
   return {
-    id: 'current',
+    id: which,
     created_at: deployment.createdAt,
     updated_at: deployment.updatedAt,
     fingerprint: deployment.commit,
@@ -42,14 +45,25 @@ export function deploymentResource(
     http_access: deployment.httpAccess,
     enable_smtp: environment.enableSmtp,
     restrict_robots: environment.restrictRobots,
-    variables: [],
+    variables: deployment.variables.map(shownVariable),
     access: [{ entity_id: user.id, role: upsun.controls.role }],
     subscription: subscription(upsun),
     services: {},
     routes: site ? siteRoutes(site.url) : {},
-    webapps: {},
+    webapps: { app: await webappResource(upsun, environment, deployment) },
     workers: {},
     container_profiles: 'default',
     _links: { self: { href: href(upsun, path) } },
+  };
+}
+
+function shownVariable({ value, ...variable }: Variable): object {
+  return {
+    name: variable.name,
+    ...(variable.is_sensitive ? {} : { value }),
+    is_sensitive: variable.is_sensitive,
+    is_json: variable.is_json,
+    visible_build: variable.visible_build,
+    visible_runtime: variable.visible_runtime,
   };
 }

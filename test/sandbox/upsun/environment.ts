@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ongoing, type Command } from './activity.ts';
+import type { Activity, Command } from './activity.ts';
+import type { Backup } from './backups.ts';
 import type { Data, HttpAccess, Site } from './served.ts';
 import { timestamp, type UpsunState } from './state.ts';
+import type { Variable } from './variables.ts';
 
 export type EnvironmentType = 'development' | 'staging' | 'production';
 
@@ -11,6 +13,8 @@ export interface Deployment {
   files: Record<string, string>;
   /** Settings reach the live site only when an activity applies them. */
   httpAccess: HttpAccess;
+  /** Variables, too. */
+  variables: Variable[];
   createdAt: string;
   updatedAt: string;
 }
@@ -44,6 +48,14 @@ export interface Environment {
   site: Site | undefined;
   /** Flex: container sizes must be chosen by hand before anything can be deployed. */
   resourcesMissing: boolean;
+  /** Flex: the size of the application's container. */
+  profileSize: string;
+  /** Its own ones, by name. */
+  variables: Map<string, Variable>;
+  /** Oldest first. */
+  backups: Backup[];
+  /** Its activities `environment.cron`, oldest first: kept apart, because they change nothing. */
+  cronRuns: Activity[];
   createdAt: string;
   updatedAt: string;
   lastActiveAt: string | null;
@@ -73,6 +85,10 @@ export function createEnvironment(upsun: UpsunState, settings: NewEnvironment): 
     deploymentState: undefined,
     site: undefined,
     resourcesMissing: false,
+    profileSize: '0.1',
+    variables: new Map(),
+    backups: [],
+    cronRuns: [],
     createdAt: now,
     updatedAt: now,
     lastActiveAt: null,
@@ -97,49 +113,6 @@ function machineName(id: string): string {
     .replaceAll(/^-|-$/g, '')
     .slice(0, 32);
   return `${slug}-${createHash('sha256').update(id).digest('hex').slice(0, 7)}`;
-}
-
-/** The status that the API shows. */
-export function shownStatus(upsun: UpsunState, { id, status }: Environment): Environment['status'] | 'dirty' {
-  if (status === 'deleting') return status;
-  return ongoing(upsun, id).length > 0 ? 'dirty' : status;
-}
-
-/** Whether staged activities wait for a manual deployment. */
-export function hasStagedActivities(upsun: UpsunState, { id }: Environment): boolean {
-  return upsun.activities.some(({ state, environments }) => state === 'staged' && environments.includes(id));
-}
-
-/** The environments whose parent this one is. */
-export function children(upsun: UpsunState, { id }: Environment): Environment[] {
-  return [...upsun.environments.values()].filter(({ parent }) => parent === id);
-}
-
-/** The parent's data, where a new active environment gets a copy of it; otherwise none. */
-export function initialData(upsun: UpsunState, environment: Environment): Data {
-  const parent = activeParent(upsun, environment);
-  return environment.cloneParentOnCreate && parent?.data ? structuredClone(parent.data) : {};
-}
-
-/** The parent, where it is active. */
-export function activeParent(upsun: UpsunState, { parent }: Environment): Environment | undefined {
-  const found = parent === null ? undefined : upsun.environments.get(parent);
-  return found?.status === 'active' ? found : undefined;
-}
-
-/** Whether the project's limit leaves no room for this environment to become active. */
-export function isLimitReached(upsun: UpsunState, environment: Environment): boolean {
-  const { environmentLimit } = upsun.controls;
-  if (environmentLimit === undefined || environment.id === upsun.defaultBranch) return false;
-  const taken = [...upsun.environments.values()].filter(
-    ({ id, status }) =>
-      id !== upsun.defaultBranch &&
-      id !== environment.id &&
-      (status === 'active' ||
-        status === 'paused' ||
-        ongoing(upsun, id).some((activity) => upsun.jobs.get(activity.id)?.takesRoom)),
-  );
-  return taken.length >= environmentLimit;
 }
 
 /** Takes an environment's containers, data and address away. */

@@ -1,5 +1,5 @@
 import type { Answer, Handler, Request } from '../server.ts';
-import { isAuthorized, unauthorized } from './auth.ts';
+import { isAuthorized, stepUpRequired, unauthorized } from './auth.ts';
 import type { Environment } from './environment.ts';
 import { problem } from './problem.ts';
 import type { UpsunState } from './state.ts';
@@ -9,6 +9,7 @@ export function guard(upsun: UpsunState, handler: Handler): Handler {
   return (request) => {
     const { project } = request.params;
     if (!isAuthorized(upsun, request)) return unauthorized;
+    if (project !== undefined && upsun.controls.stepUp) return stepUpRequired;
     if (project !== undefined && project !== upsun.projectId) return problem(404, 'Project not found');
     return handler(request);
   };

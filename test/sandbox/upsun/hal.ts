@@ -31,6 +31,9 @@ export function environmentLinks(upsun: UpsunState, environment: Environment): L
     const onItself = operation === 'edit' || operation === 'delete';
     links[`#${operation}`] = onItself ? self : { href: href(upsun, `${path}/${operation}`) };
   }
+  const variables = { href: href(upsun, `${path}/variables`) };
+  links['#variables'] = variables;
+  if (!writeRefusal(upsun)) links['#manage-variables'] = variables;
   if (environment.site) {
     links['pf:routes'] = Object.keys(siteRoutes(environment.site.url)).map((url) => ({ href: url }));
   }

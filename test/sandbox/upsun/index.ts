@@ -4,12 +4,13 @@ import type { Activity, ActivityType, FailureKind } from './activity.ts';
 import { addEnvironment, addInactiveEnvironments, pauseEnvironment, type AddedEnvironment } from './add.ts';
 import { apiRoutes } from './api.ts';
 import { authRoutes } from './auth.ts';
-import { backdate } from './backdate.ts';
+import { letCronsRun, usualCronRuns } from './crons.ts';
 import { createDefaultEnvironment } from './environment.ts';
 import { createIntegration, type Integration } from './integrations.ts';
 import { createReceiver } from './push.ts';
 import { recordOf, type EnvironmentRecord } from './record.ts';
 import { settled } from './scheduler.ts';
+import { backdate, passTime } from './time.ts';
 import type { Data } from './served.ts';
 import { createState, type UpsunOptions } from './options.ts';
 import type { Controls, UpsunState } from './state.ts';
@@ -38,9 +39,18 @@ export interface UpsunSandbox extends Controls {
   setData: (id: string, data: Data) => void;
   /** Pauses an environment at once, as happens to idle ones. */
   pause: (id: string) => Promise<void>;
-  /** Makes an environment and its activities look untouched since then. */
+  /** Makes an environment and its activities look untouched since then, but for its crons. */
   backdate: (id: string, moment: Date) => void;
-  /** Every activity so far, oldest first. */
+  /**
+   * Lets time pass, for one environment or for all: their past moves away, crons run, and previews that were not
+   * deployed for 14 days are paused.
+   */
+  passTime: (milliseconds: number, id?: string) => Promise<void>;
+  /** Lets the crons of an environment run, more often than one page of activities holds where no number is given. */
+  letCronsRun: (id: string, times?: number) => void;
+  /** The cron runs of an environment that the project still knows, oldest first. */
+  cronRuns: (id: string) => Activity[];
+  /** Every activity so far but cron runs, oldest first. */
   activities: () => Activity[];
   /** Every push that was taken, oldest first, with its options. */
   pushes: () => Push[];
@@ -102,6 +112,12 @@ function environmentControls(upsun: UpsunState) {
     setData: (id: string, data: Data) => void (known(id).data = data),
     pause: (id: string) => pauseEnvironment(known(id)),
     backdate: (id: string, moment: Date) => backdate(upsun, known(id), moment),
+    passTime: async (milliseconds: number, id?: string) => {
+      const chosen = id === undefined ? [...upsun.environments.values()] : [known(id)];
+      for (const environment of chosen) await passTime(upsun, environment, milliseconds);
+    },
+    letCronsRun: (id: string, times = usualCronRuns) => letCronsRun(known(id), times),
+    cronRuns: (id: string) => [...known(id).cronRuns],
   };
 }
 

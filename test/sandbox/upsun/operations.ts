@@ -6,19 +6,25 @@ import {
   type Outcome,
   type Run,
 } from './activity.ts';
-import { deployCommit } from './deploy.ts';
-import { activeParent, tearDown, type Environment } from './environment.ts';
+import { keepBackup } from './backups.ts';
+import { deployCommit, redeployLive } from './deploy.ts';
+import { tearDown, type Environment } from './environment.ts';
 import type { Operation } from './rules.ts';
 import { conclude, narrate, queueActivity } from './scheduler.ts';
+import { activeParent, children } from './standing.ts';
 import { timestamp, type UpsunState } from './state.ts';
+import { enabledVariables } from './variables.ts';
 import { describe } from './words.ts';
 
-type Work = (upsun: UpsunState, environment: Environment, run: Run) => Promise<Outcome>;
+/** What came with the request of an operation. */
+export type Input = Record<string, unknown>;
+
+type Work = (upsun: UpsunState, environment: Environment, run: Run, input: Input) => Promise<Outcome>;
 
 const done: Outcome = { kind: 'success', commands: [] };
 
 /** What each operation does, once its activity runs. */
-const works: Record<Exclude<Operation, 'edit' | 'delete'>, Work> = {
+const works: Record<Exclude<Operation, 'edit' | 'delete' | 'branch'>, Work> = {
   activate: async (upsun, environment, run) => {
     if (takeFailure(upsun, run.activity, ['staged'])) return { kind: 'staged' };
     return deployHead(upsun, environment, run);
@@ -47,7 +53,10 @@ const works: Record<Exclude<Operation, 'edit' | 'delete'>, Work> = {
     await narrate(upsun, run, 'resume', [`Resuming environment ${environment.id}`], 30);
     return deployHead(upsun, environment, run);
   },
-  redeploy: deployHead,
+  redeploy: (upsun, environment, run) => {
+    const builds = upsun.controls.redeployBuilds && environment.head !== environment.deployment?.commit;
+    return builds ? deployHead(upsun, environment, run) : redeployLive(upsun, environment, run);
+  },
   synchronize: async (upsun, environment, run) => {
     const parent = activeParent(upsun, environment);
     const lines = [`Synchronizing data from ${environment.parent} to ${environment.id}`, '  Restoring data'];
@@ -56,8 +65,9 @@ const works: Record<Exclude<Operation, 'edit' | 'delete'>, Work> = {
     return done;
   },
   deploy: deployStaged,
-  backup: async (upsun, environment, run) => {
+  backup: async (upsun, environment, run, { safe }) => {
     await narrate(upsun, run, 'backup', [`Creating a backup of ${environment.id}`], 90);
+    keepBackup(environment, safe !== false);
     return done;
   },
 };
@@ -67,11 +77,17 @@ export function queueOperation(
   upsun: UpsunState,
   environment: Environment,
   operation: keyof typeof works,
+  input: Input,
 ): Activity {
   const type = `environment.${operation}` as const;
   const activity = createActivity(type, environment.id, describe(type, environment));
   const work = works[operation];
-  return queueActivity(upsun, activity, (run) => work(upsun, environment, run), operation === 'activate');
+  return queueActivity(
+    upsun,
+    activity,
+    (run) => work(upsun, environment, run, input),
+    operation === 'activate',
+  );
 }
 
 /** Queues the deletion of an inactive environment; it is `deleting` from now on. */
@@ -82,6 +98,7 @@ export function queueDeletion(upsun: UpsunState, environment: Environment): Acti
   return queueActivity(upsun, activity, async (run) => {
     await narrate(upsun, run, 'delete', [`Deleting environment ${environment.id} and its branch`], 90);
     await upsun.repository.deleteBranch(environment.id);
+    for (const child of children(upsun, environment)) child.parent = null;
     upsun.environments.delete(environment.id);
     return done;
   });
@@ -94,13 +111,15 @@ export function queueUpdate(upsun: UpsunState, environment: Environment, type: A
     await narrate(upsun, run, 'update', [`Redeploying environment ${environment.id}`], 90);
     if (environment.deployment) {
       environment.deployment.httpAccess = structuredClone(environment.httpAccess);
+      environment.deployment.variables = enabledVariables(upsun, environment);
       environment.deployment.updatedAt = timestamp();
     }
     return done;
   });
 }
 
-async function deployHead(upsun: UpsunState, environment: Environment, run: Run): Promise<Outcome> {
+/** Deploys the last commit that was pushed, and builds it where that is not what is live. */
+export async function deployHead(upsun: UpsunState, environment: Environment, run: Run): Promise<Outcome> {
   const { head, deployment } = environment;
   if (head === null) return done;
   return deployCommit(upsun, environment, head, run, { build: head !== deployment?.commit });

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Repository } from '../git/repository.ts';
 import type { Authority } from './auth.ts';
+import { usualCronRuns } from './crons.ts';
 import { createSettings } from './settings.ts';
 import { timestamp, type Durations, type UpsunState } from './state.ts';
 
@@ -54,6 +55,10 @@ export function createState(options: UpsunOptions): UpsunState {
       maxFileSize: 100 * 1024 * 1024,
       environmentLimit,
       concurrency,
+      redeployBuilds: false,
+      refusesOrphans: false,
+      stepUp: false,
+      cronRunsAfterDeployment: usualCronRuns,
       expiresIn: 900,
       durations: { ...defaultDurations },
       settings: createSettings({ flex, concurrency }),

@@ -1,8 +1,8 @@
 import type { Push } from '../git/push.ts';
-import { shownStatus } from './environment.ts';
 import { fileLargerThan } from './git.ts';
 import { isCodeSource } from './integrations.ts';
 import { writeRefusal } from './rules.ts';
+import { shownStatus } from './standing.ts';
 import type { UpsunState } from './state.ts';
 
 /** The sentence that refuses a push, if one does. */

@@ -1,12 +1,13 @@
 import type { Push, PushReceiver } from '../git/push.ts';
 import { createActivity, takeFailure, type Activity, type Outcome, type Run } from './activity.ts';
 import { deployCommit } from './deploy.ts';
-import { createEnvironment, isLimitReached, type Environment, type EnvironmentType } from './environment.ts';
+import { createEnvironment, type Environment, type EnvironmentType } from './environment.ts';
 import { countCommits, describeCommit } from './git.ts';
 import { logLines, writeLog } from './log.ts';
 import { queueDeletion } from './operations.ts';
 import { pushRefusal } from './push-rules.ts';
 import { narrate, queueActivity } from './scheduler.ts';
+import { isLimitReached } from './standing.ts';
 import { timestamp, user, type UpsunState } from './state.ts';
 import { describe } from './words.ts';
 

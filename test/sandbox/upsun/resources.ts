@@ -1,8 +1,9 @@
 import type { Activity } from './activity.ts';
-import { hasStagedActivities, shownStatus, type DeploymentState, type Environment } from './environment.ts';
+import type { DeploymentState, Environment } from './environment.ts';
 import { divergence } from './git.ts';
 import { activityLinks, environmentLinks } from './hal.ts';
 import { isCodeSource } from './integrations.ts';
+import { hasStagedActivities, shownStatus } from './standing.ts';
 import { region, timestamp, type UpsunState } from './state.ts';
 
 /** An environment as the API shows it. */
@@ -18,7 +19,7 @@ export async function environmentResource(upsun: UpsunState, environment: Enviro
     created_at: environment.createdAt,
     updated_at: environment.updatedAt,
     last_active_at: environment.lastActiveAt,
-    last_backup_at: null,
+    last_backup_at: environment.backups.at(-1)?.createdAt ?? null,
     default_domain: null,
     has_domains: false,
     deployment_target: 'local',

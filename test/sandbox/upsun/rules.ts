@@ -1,5 +1,8 @@
+import type { Answer } from '../server.ts';
 import type { Activity } from './activity.ts';
-import { activeParent, children, hasStagedActivities, shownStatus, type Environment } from './environment.ts';
+import { problem } from './problem.ts';
+import type { Environment } from './environment.ts';
+import { activeParent, children, hasStagedActivities, isLimitReached, shownStatus } from './standing.ts';
 import type { UpsunState } from './state.ts';
 
 export const operations = [
@@ -12,6 +15,7 @@ export const operations = [
   'redeploy',
   'deploy',
   'backup',
+  'branch',
   'delete',
 ] as const;
 
@@ -57,18 +61,28 @@ function stateRefusal(upsun: UpsunState, environment: Environment, operation: Op
   if (!needed.includes(status)) {
     return `The environment is ${status}; to ${operation} it, it must be ${needed.join(' or ')}.`;
   }
-  if (id === upsun.defaultBranch && !['redeploy', 'backup'].includes(operation)) {
+  if (id === upsun.defaultBranch && !['redeploy', 'backup', 'branch'].includes(operation)) {
     return `The default environment does not ${operation}.`;
   }
   if (operation === 'pause' && environment.type === 'production') return 'Production is never paused.';
   if (operation === 'synchronize' && !activeParent(upsun, environment)) {
     return `The parent ${parent ?? '(none)'} is not active.`;
   }
-  if (operation === 'delete' && children(upsun, environment).length > 0) {
+  if (operation === 'delete' && upsun.controls.refusesOrphans && children(upsun, environment).length > 0) {
     return 'The environment has children.';
   }
+  if (operation === 'branch' && environment.head === null) return 'The environment has no code.';
   const deploys = operation === 'redeploy' || operation === 'backup';
   return deploys && !environment.deployment ? 'The environment was never deployed.' : undefined;
+}
+
+/** The answer where the project has no room for one more active environment. */
+export function limitRefusal(upsun: UpsunState, environment: Environment): Answer | undefined {
+  if (!isLimitReached(upsun, environment)) return undefined;
+  const limit = upsun.controls.environmentLimit ?? 0;
+  return problem(403, 'Environment limit reached', {
+    error: `The plan allows ${limit} preview environments, active and paused ones together.`,
+  });
 }
 
 const neededStatus: Record<Exclude<Operation, 'edit' | 'deploy'>, string[]> = {
@@ -79,5 +93,6 @@ const neededStatus: Record<Exclude<Operation, 'edit' | 'deploy'>, string[]> = {
   synchronize: ['active'],
   redeploy: ['active'],
   backup: ['active'],
+  branch: ['active', 'inactive', 'paused'],
   delete: ['inactive'],
 };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeFailure, type Activity, type Job, type Outcome, type Run } from './activity.ts';
+import { letCronsFollow } from './crons.ts';
 import { sealLog, writeLog } from './log.ts';
 import { timestamp, type Durations, type UpsunState } from './state.ts';
 
@@ -113,6 +114,7 @@ export function conclude(upsun: UpsunState, activity: Activity, outcome: Outcome
     activity.completionPercent = 100;
     upsun.jobs.delete(activity.id);
     sealLog(activity.log, outcome.kind === 'success' ? 'Done.' : 'The activity failed.');
+    letCronsFollow(upsun, activity);
   }
   goOn(upsun);
 }

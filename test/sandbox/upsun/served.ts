@@ -59,16 +59,38 @@ export async function openSite(content: () => SiteContent): Promise<Site> {
 /** The routes of a served environment by address; only one of them is primary, and it does not come first. */
 export function siteRoutes(url: string): Record<string, Route> {
   return {
-    [redirectUrl(url)]: { ...commonRoute, id: null, primary: null, type: 'redirect', to: url },
-    [`${url}api/`]: { ...commonRoute, id: 'api', primary: false, type: 'upstream', upstream: 'app:http' },
-    [url]: { ...commonRoute, id: 'main', primary: true, type: 'upstream', upstream: 'app:http' },
+    [redirectUrl(url)]: {
+      ...commonRoute,
+      id: null,
+      primary: null,
+      type: 'redirect',
+      to: url,
+      original_url: 'http://{default}/',
+    },
+    [`${url}api/`]: {
+      ...commonRoute,
+      id: 'api',
+      primary: false,
+      type: 'upstream',
+      upstream: 'app:http',
+      original_url: 'https://{default}/api/',
+    },
+    [url]: {
+      ...commonRoute,
+      id: 'main',
+      primary: true,
+      type: 'upstream',
+      upstream: 'app:http',
+      original_url: 'https://{default}/',
+    },
   };
 }
 
-export type Route = typeof commonRoute & { id: string | null; primary: boolean | null } & (
-    | { type: 'redirect'; to: string }
-    | { type: 'upstream'; upstream: string }
-  );
+export type Route = typeof commonRoute & {
+  id: string | null;
+  primary: boolean | null;
+  original_url: string;
+} & ({ type: 'redirect'; to: string } | { type: 'upstream'; upstream: string });
 
 const commonRoute = {
   production_url: null,

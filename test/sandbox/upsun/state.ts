@@ -49,6 +49,14 @@ export interface Controls {
   environmentLimit: number | undefined;
   /** How many activities of the project run side by side. */
   concurrency: number;
+  /** A redeploy tries a build once more that failed. The documents do not say; unless a test asks, it does not. */
+  redeployBuilds: boolean;
+  /** Deleting an environment that has children is refused, as by older servers; otherwise they lose their parent. */
+  refusesOrphans: boolean;
+  /** The organization asks for a second factor, which the token lacks: the API refuses everything of the project. */
+  stepUp: boolean;
+  /** How often crons run as soon as a deployment is over: enough to fill a page of activities, unless a test says less. */
+  cronRunsAfterDeployment: number;
   /** Seconds that an access token lives. */
   expiresIn: number;
   durations: Durations;

@@ -140,6 +140,7 @@ function environmentOf({
     hasDeployment: deployedCommit !== undefined,
     httpAccess: { isEnabled: true, users: {}, addresses: [] },
     lastDeploymentAt: undefined,
+    lastDeploymentFailure: undefined,
   };
 }
 
