@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start the pipe as a process of its own against a sandbox. */
 const processTests = ['test/scenarios/**/*.test.ts'];
 const processOptions = {
-  globalSetup: 'test/scenarios/setup.ts',
+  globalSetup: 'test/sandbox/contract/setup.ts',
   testTimeout: 60_000,
   hookTimeout: 60_000,
   // Reading the vendors' documents takes longer than most tests.
