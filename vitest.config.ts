@@ -5,8 +5,9 @@ import { defineConfig } from 'vitest/config';
 const processTests = ['test/scenarios/**/*.test.ts'];
 const processOptions = {
   globalSetup: 'test/sandbox/contract/setup.ts',
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  // Long enough for a slow machine: no test is about how fast something is.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
   // Reading the vendors' documents takes longer than most tests.
   isolate: false,
 };
@@ -24,7 +25,7 @@ export default defineConfig({
           exclude: [...processTests, 'test/sandbox/**', 'test/sandbox-contract/**'],
           // The pipe keeps no state in its modules, so loading them once is enough.
           isolate: false,
-          // Long enough for a machine that does other work as well: no test is about how fast something is.
+          // As above.
           testTimeout: 30_000,
         },
       },

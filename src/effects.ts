@@ -8,11 +8,11 @@ import { authoritySetting, dataCenterUrl } from './bitbucket/data-center/server.
 import { readByGit } from './bitbucket/without-credentials.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { commandTraits } from './commands/traits.ts';
-import { gitEnvironment, writeAuthoritiesForGit } from './git/environment.ts';
+import { gitVariables, writeAuthoritiesForGit } from './git/variables.ts';
 import { createPrograms, type Git, type Programs } from './git/programs.ts';
 import { type Push, push } from './git/push.ts';
 import { openSource, type Source } from './git/source.ts';
-import { prepareSsh, type SshEnvironment } from './git/ssh.ts';
+import { prepareSsh, type SshVariables } from './git/ssh.ts';
 import { authorities } from './http/authorities.ts';
 import { proxiesOf } from './http/proxies.ts';
 import { createHttp } from './http/undici.ts';
@@ -51,7 +51,7 @@ export interface Effects {
   reader: RepositoryReader;
   git: Git;
   source: () => Promise<Source>;
-  ssh: () => Promise<SshEnvironment>;
+  ssh: () => Promise<SshVariables>;
   /** `undefined` in a dry run and for a command that changes nothing. */
   changes: Changes | undefined;
   clock: Clock;
@@ -161,7 +161,7 @@ async function openPrograms(
   ca: string[] | undefined,
 ): Promise<Programs> {
   const authoritiesFile = await writeAuthoritiesForGit(variables, ca, temporaryDirectory);
-  const environment = gitEnvironment(variables, authoritiesFile);
+  const environment = gitVariables(variables, authoritiesFile);
   return createPrograms(join(temporaryDirectory, 'programs'), environment, { signal, debug: log.debug });
 }
 

@@ -53,7 +53,7 @@ export async function cleanUp(ports: CleanupPorts, snapshot: Snapshot, known?: O
   log.line();
   log.info('Cleaning up what is gone from Bitbucket:');
   printPlan(log, rows);
-  if (plan.kind === 'refused') throw refused(plan);
+  if (plan.kind === 'refused') throw refusalOf(plan);
   if (!changes) {
     printDryRun(log);
     const environments = new Map(snapshot.environments);
@@ -137,7 +137,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof PipeError && error.kind === 'refusal';
 }
 
-function refused({ refusal, rows }: Extract<CleanupPlan, { kind: 'refused' }>): PipeError {
+function refusalOf({ refusal, rows }: Extract<CleanupPlan, { kind: 'refused' }>): PipeError {
   const ids = rows.filter(({ kind }) => kind === 'delete').map(({ id }) => id);
   return new PipeError(
     'refusal',

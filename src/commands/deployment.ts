@@ -67,7 +67,7 @@ async function observeEvictable(
 }
 
 /** Milliseconds: what git has taken already may not be in the answers of Upsun's API yet. */
-const settleTime = 1000;
+const catchUpTime = 1000;
 
 /** Carries a plan out and reports how it ended. Plans again, `repeatsLeft` times, where something else was faster. */
 export async function deploy(
@@ -87,7 +87,7 @@ export async function deploy(
   const { outcome, report } = await applyAndReport(plan, observed, ports, changes, repeatsLeft === 0);
   if (outcome.kind === 'outdated') {
     log.info(`${outcome.reason}; planning again.`);
-    await clock.sleep(settleTime, signal);
+    await clock.sleep(catchUpTime, signal);
     const environments = await listEnvironments(ports.upsun);
     const again = await observe(trigger, ports, { ...observed, environments });
     return deploy(trigger, again, ports, changes, repeatsLeft - 1);

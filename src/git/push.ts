@@ -3,7 +3,7 @@ import type { CommitHash } from '../plan/commit.ts';
 import { short } from '../text/commits.ts';
 import type { Git } from './programs.ts';
 import { connectionError } from './diagnosis.ts';
-import type { SshEnvironment } from './ssh.ts';
+import type { SshVariables } from './ssh.ts';
 
 export interface PushRequest {
   /** The repository to push from. */
@@ -29,7 +29,7 @@ export type PushResult =
  * Pushes a commit to a branch, with push options where the remote takes them. Throws a PipeError for a refusal; a
  * connection that broke is `unclear`, because the commit may have arrived all the same.
  */
-export async function push(git: Git, ssh: SshEnvironment, request: PushRequest): Promise<PushResult> {
+export async function push(git: Git, ssh: SshVariables, request: PushRequest): Promise<PushResult> {
   const result = await pushOnce(git, ssh, request, request.options);
   if (/does not support push options/.test(result.stderr)) {
     return interpret(await pushOnce(git, ssh, request, {}), request, false);
@@ -39,7 +39,7 @@ export async function push(git: Git, ssh: SshEnvironment, request: PushRequest):
 
 async function pushOnce(
   git: Git,
-  ssh: SshEnvironment,
+  ssh: SshVariables,
   request: PushRequest,
   options: Readonly<Record<string, string>>,
 ) {

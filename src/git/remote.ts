@@ -3,7 +3,7 @@ import type { Origin } from './clone.ts';
 import { explain, type Failure } from './diagnosis.ts';
 import { type CloneAdvice, unreadable } from './errors.ts';
 import type { Git, ProgramResult } from './programs.ts';
-import { sshEnvironment } from './ssh.ts';
+import { sshVariables } from './ssh.ts';
 
 /** An origin, and our own repository that git talks to it from. */
 export interface Remote {
@@ -63,6 +63,6 @@ async function list(
 /** Runs git with what it takes to reach the origin. */
 function run({ git, directory, origin }: Remote, args: readonly string[]): Promise<ProgramResult> {
   const proxy = origin.proxy ? ['-c', `http.proxy=${origin.proxy}`] : [];
-  const ssh = origin.ssh ? sshEnvironment(origin.ssh) : {};
+  const ssh = origin.ssh ? sshVariables(origin.ssh) : {};
   return git([...proxy, ...args], { cwd: directory, environment: { ...ssh, ...origin.environment } });
 }

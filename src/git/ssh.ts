@@ -4,7 +4,7 @@ import { PipeError } from '../errors.ts';
 import type { Program } from './programs.ts';
 
 /** What git needs in its environment to connect over SSH. */
-export type SshEnvironment = Readonly<Record<string, string>>;
+export type SshVariables = Readonly<Record<string, string>>;
 
 /** The key to show to a server, and the file of host keys to trust. */
 export interface SshAccess {
@@ -26,10 +26,10 @@ const hardening = {
 };
 
 /** The environment for a git that connects with a key, and with `options` of ssh beside the usual ones. */
-export function sshEnvironment(
+export function sshVariables(
   { keyFile, knownHostsFile }: SshAccess,
   options: Readonly<Record<string, string>> = {},
-): SshEnvironment {
+): SshVariables {
   const all = { IdentityFile: keyFile, UserKnownHostsFile: knownHostsFile, ...hardening, ...options };
   // ssh splits the value of an option at spaces unless it stands in double quotes.
   const words = Object.entries(all).map(([name, value]) => `-o ${quote(`${name}="${value}"`)}`);
@@ -47,7 +47,7 @@ export async function prepareSsh(
     knownHosts,
     certify,
   }: { directory: string; knownHosts: string; certify: (publicKey: string) => Promise<string> },
-): Promise<SshEnvironment> {
+): Promise<SshVariables> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keyFile = join(directory, 'id_ed25519');
   const made = await sshKeygen(['-q', '-t', 'ed25519', '-N', '', '-C', 'upsun-environments', '-f', keyFile]);
@@ -58,7 +58,7 @@ export async function prepareSsh(
   await writeFile(certificateFile, `${certificate}\n`, { mode: 0o600 });
   await writeFile(knownHostsFile, knownHosts);
   return {
-    ...sshEnvironment(
+    ...sshVariables(
       { keyFile, knownHostsFile },
       { CertificateFile: certificateFile, SendEnv: 'PLATFORMSH_PUSH_NO_WAIT' },
     ),

@@ -1,5 +1,5 @@
 import { push, type PushRequest } from '../../src/git/push.ts';
-import type { SshEnvironment } from '../../src/git/ssh.ts';
+import type { SshVariables } from '../../src/git/ssh.ts';
 import { bareRepository, pipeGit, repositoryWithHistory, the } from './repositories.ts';
 
 /** A repository to push from, and a bare one that stands for Upsun's. */
@@ -16,7 +16,7 @@ export async function prepare(settings: Record<string, string> = {}) {
     expected: null,
     options: {},
   };
-  const pushed = (changes: Partial<PushRequest> = {}, ssh: SshEnvironment = {}) =>
+  const pushed = (changes: Partial<PushRequest> = {}, ssh: SshVariables = {}) =>
     push(ours, ssh, { ...request, ...changes });
   return { directory, upsun, first, second, third, pushed };
 }

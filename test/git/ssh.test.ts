@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { prepareSsh, sshEnvironment } from '../../src/git/ssh.ts';
+import { prepareSsh, sshVariables } from '../../src/git/ssh.ts';
 import { pipeGit, temporaryDirectory } from './repositories.ts';
 
 /** How ssh itself understands the command that git is given. */
@@ -72,7 +72,7 @@ describe('a push', () => {
 
 test('a fetch is hardened as a push is: they differ in the key, the hosts and what Upsun needs', async () => {
   const push = await understood((await prepare()).environment);
-  const fetch = await understood(sshEnvironment({ keyFile: '/key', knownHostsFile: '/known_hosts' }));
+  const fetch = await understood(sshVariables({ keyFile: '/key', knownHostsFile: '/known_hosts' }));
   const names = new Set([...push.keys(), ...fetch.keys()]);
   const differing = [...names].filter((name) => push.get(name) !== fetch.get(name));
   expect(differing.toSorted()).toEqual(['certificatefile', 'identityfile', 'sendenv', 'userknownhostsfile']);

@@ -13,7 +13,5 @@ test('the planner is where it is looked for', () => {
 
 // That it imports nobody is checked by `npm run check`.
 test.each(files)('the planner reads neither the process nor the time in %s', (name) => {
-  expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(
-    /\bprocess\.|\bDate\b|\bfetch\(|Math\.random/,
-  );
+  expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(/\bprocess\.|\bDate\b|\bfetch\(|Math\.random/);
 });

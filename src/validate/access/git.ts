@@ -1,6 +1,6 @@
 import type { Git } from '../../git/programs.ts';
 import { reach } from '../../git/reach.ts';
-import type { SshEnvironment } from '../../git/ssh.ts';
+import type { SshVariables } from '../../git/ssh.ts';
 import { isExternal } from '../../upsun/conflict.ts';
 import type { Check } from '../checks.ts';
 import { look, skipped, whenFound } from '../look.ts';
@@ -11,7 +11,7 @@ const [certificate, server] = ['SSH certificate', 'Git server'];
 export interface GitPorts {
   git: Git;
   /** A certified key of this run. */
-  ssh: () => Promise<SshEnvironment>;
+  ssh: () => Promise<SshVariables>;
   signal: AbortSignal;
 }
 

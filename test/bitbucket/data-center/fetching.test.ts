@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { fetchOverHttps, fetchOverSsh } from '../../../src/bitbucket/data-center/fetching.ts';
-import { sshEnvironment } from '../../../src/git/ssh.ts';
+import { sshVariables } from '../../../src/git/ssh.ts';
 import { pipeGit } from '../../git/repositories.ts';
 import { serve } from '../../http/loopback.ts';
 import { password, token } from './server.ts';
@@ -62,7 +62,7 @@ describe('over SSH', () => {
   });
 
   test('git shows this key only, and trusts only the hosts that are known', async () => {
-    const environment = sshEnvironment(fetchOverSsh(options).ssh);
+    const environment = sshVariables(fetchOverSsh(options).ssh);
     const { stdout } = await execa('sh', ['-c', `${environment.GIT_SSH_COMMAND} -G git.example.com`]);
     expect(stdout.split('\n')).toEqual(
       expect.arrayContaining([

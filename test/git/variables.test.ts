@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { gitEnvironment, writeAuthoritiesForGit } from '../../src/git/environment.ts';
+import { gitVariables, writeAuthoritiesForGit } from '../../src/git/variables.ts';
 import { createCertificateAuthority } from '../sandbox/tls.ts';
 import { temporaryDirectory } from './repositories.ts';
 
@@ -44,11 +44,11 @@ describe('of the variables of the process, git sees', () => {
   test('those for programs, proxies and authorities, in either case, and no others', () => {
     const seen = { PATH: '/usr/bin', HTTPS_PROXY: 'http://proxy:3128', no_proxy: 'localhost' };
     const variables = { ...seen, UPSUN_CLI_TOKEN: 't0ken', HOME: '/root', GIT_DIR: '/src/.git', TMPDIR: '' };
-    expect(gitEnvironment(variables, undefined)).toEqual(seen);
+    expect(gitVariables(variables, undefined)).toEqual(seen);
   });
 
   test('the file of authorities of this run in place of its own', () => {
-    expect(gitEnvironment({ GIT_SSL_CAINFO: '/git.pem' }, '/tmp/authorities.pem')).toEqual({
+    expect(gitVariables({ GIT_SSL_CAINFO: '/git.pem' }, '/tmp/authorities.pem')).toEqual({
       GIT_SSL_CAINFO: '/tmp/authorities.pem',
     });
   });

@@ -8,7 +8,7 @@ import type { Variables } from '../settings/variables.ts';
  * What git and ssh may know of the process: how to be found, and how to reach the network. `authoritiesFile` is what git
  * trusts in place of its usual file.
  */
-export function gitEnvironment(
+export function gitVariables(
   variables: Variables,
   authoritiesFile: string | undefined,
 ): Record<string, string> {
