@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start the pipe as a process of its own against a sandbox. */
 const processTests = ['test/scenarios/**/*.test.ts'];
 const processOptions = {
-  globalSetup: 'test/scenarios/setup.ts',
+  globalSetup: 'test/sandbox/contract/setup.ts',
   // Long enough for a slow machine: no test is about how fast something is.
   testTimeout: 180_000,
   hookTimeout: 180_000,

@@ -1,3 +1,4 @@
+/** Proves that Code Insights reports and comments on Bitbucket Cloud are sent and answered as documented. */
 import { expect, test } from 'vitest';
 import { cloudComments } from '../../src/bitbucket/cloud/comments.ts';
 import { putReport } from '../../src/bitbucket/cloud/reports.ts';

@@ -1,3 +1,4 @@
+/** Proves who may do what on the sandbox's Data Center, and that its refusals are those of a real server. */
 import { expect, test } from 'vitest';
 import type { Permission } from '../../sandbox/data-center/state.ts';
 import { basic, bearer, start } from './running.ts';

@@ -1,3 +1,4 @@
+/** Proves that a test can lead both kinds of Bitbucket through the life of a pull request by the same functions. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Proves that git fetches from the sandbox's Data Center with the credentials of its API, and cannot push. */
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';

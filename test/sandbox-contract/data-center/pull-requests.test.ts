@@ -1,3 +1,4 @@
+/** Proves that pull requests and comments on the sandbox's Data Center have the documented fields and lists. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../../sandbox/bitbucket/git.ts';

@@ -1,3 +1,4 @@
+/** Proves that the sandbox's Data Center accepts documented build statuses, reports and deployments, and no others. */
 import { expect, test } from 'vitest';
 import { bearer, type Running, start } from './running.ts';
 

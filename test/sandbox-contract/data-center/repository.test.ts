@@ -1,3 +1,4 @@
+/** Proves that branches and commits on the sandbox's Data Center are listed, filtered and found as documented. */
 import { expect, test } from 'vitest';
 import { start } from './running.ts';
 

@@ -1,3 +1,4 @@
+/** Starts a Data Center for one test, and proves after it that every request and answer is as documented. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -42,6 +42,9 @@ const contracts = new Map<string, Promise<Contract | undefined>>();
 /** Where the vendors' OpenAPI documents lie. */
 const specsDirectory = process.env['SPECS_DIR'] || join(import.meta.dirname, '../../../../shared/specs');
 
+/** What is not tested where they are missing. */
+export const leftOut = "checking requests against the vendors' OpenAPI documents, which are not in SPECS_DIR";
+
 /** Reads the vendors' documents, once in a process; resolves to nothing where they are missing. */
 export function createContract(directory = specsDirectory): Promise<Contract | undefined> {
   const known = contracts.get(directory) ?? readContract(directory);
