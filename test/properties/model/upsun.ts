@@ -118,7 +118,7 @@ export function operate(
     if (operation === 'activate') requireRoom(world, id);
     goLive(world, id);
   }
-  recordActivity(world, id, `environment.${operation}`, operation === 'redeploy' ? hooks(0) : {});
+  recordActivity(world, id, `environment.${operation}`, operation === 'activate' ? {} : hooks(0));
 }
 
 export function remove(world: World, id: string): void {
