@@ -29,7 +29,9 @@ let exitCode: number = exitCodes.failure;
 
 process.on('exit', () => rmSync(temporaryDirectory, { recursive: true, force: true }));
 for (const [name, code] of Object.entries(signalExitCodes)) {
-  process.once(name, () => {
+  // A listener that is taken off again would let the next signal end the process at once, with all that it began.
+  process.on(name, () => {
+    if (stopping.signal.aborted) return;
     exitCode = code;
     stopping.abort(new PipeError('failure', `Stopped by ${name}. What Upsun runs goes on.`));
     setTimeout(() => process.exit(code), lastMoment).unref();

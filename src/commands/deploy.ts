@@ -2,7 +2,7 @@ import type { Effects } from '../effects.ts';
 import { exitCodes } from '../errors.ts';
 import { listEnvironments } from '../observe/project.ts';
 import { type DeployTrigger, pullRequestsFrom } from '../observe/target.ts';
-import { planDeployment } from '../plan/deployment.ts';
+import { type Plan, planDeployment } from '../plan/deployment.ts';
 import type { Snapshot } from '../plan/desired.ts';
 import { environmentId } from '../plan/environment.ts';
 import { isBlocked } from '../plan/room.ts';
@@ -49,14 +49,16 @@ async function deployTarget(
     const environments = await cleanUpFirst(effects, observed);
     observed = await observe(trigger, effects, { ...observed, environments });
   }
-  const plan = planDeployment(observed, policyOf(effects));
-  for (const note of plan.notes) log.warning(wordNote(note));
-  printPlan(log, plan.actions);
+  const show = ({ notes, actions }: Plan) => {
+    for (const note of notes) log.warning(wordNote(note));
+    printPlan(log, actions);
+  };
   if (!changes) {
+    show(planDeployment(observed, policyOf(effects)));
     printDryRun(log);
     return { exitCode: exitCodes.done, snapshot: observed };
   }
-  const { exitCode, outcome } = await deploy(trigger, observed, effects, changes);
+  const { exitCode, outcome } = await deploy(trigger, observed, effects, changes, { show });
   // The list is older than what was just made, which is to be cleaned up too where its pull request was closed.
   const environments = outcome === 'closed' ? await listEnvironments(effects.upsun) : observed.environments;
   return { exitCode, snapshot: { ...observed, environments } };

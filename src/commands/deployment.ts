@@ -6,7 +6,7 @@ import { observeIdle, observeOpen } from '../observe/open.ts';
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
 import { type DeployTrigger, observeTarget, withMerge } from '../observe/target.ts';
 import { tellingTypes } from '../plan/activities.ts';
-import { type DeploymentFacts, planDeployment } from '../plan/deployment.ts';
+import { type DeploymentFacts, type Plan, planDeployment } from '../plan/deployment.ts';
 import type { IdleEnvironment } from '../plan/idle.ts';
 import type { Policy } from '../plan/policy.ts';
 import { previewId } from '../plan/preview.ts';
@@ -70,16 +70,20 @@ async function observeEvictable(
 /** Milliseconds: what git has taken already may not be in the answers of Upsun's API yet. */
 const catchUpTime = 1000;
 
-/** Carries a plan out and reports how it ended. Plans again, `repeatsLeft` times, where something else was faster. */
+/**
+ * Carries a plan out and reports how it ended. Plans again, `repeatsLeft` times, where something else was faster. Each
+ * plan is given to `show`.
+ */
 export async function deploy(
   trigger: DeployTrigger,
   observed: Observed,
   ports: DeploymentPorts,
   changes: Changes,
-  repeatsLeft = 1,
+  { show, repeatsLeft = 1 }: { show?: (plan: Plan) => void; repeatsLeft?: number } = {},
 ): Promise<Deployed> {
   const { log, clock, signal } = ports;
   const plan = planDeployment(observed, policyOf(ports));
+  show?.(plan);
   if (plan.actions.every(({ kind }) => kind === 'skip')) {
     await retractSuperseded(observed, changes.reports);
     log.success('Nothing to deploy.');
@@ -91,7 +95,10 @@ export async function deploy(
     await clock.sleep(catchUpTime, signal);
     const environments = await listEnvironments(ports.upsun);
     const again = await observe(trigger, ports, { ...observed, environments });
-    return deploy(trigger, again, ports, changes, repeatsLeft - 1);
+    return deploy(trigger, again, ports, changes, {
+      ...(show ? { show } : {}),
+      repeatsLeft: repeatsLeft - 1,
+    });
   }
   const failed = outcome.kind === 'failed' || outcome.kind === 'cancelled';
   const exitCode = failed ? exitCodes.failure : exitCodes.done;

@@ -27,6 +27,9 @@ export interface Programs {
   sshKeygen: Program;
 }
 
+/** Milliseconds that a program may take to end by itself when the run is stopped. */
+const forceKillAfterDelay = 1000;
+
 interface Ended {
   exitCode?: number | undefined;
   signal?: string | undefined;
@@ -66,6 +69,9 @@ export async function createPrograms(
         stdin: 'ignore',
         reject: false,
         cancelSignal: signal,
+        forceKillAfterDelay,
+        // It would raise a signal of this process again while a program runs, and end it before it has reported that.
+        cleanup: false,
         stripFinalNewline: true,
       });
       signal.throwIfAborted();

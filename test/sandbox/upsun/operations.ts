@@ -30,6 +30,7 @@ const works: Record<Exclude<Operation, 'edit' | 'delete' | 'branch'>, Work> = {
     return deployHead(upsun, environment, run);
   },
   deactivate: async (upsun, environment, run) => {
+    if (takeFailure(upsun, run.activity, ['staged'])) return { kind: 'staged' };
     await narrate(
       upsun,
       run,

@@ -226,7 +226,7 @@ test.each([
   const { id } = await openPullRequest(world);
   await world.deploy({ pullRequest: id });
   await world.bitbucket.mergePullRequest(id);
-  world.upsun.failNext(how);
+  world.upsun.failNext(how, 'pr-1', 'environment.deactivate');
 
   const run = await world.deploy(onMain, cleanup, noClone);
 

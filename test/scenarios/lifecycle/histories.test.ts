@@ -49,7 +49,7 @@ test('a dry run tells what a run does, that brings all in line, and the next fin
     problems.push(...(await live(history)));
   });
   expect(problems).toEqual([]);
-}, 120_000);
+}, 600_000);
 
 /** Lives through a history and returns what went wrong in it. */
 async function live({ chosen, environmentLimit, bursts }: History): Promise<string[]> {

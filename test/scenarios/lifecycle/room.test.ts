@@ -49,7 +49,7 @@ test('an idle environment whose deactivation is staged is not reported as deacti
   const world = await scenario();
   const idle = await deployed(world, 'a');
   neglect(world, idle.id, 15);
-  world.upsun.failNext('staged');
+  world.upsun.failNext('staged', 'pr-1', 'environment.deactivate');
 
   const run = await world.deploy(onMain, cleanup, { clone: false });
 

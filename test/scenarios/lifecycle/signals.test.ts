@@ -48,10 +48,10 @@ test('a run that is stopped while Bitbucket is slow still ends in time', async (
 
 test('a run that is stopped before it began anything reports nothing', async () => {
   const world = await scenario();
-  world.latency = 3000;
   const { commit, id } = await openPullRequest(world);
+  world.faults.push({ path: /\/oauth2\/token$/, times: 1, delay: 20_000 });
   const running = await world.start({ pullRequest: id });
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await world.until(() => world.faults[0]?.times === 0);
 
   running.kill('SIGTERM');
   const run = await running.finished;
