@@ -23,6 +23,8 @@ interface Situation {
   environments?: Environment[];
   activities?: Activity[];
   merge?: Merge;
+  /** Somebody asked for this very run; otherwise it is `reconcile`. */
+  asked?: boolean;
   limit?: number;
 }
 
@@ -205,7 +207,13 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
       ...deployed,
       activities: activity({ state: 'in_progress', result: null }),
     },
-    { what: 'Upsun has paused it', ...deployed, environments: [preview({ status: 'paused' })] },
+    {
+      what: 'Upsun has paused it, and its step is re-run',
+      ...deployed,
+      asked: true,
+      environments: [preview({ status: 'paused' })],
+    },
+    { what: 'Upsun has paused it, in `reconcile`', ...deployed, environments: [preview({ status: 'paused' })] },
     { what: 'it is being deleted', ...deployed, environments: [preview({ status: 'deleting' })] },
     { what: 'its activation had failed', ...deployed, environments: [preview(stored)] },
     { what: '`HTTP_AUTH` is new', ...deployed, settings: { HTTP_AUTH: 'team:password' } },
@@ -302,7 +310,7 @@ function planIn(situation: Situation): { kind: string; reason: Reason }[] {
       activities: new Map([[of, activities]]),
       merges: new Map(merge ? [[7, merge]] : []),
     },
-    { ...settings, wakesIdle: commandTraits.reconcile.wakesIdle },
+    { ...settings, wakesIdle: commandTraits[situation.asked ? 'deploy' : 'reconcile'].wakesIdle },
   );
   const planned = planCleanup(facts, settings);
   const cleanup = planned.kind === 'refused' ? planned.rows : planned.actions;

@@ -1,7 +1,7 @@
 import type { Action } from './actions.ts';
 import { isDeploying, saysFailed, standingFailure } from './activities.ts';
 import type { DesiredEnvironment } from './desired.ts';
-import type { HttpAuth } from './policy.ts';
+import type { HttpAuth, Policy } from './policy.ts';
 
 import { sameCommit } from './commit.ts';
 import type { EnvironmentChanges, Activity, Environment, HttpAccess } from './world.ts';
@@ -14,7 +14,7 @@ export function differences(
   desired: DesiredEnvironment,
   existing: Environment | undefined,
   activities: readonly Activity[],
-  failOnHookError: boolean,
+  policy: Pick<Policy, 'failOnHookError' | 'wakesIdle'>,
 ): Action[] {
   const { id } = desired;
   if (!existing) return [{ kind: 'create', id, desired, from: null, reason: desired.reason }];
@@ -32,7 +32,7 @@ export function differences(
     return [...edits, ...resynchronize(desired, existing), push];
   }
   const deployments = activities.filter(isDeploying);
-  const waking = wake(desired, existing, deployments, failOnHookError);
+  const waking = wake(desired, existing, deployments, policy);
   if (waking) return [...edits, waking];
   if (edits.length > 0) return edits;
   const { status } = existing;
@@ -92,7 +92,7 @@ function wake(
   desired: DesiredEnvironment,
   existing: Environment,
   deployments: readonly Activity[],
-  failOnHookError: boolean,
+  { failOnHookError, wakesIdle }: Pick<Policy, 'failOnHookError' | 'wakesIdle'>,
 ): Action | undefined {
   const { id } = desired;
   const unfinished = deployments.find(({ state }) => ['pending', 'in_progress', 'staged'].includes(state));
@@ -107,6 +107,8 @@ function wake(
   }
   if (existing.status === 'inactive' || existing.status === 'paused') {
     if (!desired.active) return undefined;
+    // Upsun pauses what nobody deploys for long; only a push or a run that somebody asked for wakes it.
+    if (existing.status === 'paused' && !wakesIdle) return undefined;
     const kind = existing.status === 'inactive' ? 'activate' : 'resume';
     return { kind, id, reason: { code: 'not-active', status: existing.status } };
   }

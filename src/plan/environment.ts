@@ -76,7 +76,7 @@ export function planEnvironment(
     if (!policy.wakesIdle && isResting(existing, pullRequest)) return only('keep', { code: 'resting' });
   }
   const { environment: desired } = desire;
-  const actions = differences(desired, existing, activities, policy.failOnHookError);
+  const actions = differences(desired, existing, activities, policy);
   const idleBefore = policy.wakesIdle ? Infinity : touchedAt(target);
   const lacked = roomLackedBy(id, snapshot, room);
   const limited = withinLimit(desired, lacked, policy, { evictable, idleBefore });
@@ -89,7 +89,7 @@ export function planEnvironment(
       if (target.kind === 'pull-request') return only(limited.instead, limited.reason);
       // A branch is stored all the same: its code must not wait for room.
       const reason = { code: 'stored-without-room', wanted: desired.reason, noRoom: limited.reason } as const;
-      return differences({ ...desired, active: false, reason }, existing, activities, policy.failOnHookError);
+      return differences({ ...desired, active: false, reason }, existing, activities, policy);
     }
   }
 }

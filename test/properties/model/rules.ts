@@ -33,6 +33,9 @@ export function objectionToDeletion(world: World, chosen: Choices, id: string): 
   return world.branches.has(id) ? 'its branch exists' : undefined;
 }
 
+/** What goes on where nobody is. */
+const byItself = ['environment.cron', 'environment.backup', 'environment.pause', 'environment.deactivate'];
+
 /** Why nobody may take the containers of this environment away now; nothing where that is right. */
 export function objectionToDeactivation(world: World, chosen: Choices, id: string): string | undefined {
   if (objectionToDeletion(world, chosen, id) === undefined) return undefined;
@@ -49,7 +52,9 @@ export function objectionToDeactivation(world: World, chosen: Choices, id: strin
   const last = Math.max(
     pullRequest.updatedAt,
     environment.lastDeploymentAt ?? 0,
-    ...(world.activities.get(id) ?? []).map(({ at }) => at ?? 0),
+    ...(world.activities.get(id) ?? [])
+      .filter(({ type }) => !byItself.includes(type))
+      .map(({ at }) => at ?? 0),
   );
   const { pullRequestTtl = Infinity } = chosen;
   return world.now - last > pullRequestTtl * day ? undefined : 'it is not idle';

@@ -77,9 +77,10 @@ function branchProblems(
   check('parent', now.parent, old ? keptParent(old.parent, world, before) : world.defaultBranch);
   check('title', now.title, old?.title ?? name);
   check('marks', now.attributes, marks(now, { kind: 'branch', branch: name }, world));
-  if (fits(name, chosen.active)) check('liveness', isLive(now) || isFull(world), true);
-  else if (old?.status === 'paused')
+  if (old?.status === 'paused')
+    // What Upsun paused by itself is only woken by a push.
     check('status', now.status, old.headCommit === commit ? 'paused' : 'active');
+  else if (fits(name, chosen.active)) check('liveness', isLive(now) || isFull(world), true);
   else check('liveness', isLive(now), old !== undefined && old.status !== 'inactive');
   return check.problems;
 }
@@ -105,7 +106,10 @@ function pullRequestProblems(
   const now = world.environments.get(id);
   if (!now || !isLive(now)) {
     const rests = now?.attributes['deactivated_at_commit'] === source.commit;
-    return rests || isFull(world) ? [] : [`${id} is ${now?.status ?? 'missing'}`];
+    const old = before.get(id);
+    const pausedByUpsun =
+      now?.status === 'paused' && old?.status === 'paused' && old.headCommit === source.commit;
+    return rests || pausedByUpsun || isFull(world) ? [] : [`${id} is ${now?.status ?? 'missing'}`];
   }
   const check = checker(id);
   check('commit', now.headCommit, source.commit);

@@ -40,6 +40,7 @@ test('running the step again after a failed deployment deploys the same commit o
   world.upsun.failNext('build');
   expect((await world.deploy({ pullRequest: id })).exitCode).toBe(1);
   expect(world.upsun.environment('pr-1')?.deployedCommit).toBe(commit);
+  world.upsun.redeployBuilds = true;
 
   const again = await world.deploy({ pullRequest: id });
 
