@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { plainText } from './text/plain-text.ts';
+import { forTerminal } from './text/terminal.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -25,24 +27,27 @@ export interface LogOptions {
   debug: boolean;
 }
 
-/** A log in the look of Bitbucket's official pipes. */
+/**
+ * A log in the look of Bitbucket's official pipes. What others wrote may be part of any line: a title, a branch, a message
+ * of a server.
+ */
 export function createLog({ write, redact, color, debug }: LogOptions): Log {
   // Pipelines shows colours although its output is no terminal, so the stream is not asked.
   const style = (name: Style, text: string) =>
     color ? styleText(name, text, { validateStream: false }) : text;
   const put = (text: string) => write(`${redact(text)}\n`);
   return {
-    line: (text = '') => put(text),
-    info: (text) => put(`${style('blue', 'INFO:')} ${text}`),
-    success: (text) => put(style('green', `✔ ${text}`)),
-    warning: (text) => put(`${style('yellow', 'WARNING:')} ${text}`),
-    error: (text) => put(style('red', `✖ ${text}`)),
+    line: (text = '') => put(forTerminal(text)),
+    info: (text) => put(`${style('blue', 'INFO:')} ${plainText(text)}`),
+    success: (text) => put(style('green', `✔ ${plainText(text)}`)),
+    warning: (text) => put(`${style('yellow', 'WARNING:')} ${plainText(text)}`),
+    error: (text) => put(style('red', `✖ ${plainText(text)}`)),
     debug: (text) => {
-      if (debug) put(style('gray', `DEBUG: ${text}`));
+      if (debug) put(style('gray', `DEBUG: ${plainText(text)}`));
     },
     quoted: (text, label) => {
       const margin = `  ${label ? `${label} ` : ''}${style('gray', '│')}`;
-      for (const line of text.trimEnd().split('\n')) put(`${margin} ${line}`);
+      for (const line of forTerminal(text.trimEnd()).split('\n')) put(`${margin} ${line}`);
     },
     style,
     redact,

@@ -59,3 +59,25 @@ describe('a secret never appears', () => {
     expect(log.raw()).not.toContain('hunter22');
   });
 });
+
+describe('what others wrote moves nothing on the screen', () => {
+  const hostile = 'Done\u001B[2J\u001B[1A\u0007\u001B]0;title\u0007 \u0000here';
+  test.each(['info', 'success', 'warning', 'error', 'line', 'quoted'] as const)('in %s', (level) => {
+    const log = writtenLog();
+    log[level](hostile);
+    expect(log.raw()).toMatch(/Done here\n$/);
+    expect(log.raw()).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
+  test('and keeps its colours, which end with its line', () => {
+    const log = writtenLog({ color: true });
+    log.quoted('\u001B[31mfailed\nnext');
+    expect(log.raw().split('\n')[0]).toMatch(/\u001B\[31mfailed\u001B\[0m$/);
+  });
+
+  test('and a progress bar is shown as it is left', () => {
+    const log = writtenLog();
+    log.quoted('10 %\r50 %\r100 %');
+    expect(log.lines()).toEqual(['  │ 100 %']);
+  });
+});

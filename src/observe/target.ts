@@ -55,7 +55,17 @@ export async function withMerge(
   if (target.kind === 'branch' || !policy.buildPullRequestsPostMerge) return target;
   const { commit } = target.pullRequest.source;
   if (!commit || desireTarget(target, snapshot, policy).kind === 'unwanted') return target;
-  return { ...target, merge: await observeMerge(target.pullRequest, commit, observers) };
+  return { ...target, merge: await tryMerge(target.pullRequest, commit, observers) };
+}
+
+/** What is wrong with one pull request is its own affair: the others are planned all the same. */
+async function tryMerge(...merged: Parameters<typeof observeMerge>): Promise<Merge> {
+  try {
+    return await observeMerge(...merged);
+  } catch (error) {
+    if (!(error instanceof PipeError) || error.kind === 'refusal') throw error;
+    return { kind: 'impossible', problem: [error.message, error.remedy].filter(Boolean).join(' ') };
+  }
 }
 
 /** Merges a pull request into the present tip of its target. */
@@ -66,7 +76,7 @@ async function observeMerge(
 ): Promise<Merge> {
   const [base, repository] = await Promise.all([reader.branch(target), open()]);
   if (!base) {
-    throw new PipeError('failure', `The target branch ${target} of pull request ${id} is gone.`, {
+    throw new PipeError('failure', `The target branch ${target} of pull request ${id} no longer exists.`, {
       remedy: 'Point the pull request at another branch.',
     });
   }

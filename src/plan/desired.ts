@@ -130,8 +130,8 @@ export function hasMarker({ title, description }: PullRequest, marker: 'skip env
 
 function titleOf({ id, title }: PullRequest, exists: boolean): string | undefined {
   if (title === undefined) return exists ? undefined : `PR ${id}`;
-  // A push option cannot carry a line break.
-  return `PR ${id}: ${title.replaceAll(/\s+/g, ' ').trim()}`;
+  // A push option cannot carry a line break, and no page shows other control characters.
+  return `PR ${id}: ${title.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()}`;
 }
 
 function wanted(environment: DesiredEnvironment): Desire {

@@ -71,12 +71,14 @@ export function changesNeeded(
 
 /** A password that Upsun does not show is taken for the right one: asking for it again would redeploy every time. */
 function asksFor({ isEnabled, users }: HttpAccess, { user, password }: HttpAuth): boolean {
-  const present = users[user];
-  return isEnabled && present !== undefined && (present === password || /^\**$/.test(present));
+  const [first, ...others] = Object.entries(users);
+  if (!isEnabled || !first || others.length > 0 || first[0] !== user) return false;
+  return first[1] === password || /^\**$/.test(first[1]);
 }
 
+/** The one user: another one may be that of an earlier HTTP_AUTH, which is to let nobody in any more. */
 function withUser(access: HttpAccess, { user, password }: HttpAuth): HttpAccess {
-  return { ...access, isEnabled: true, users: { ...access.users, [user]: password } };
+  return { ...access, isEnabled: true, users: { [user]: password } };
 }
 
 /** The parent's data is fetched again only where there are containers to take it. */

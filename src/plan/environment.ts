@@ -73,6 +73,8 @@ export function planEnvironment(
   if (target.kind === 'pull-request') {
     const { pullRequest, merge } = target;
     if (merge?.kind === 'conflict') return only('fail', conflictOf(pullRequest, merge.files));
+    if (merge?.kind === 'impossible')
+      return only('fail', { code: 'merge-impossible', problem: merge.problem });
     if (!policy.wakesIdle && isResting(existing, pullRequest)) return only('keep', { code: 'resting' });
   }
   const { environment: desired } = desire;

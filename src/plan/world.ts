@@ -129,4 +129,8 @@ export interface PullRequestSource extends Tip {
 }
 
 /** What merging a pull request into its target comes to. */
-export type Merge = { kind: 'merged'; commit: CommitHash } | { kind: 'conflict'; files: readonly string[] };
+export type Merge =
+  | { kind: 'merged'; commit: CommitHash }
+  | { kind: 'conflict'; files: readonly string[] }
+  /** A branch is missing, or the two have no common history. `problem` is a sentence with what to do. */
+  | { kind: 'impossible'; problem: string };

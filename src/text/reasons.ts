@@ -34,6 +34,8 @@ export function wordReason(reason: Reason): string {
       return `${short(reason.commit)} is superseded by ${short(reason.tip)}`;
     case 'owned-by-other':
       return `it belongs to the repository ${reason.repository}`;
+    case 'merge-impossible':
+      return reason.problem;
     case 'merge-conflict': {
       const { source, target, files } = reason;
       return `${source} does not merge into ${target}: conflict in ${files.join(', ')}. Merge ${target} into it and push`;

@@ -148,14 +148,15 @@ describe('a preview that is to ask for a password', () => {
     { what: 'nobody', ...access({}) },
     { what: 'another password', ...access({ ada: 'other' }) },
     { what: 'somebody else', ...access({ eve: 'secret-word' }) },
+    { what: 'the one of an earlier HTTP_AUTH as well', ...access({ ada: 'secret-word', eve: 'x' }) },
     { what: 'it while access control is off', ...access({ ada: 'secret-word' }, false) },
-  ])('is changed where it asks for $what', ({ httpAccess }) => {
-    const users = { ...httpAccess.users, ada: 'secret-word' };
+  ])('is changed to this one alone where it asks for $what', ({ httpAccess }) => {
+    const users = { ada: 'secret-word' };
     expect(changes({ httpAccess })?.httpAccess).toEqual({ isEnabled: true, users, addresses: ['rule'] });
   });
 
   test.each([
-    { what: 'for it', ...access({ ada: 'secret-word', eve: 'x' }) },
+    { what: 'for it', ...access({ ada: 'secret-word' }) },
     { what: 'for one that Upsun does not show', ...access({ ada: '******' }) },
   ])('is left alone where it asks $what', ({ httpAccess }) => {
     expect(changes({ httpAccess })).toBeUndefined();

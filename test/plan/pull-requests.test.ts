@@ -47,6 +47,7 @@ describe('an open pull request', () => {
     { title: 'Add\nlogin', expected: 'PR 7: Add login' },
     { title: '  Add \t login ', expected: 'PR 7: Add login' },
     { title: 'Größe 😀 "x"=y', expected: 'PR 7: Größe 😀 "x"=y' },
+    { title: 'Add\u001B[2J\u0007 login\u0000', expected: 'PR 7: Add [2J login' },
     { title: undefined, expected: 'PR 7' },
   ])('gives its title $title in one line', ({ title, expected }) => {
     expect(desiredBy(planFor(pullRequestTarget({ title }))).title).toBe(expected);

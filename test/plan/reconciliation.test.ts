@@ -122,6 +122,14 @@ describe('the result of a merge', () => {
     expect(rows({ ...facts, merges }, { fetchBranches: false })).toContain('push pr-7');
   });
 
+  test('that cannot be had fails alone', () => {
+    const problem = 'The target branch old no longer exists.';
+    const merges = new Map([[7, { kind: 'impossible', problem } as const]]);
+    const all = rows({ ...facts, merges, openPullRequests: [open(7), open(8)] }, { fetchBranches: false });
+    expect(all).toContain('fail pr-7');
+    expect(all).toContain('create pr-8');
+  });
+
   test('that is a conflict fails', () => {
     const merges = new Map([[7, { kind: 'conflict', files: ['a.txt'] } as const]]);
     expect(rows({ ...facts, merges }, { fetchBranches: false })).toContain('fail pr-7');

@@ -63,7 +63,7 @@ test('a build that is aborted in Jenkins waits for the pipe, which leaves a fina
   const stopping = new AbortController();
 
   const building = buildInJenkins(world, { pullRequest: id }, { signal: stopping.signal });
-  await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
+  await world.until(() => world.states(commit).includes('INPROGRESS'));
   stopping.abort();
 
   expect((await building).last.exitCode).toBe(143);

@@ -53,6 +53,24 @@ test('a conflict is a failed status that names the files', async () => {
   expect(world.bitbucket.latestStatus(commit)?.url).toMatch(world.runPage);
 });
 
+test('reconcile tells of a pull request that cannot be merged at all, and deploys the others', async () => {
+  const world = await scenario();
+  const fine = await openPullRequest(world, { a: 'a' }, 'feature/a');
+  const lost = await openPullRequest(world, { b: 'b' }, 'feature/b');
+  await world.repository.commit('old-target', { 'old.txt': 'Old' }, { from: 'main' });
+  world.bitbucket.updatePullRequest(lost.id, { target: 'old-target' });
+  await world.repository.deleteBranch('old-target');
+
+  const variables = { ...buildPullRequestsPostMerge, COMMAND: 'reconcile', FETCH_BRANCHES: 'false' };
+  const run = await world.deploy(onMain, variables, { clone: false });
+
+  expectFailure(run, 1, 'target branch old-target of pull request 2 no longer exists');
+  expect(world.states(fine.commit).at(-1)).toBe('SUCCESSFUL');
+  expect(world.states(lost.commit)).toEqual(['FAILED']);
+  expect(world.upsun.environment('pr-1')?.status).toBe('active');
+  expect(world.upsun.environment('pr-2')).toBeUndefined();
+});
+
 test("RESYNC_PULL_REQUESTS copies the parent's data again, and pushes without waiting for that", async () => {
   const world = await scenario();
   const { id, source } = await openPullRequest(world);

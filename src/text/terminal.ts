@@ -1,0 +1,25 @@
+import { stripVTControlCharacters } from 'node:util';
+
+const colours = /(\u001B\[[\d;]*m)/;
+
+/**
+ * Text of others as a terminal may show it: its colours stay, and nothing in it moves the cursor, rings or hides what
+ * stands before it. Line breaks and tabs stay.
+ */
+export function forTerminal(text: string): string {
+  return text.split('\n').map(showable).join('\n');
+}
+
+function showable(line: string): string {
+  const trimmed = line.trimEnd();
+  // Progress bars write their line again and again, with a carriage return between.
+  const left = trimmed.slice(trimmed.lastIndexOf('\r') + 1);
+  const parts = left.split(colours);
+  if (parts.length === 1) return withoutControls(left);
+  // Every second part is a colour. The next line must not go on in it.
+  return `${parts.map((part, index) => (index % 2 === 0 ? withoutControls(part) : part)).join('')}\u001B[0m`;
+}
+
+function withoutControls(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\t]/gu, '');
+}
