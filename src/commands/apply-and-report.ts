@@ -55,7 +55,8 @@ export async function applyAndReport(
   });
   const end = async (how: End, live: Live = nothingLive) => {
     const described = describeEnd(how, { environment, links, page });
-    const report = deploymentReport({ described, facts, plan, gathered, live }, ports);
+    const deploys = how.kind !== 'unchanged' && how.kind !== 'stored';
+    const report = deploymentReport({ described, deploys, facts, plan, gathered, live }, ports);
     if (how.kind !== 'interrupted' && how.kind !== 'error') printEnd(log, how.kind, report);
     await reporter.end(report, how.kind === 'interrupted');
     return report;

@@ -18,6 +18,8 @@ export interface DeploymentReport {
   project: string;
   environment: string;
   state: 'successful' | 'failed' | 'stopped';
+  /** Something was deployed, or at least begun to be: the environment may be another one than before. */
+  deployed: boolean;
   /** One line, which names the environment. */
   description: string;
   /** The page to look at next: the site where it is live, else whatever tells why not. */
@@ -106,6 +108,8 @@ export function dataOf({ plan, facts, live }: Planned & { live: Live }, now: num
 /** Everything that the channels tell, with its secrets masked. */
 export function deploymentReport(
   run: Planned & {
+    /** Its end may have changed what is live. */
+    deploys: boolean;
     /** How it ended, as `describeEnd` words it. */
     described: Pick<DeploymentReport, 'state' | 'description' | 'link'>;
     gathered: Gathered;
@@ -122,6 +126,7 @@ export function deploymentReport(
   const links = consoleLinks(hosts.console, project.id);
   return {
     ...run.described,
+    deployed: run.deploys && activity !== undefined,
     description: log.redact(run.described.description),
     project: project.id,
     environment: id,

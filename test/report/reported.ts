@@ -8,6 +8,7 @@ export function reported(changes: Partial<DeploymentReport> = {}): DeploymentRep
     project: 'abc123',
     environment: 'pr-7',
     state: 'successful',
+    deployed: true,
     description: 'pr-7 ready in 3 min 12 s',
     link: live,
     branch: 'feature/login',

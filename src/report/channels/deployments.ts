@@ -20,10 +20,13 @@ export function openDeployments(
   if (!settings.wait || !setDeployment || !commit) return undefined;
   const started = clock.now();
   return {
-    end: (report) =>
-      writeWithPatience('The deployment', log, (signal) =>
+    async end(report) {
+      // A run that found everything in place is no further deployment.
+      if (!report.deployed) return;
+      await writeWithPatience('The deployment', log, (signal) =>
         setDeployment(commit, deploymentOf(report, started), signal),
-      ),
+      );
+    },
   };
 }
 

@@ -17,6 +17,18 @@ test('a deployment without a checkout fetches over HTTPS, and is listed among th
   expect(world.dataCenter.deployments(commit)).toMatchObject([{ state: 'SUCCESSFUL' }]);
 });
 
+test('a run that finds everything in place registers no further deployment', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id });
+  expect(world.dataCenter.deployments(commit)).toHaveLength(1);
+
+  expect((await world.deploy({ pullRequest: id })).exitCode).toBe(0);
+
+  expect(world.dataCenter.deployments(commit)).toHaveLength(1);
+  expect(world.states(commit).at(-1)).toBe('SUCCESSFUL');
+});
+
 test.each(['8.9.20', '9.4.24', '10.4.3'])(
   'the whole life of a pull request on release %s, with short pages',
   async (version) => {
