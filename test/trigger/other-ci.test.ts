@@ -37,6 +37,22 @@ describe('what a run of another CI is for', () => {
     },
     { what: 'Jenkins, a tag', variables: jenkins.tag, trigger: { kind: 'tag', tag: 'v1.0' } },
     { what: 'a plain job in Jenkins', variables: jenkins.plainJob, trigger: alone },
+    { what: 'Jenkins without an address', variables: jenkins.withoutAddress, trigger: alone },
+    {
+      what: 'an agent of Jenkins that is told neither address nor home',
+      variables: { ...jenkins.withoutAddress, JENKINS_HOME: undefined },
+      trigger: alone,
+    },
+    {
+      what: 'Jenkins without an address, where a build has another tag',
+      variables: { ...jenkins.withoutAddress, BUILD_TAG: 'v1.0' },
+      trigger: alone,
+    },
+    {
+      what: 'Bamboo on a machine of Jenkins',
+      variables: { ...bamboo.branchRun, JENKINS_HOME: '/var/jenkins_home' },
+      trigger: alone,
+    },
     { what: 'Bamboo, a branch', variables: bamboo.branchRun, trigger: alone },
     { what: 'Bamboo, a pull request', variables: bamboo.pullRequestRun, trigger: pullRequest },
     { what: 'TeamCity, a branch', variables: teamcity.branchRun, trigger: branch },
