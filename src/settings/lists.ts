@@ -1,3 +1,4 @@
+import { canMatch } from '../plan/globs.ts';
 import { isList } from './definition.ts';
 import { settingList } from './table.ts';
 import type { Variables } from './variables.ts';
@@ -20,6 +21,17 @@ export function wrongCounts(variables: Variables): string[] {
     const count = variables[`${name}_COUNT`];
     if (!isList(definition) || !count || isCount(Number(count))) return [];
     return [`${name}_COUNT takes the number of items in ${name}_0, ${name}_1…; got "${count}"`];
+  });
+}
+
+/** A sentence for each list of globs that is set and can match nothing: whoever wrote it meant something else. */
+export function emptyLists(variables: Variables): string[] {
+  return settingList.flatMap(([name, definition]) => {
+    const items = isList(definition) ? listItems(name, variables) : [];
+    if (items.length === 0 || canMatch(items)) return [];
+    return [
+      `${name} can match nothing, because later entries take back the earlier ones; got "${items.join(',')}"`,
+    ];
   });
 }
 
