@@ -2,7 +2,7 @@ import { PipeError } from '../errors.ts';
 import { withoutCredentials } from '../text/redact.ts';
 import { contradictions, incompletePairs } from './combinations.ts';
 import { isList, type SettingDefinition } from './definition.ts';
-import { emptyLists, listItems, wrongCounts } from './lists.ts';
+import { emptyLists, listItems, unexpectedLists, wrongCounts } from './lists.ts';
 import { type CodeName, codeName } from './names-in-code.ts';
 import { misspelt } from './suggestions.ts';
 import { namesOf, type SettingEntry, settingList, type SettingName, type settingsTable } from './table.ts';
@@ -33,6 +33,7 @@ export function parseSettings(variables: Variables): Settings {
     ...readings.flatMap(([, reading]) => (reading.kind === 'problem' ? [reading.problem] : [])),
     ...wrongCounts(variables),
     ...emptyLists(variables),
+    ...unexpectedLists(variables),
     ...misspelt(variables),
     ...incompletePairs(variables),
     ...contradictions(values),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseSettings } from '../../src/settings/parse.ts';
+import { unknownNames } from '../../src/settings/suggestions.ts';
 import type { Variables } from '../../src/settings/variables.ts';
 import { readCi, readSurroundings, readTrigger } from '../../src/trigger/trigger.ts';
 import * as bamboo from './recorded-bamboo.ts';
@@ -186,5 +187,6 @@ describe('what a CI sets by itself is no setting of the pipe, nor taken for a mi
     // The one name that Jenkins shares with the pipe, with the same meaning.
     const { BITBUCKET_SERVER_URL: _, ...others } = variables;
     expect(settingsOf(others)).toEqual(settingsOf({}));
+    expect(unknownNames(others)).toEqual([]);
   });
 });
