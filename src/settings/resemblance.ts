@@ -8,16 +8,16 @@ export function resemblance(
   { insidePipe }: { insidePipe: boolean },
 ): number | undefined {
   const [words, others] = [wordsOf(name), wordsOf(setting)];
-  const distances = [
-    [words, others],
-    // RUN_DRY for DRY_RUN
-    [words.toSorted(), others.toSorted()],
-  ].map(([one = [], other = []]) => {
-    const differing = distance(one.join(''), other.join(''), 2);
-    return insidePipe || isNoCoincidence(one, other, differing) ? differing : Infinity;
-  });
-  const least = Math.min(...distances);
+  const inPlace = distanceIfMeant(words, others, insidePipe);
+  // RUN_DRY for DRY_RUN
+  const reordered = distanceIfMeant(words.toSorted(), others.toSorted(), insidePipe);
+  const least = Math.min(inPlace, reordered);
   return Number.isFinite(least) ? least : undefined;
+}
+
+function distanceIfMeant(words: string[], others: string[], insidePipe: boolean): number {
+  const differing = distance(words.join(''), others.join(''), 2);
+  return insidePipe || isNoCoincidence(words, others, differing) ? differing : Infinity;
 }
 
 /**

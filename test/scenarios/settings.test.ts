@@ -48,7 +48,7 @@ test('a variable that is no setting is named once, and the run goes on', async (
   const run = await world.deploy({ branch: 'main' }, { DATABASE_URL: 'x', REGION: 'eu', DRY_RUN: 'true' });
 
   expect(run.exitCode).toBe(0);
-  expect(run.output.match(/WARNING: .*DATABASE_URL, REGION/g)).toHaveLength(1);
+  expect(run.output.match(/not among its settings: DATABASE_URL, REGION/g)).toHaveLength(1);
 });
 
 test('a run that names nothing to deploy says what to set', async () => {
