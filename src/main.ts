@@ -9,6 +9,7 @@ import { createLog } from './log.ts';
 import { run } from './run.ts';
 import { parseSettings } from './settings/parse.ts';
 import { secretsOf } from './settings/secrets.ts';
+import { unknownNames } from './settings/suggestions.ts';
 import { version } from './version.ts';
 
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -52,6 +53,9 @@ process.exit(exitCode);
 
 async function main(): Promise<number> {
   const settings = parseSettings(variables);
+  const unknown = unknownNames(variables);
+  if (unknown.length > 0)
+    log.warning(`The pipe ignores variables that are not among its settings: ${unknown.join(', ')}`);
   const workingDirectory = process.cwd();
   const { signal } = stopping;
   const effects = await createEffects({

@@ -1,12 +1,18 @@
 import * as z from 'zod';
+import { partnersOf } from '../../src/settings/combinations.ts';
 import { flag, globs, positiveInteger } from '../../src/settings/kinds.ts';
 import type { SettingDefinition } from '../../src/settings/definition.ts';
-import type { SettingEntry } from '../../src/settings/table.ts';
+import { type SettingEntry, settingsTable } from '../../src/settings/table.ts';
 
 /** Whether a repository variable of the same name is taken over, so that a step need not repeat it. */
-export function isTakenOver([name, definition]: SettingEntry): boolean {
+export function isTakenOver([name, { required, secret }]: SettingEntry): boolean {
   // An e-mail address is no secret, but is of no use without the token beside it.
-  return definition.required === true || definition.secret === true || name === 'ATLASSIAN_ACCOUNT_EMAIL';
+  const belongsToSecret = partnersOf(name).some((partner) => isSecret(settingsTable[partner]));
+  return required === true || secret === true || belongsToSecret;
+}
+
+function isSecret({ secret }: SettingDefinition): boolean {
+  return secret === true;
 }
 
 /** The default as a user would write it; `undefined` where it is found out during the run. */

@@ -1,5 +1,6 @@
 import type { CleanupAction } from './actions.ts';
-import { matches, type Snapshot } from './desired.ts';
+import type { Snapshot } from './desired.ts';
+import { matches } from './globs.ts';
 import type { IdleEnvironment } from './idle.ts';
 import { otherOwner, ownPurpose, type Purpose } from './ownership.ts';
 import { pullRequestOf } from './preview.ts';

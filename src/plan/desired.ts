@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { matches } from './globs.ts';
 import { ownershipMap } from './ownership.ts';
 import { chooseParent } from './parent.ts';
 import { isPreviewId, previewId } from './preview.ts';
@@ -31,11 +31,6 @@ export interface Snapshot {
   project: Project;
   repository: Repository;
   environments: ReadonlyMap<string, Environment>;
-}
-
-/** Whether a name fits one of the globs. */
-export function matches(name: string, globs: readonly string[]): boolean {
-  return globs.some((glob) => glob === '**' || posix.matchesGlob(name, glob));
 }
 
 /** What is being deleted would have to be created again. */

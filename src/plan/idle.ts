@@ -1,4 +1,5 @@
-import { hasMarker, matches, type Snapshot } from './desired.ts';
+import { hasMarker, type Snapshot } from './desired.ts';
+import { matches } from './globs.ts';
 import { sameCommit } from './commit.ts';
 import { ownPurpose } from './ownership.ts';
 import { previewId } from './preview.ts';

@@ -18,6 +18,13 @@ const pairs: readonly Pair[] = [
   { names: ['BITBUCKET_SERVER_SSH_PORT', 'BITBUCKET_SERVER_SSH_KEY_FILE'], unless: [] },
 ];
 
+/** The settings that mean nothing without this one. */
+export function partnersOf(name: string): SettingName[] {
+  return pairs.flatMap(({ names }) =>
+    names.some((own) => own === name) ? names.filter((other) => other !== name) : [],
+  );
+}
+
 /** A sentence for each pair of which only one half is set. */
 export function incompletePairs(variables: Variables): string[] {
   const isSet = (name: SettingName) => Boolean(variables[name]?.trim());

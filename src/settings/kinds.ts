@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isWellFormed } from '../plan/globs.ts';
 
 /** How the text of a variable becomes a value, and what the user may write there. */
 export interface Kind<Value> {
@@ -15,8 +16,8 @@ export const flag: Kind<boolean> = {
 export const text: Kind<string> = { takes: 'text', schema: z.string() };
 
 export const globs: Kind<string> = {
-  takes: 'comma-separated globs, e.g. main, feature/**',
-  schema: z.string(),
+  takes: 'comma-separated globs, e.g. main, feature/**, !feature/draft-*',
+  schema: z.string().refine(isWellFormed),
 };
 
 export const positiveInteger: Kind<number> = {

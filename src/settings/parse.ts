@@ -2,7 +2,7 @@ import { PipeError } from '../errors.ts';
 import { withoutCredentials } from '../text/redact.ts';
 import { contradictions, incompletePairs } from './combinations.ts';
 import { isList, type SettingDefinition } from './definition.ts';
-import { listItems, wrongCounts } from './lists.ts';
+import { emptyLists, listItems, unexpectedLists, wrongCounts } from './lists.ts';
 import { type CodeName, codeName } from './names-in-code.ts';
 import { misspelt } from './suggestions.ts';
 import { namesOf, type SettingEntry, settingList, type SettingName, type settingsTable } from './table.ts';
@@ -32,6 +32,8 @@ export function parseSettings(variables: Variables): Settings {
   const problems = [
     ...readings.flatMap(([, reading]) => (reading.kind === 'problem' ? [reading.problem] : [])),
     ...wrongCounts(variables),
+    ...emptyLists(variables),
+    ...unexpectedLists(variables),
     ...misspelt(variables),
     ...incompletePairs(variables),
     ...contradictions(values),
@@ -67,9 +69,10 @@ function read(setting: SettingEntry, variables: Variables): Reading {
   }
   const values = texts.map((value) => definition.kind.schema.safeParse(value));
   if (values.some((value) => !value.success)) {
+    const wrong = texts.filter((_, index) => !values[index]?.success);
     const got = definition.secret
       ? 'a value of another form'
-      : withoutCredentials(JSON.stringify(texts.join(',')));
+      : withoutCredentials(JSON.stringify(wrong.join(',')));
     return { kind: 'problem', problem: `${name} takes ${definition.kind.takes}; got ${got}` };
   }
   const parsed = values.map(({ data }) => data);

@@ -1,6 +1,8 @@
-import { isPartOfList } from './lists.ts';
+import { isExpectedInPipe, isForeign } from './foreign-names.ts';
+import { isPartOfList, nameOfList } from './lists.ts';
+import { resemblance } from './resemblance.ts';
 import { namesOf, settingList } from './table.ts';
-import type { Variables } from './variables.ts';
+import { isInsidePipe, type Variables } from './variables.ts';
 
 /** Names that users of related tools try first. */
 const renamed: Readonly<Record<string, string>> = {
@@ -20,40 +22,47 @@ const renamed: Readonly<Record<string, string>> = {
   TTL: 'PULL_REQUEST_TTL',
 };
 
-/** Names of other tools that happen to be close: plugins of Jenkins that build pull requests set this one. */
-const unrelated = ['pullRequestId'];
-
-/** Letters that may be wrong in a name; a short one resembles too many variables that are none of ours. */
-function slack(name: string): number {
-  return name.length >= 12 ? 2 : name.length >= 8 ? 1 : 0;
-}
+const settingNames = settingList.flatMap(namesOf);
 
 /** A sentence for each variable that is none of ours but was surely meant to be. */
 export function misspelt(variables: Variables): string[] {
-  const known = settingList.flatMap(namesOf);
-  return Object.keys(variables).flatMap((name) => {
-    if ([...known, ...unrelated].includes(name) || isPartOfList(name) || !variables[name]) return [];
-    const meant = renamed[name] ?? nearest(name, known);
+  const place = { insidePipe: isInsidePipe(variables) };
+  return otherNames(variables).flatMap((name) => {
+    const meant = meantBy(name, place);
     return meant ? [`${name} is not a setting of this pipe; did you mean ${meant}?`] : [];
   });
 }
 
-function nearest(name: string, known: string[]): string | undefined {
-  return known.find(
-    (candidate) => editDistance(name.toUpperCase(), candidate) <= Math.min(slack(name), slack(candidate)),
-  );
+/**
+ * The variables in a pipe that are neither settings nor set by anything known, so that somebody must have expected
+ * something of them. Outside of a pipe, nobody can tell whose they are.
+ */
+export function unknownNames(variables: Variables): string[] {
+  const place = { insidePipe: isInsidePipe(variables) };
+  if (!place.insidePipe) return [];
+  return otherNames(variables).filter((name) => !isExpectedInPipe(name) && !meantBy(name, place));
 }
 
-/** Levenshtein's distance: how many letters must be added, dropped or changed. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of from.split('').entries()) {
-    const next = [index + 1];
-    for (const [column, other] of to.split('').entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+/** The names of variables that are set and are no settings, that of a list once. */
+function otherNames(variables: Variables): string[] {
+  const names = Object.keys(variables)
+    .filter((name) => variables[name] && !isPartOfList(name))
+    .map((name) => nameOfList(name, variables) ?? name);
+  return [...new Set(names)].filter((name) => !settingNames.includes(name));
+}
+
+function meantBy(name: string, place: { insidePipe: boolean }): string | undefined {
+  if (isForeign(name, place)) return undefined;
+  return renamed[name] ?? nearest(name, place);
+}
+
+function nearest(name: string, place: { insidePipe: boolean }): string | undefined {
+  const alike = settingNames.flatMap((candidate) => {
+    const distance = resemblance(name, candidate, place);
+    return distance === undefined ? [] : [{ candidate, distance }];
+  });
+  const least = Math.min(...alike.map(({ distance }) => distance));
+  const names = alike.filter(({ distance }) => distance === least).map(({ candidate }) => candidate);
+  // Letters are forgotten more often than added, so the longer name comes first.
+  return names.toSorted((one, other) => other.length - one.length).join(' or ') || undefined;
 }

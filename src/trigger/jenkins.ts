@@ -11,7 +11,7 @@ import { repositoryOfClone, repositoryOfPullRequestPage } from './repository.ts'
  * https://github.com/jenkinsci/bitbucket-branch-source-plugin, read 2026-11-21
  */
 export function readJenkins(variables: Variables): Ci | undefined {
-  if (!nonEmpty(variables.JENKINS_URL)) return undefined;
+  if (!isJenkins(variables)) return undefined;
   const repository = repositoryOf(variables);
   const target =
     readChange(variables) ??
@@ -19,6 +19,11 @@ export function readJenkins(variables: Variables): Ci | undefined {
     readPullRequestBuilder(variables) ??
     readBranch(variables, repository);
   return { name: 'Jenkins', repository, runUrl: nonEmpty(variables.BUILD_URL), ...target };
+}
+
+/** Jenkins sets JENKINS_URL only if an administrator has saved its address. */
+function isJenkins({ JENKINS_URL: url, JENKINS_HOME: home, BUILD_TAG: build }: Variables): boolean {
+  return Boolean(nonEmpty(url) ?? nonEmpty(home)) || (build?.startsWith('jenkins-') ?? false);
 }
 
 function repositoryOf(variables: Variables): string | undefined {

@@ -1,5 +1,5 @@
 import { commitHash } from '../plan/commit.ts';
-import type { Variables } from '../settings/variables.ts';
+import { isInsidePipe, type Variables } from '../settings/variables.ts';
 import { type Ci, nonEmpty, pullRequestId } from './ci.ts';
 
 /**
@@ -21,8 +21,7 @@ export function readPipelines(variables: Variables): Ci | undefined {
     pullRequest: id ? { id, target: nonEmpty(variables.BITBUCKET_PR_DESTINATION_BRANCH) } : undefined,
     sourceDirectory: nonEmpty(variables.BITBUCKET_CLONE_DIR),
     runUrl: runUrl(variables),
-    // https://support.atlassian.com/bitbucket-cloud/docs/advanced-techniques-for-writing-pipes/, read 2026-11-21
-    insidePipe: Boolean(variables.BITBUCKET_PIPE_STORAGE_DIR || variables.BITBUCKET_PIPE_SHARED_STORAGE_DIR),
+    insidePipe: isInsidePipe(variables),
   };
 }
 

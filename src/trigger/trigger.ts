@@ -38,8 +38,11 @@ export interface Surroundings {
   runUrl: string | undefined;
 }
 
-/** The CIs that are known. A step of Pipelines may hold variables of another CI that it starts, so it comes first. */
-const readers = [readPipelines, readJenkins, readBamboo, readTeamCity];
+/**
+ * The CIs that are known. A step of Pipelines may hold variables of another CI that it starts, so it comes first.
+ * Jenkins comes last: an agent of another CI may run on a machine that has JENKINS_HOME.
+ */
+const readers = [readPipelines, readBamboo, readTeamCity, readJenkins];
 
 /** What the CI says that this run is in; `undefined` outside of those that are known. */
 export function readCi(variables: Variables): Ci | undefined {

@@ -37,7 +37,7 @@ export const projectAnswer = z.object({
   subscription: z
     .object({
       suspended: z.boolean().nullish(),
-      environments: z.number().int().positive().nullish().catch(null),
+      environments: z.number().int().nonnegative().nullish().catch(null),
     })
     .nullish()
     .catch(null),

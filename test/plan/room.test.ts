@@ -18,6 +18,7 @@ const main = environment('main');
 describe('an environment must wait for another to go', () => {
   test.each<{ what: string; others: Environment[]; limit?: number }>([
     { what: 'where there is no room', others: [environment('a')], limit: 1 },
+    { what: 'where the subscription allows none', others: [], limit: 0 },
     {
       what: 'where a paused one has the last room',
       others: [environment('a', { status: 'paused' })],

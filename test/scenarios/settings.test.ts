@@ -33,6 +33,24 @@ test('everything that is wrong with the settings is said at once, before any req
   expect(world.requests).toEqual([]);
 });
 
+test('a misspelt safety switch ends the run before any request', async () => {
+  const world = await scenario();
+
+  const run = await world.deploy({ branch: 'main' }, { DRYRUN: 'true' });
+
+  expectFailure(run, 2, 'DRYRUN is not a setting of this pipe; did you mean DRY_RUN?');
+  expect(world.requests).toEqual([]);
+});
+
+test('a variable that is no setting is named once, and the run goes on', async () => {
+  const world = await scenario();
+
+  const run = await world.deploy({ branch: 'main' }, { DATABASE_URL: 'x', REGION: 'eu', DRY_RUN: 'true' });
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output.match(/not among its settings: DATABASE_URL, REGION/g)).toHaveLength(1);
+});
+
 test('a run that names nothing to deploy says what to set', async () => {
   const world = await scenario();
   const commit = (await world.repository.tip('main')) ?? '';

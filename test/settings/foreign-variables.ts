@@ -77,3 +77,75 @@ export const shell = [
   ...byPrefix('XDG_', 'RUNTIME_DIR SESSION_ID SESSION_TYPE DATA_DIRS CONFIG_HOME CACHE_HOME'),
   ...byPrefix('npm_', 'config_cache package_name lifecycle_event execpath node_execpath command'),
 ];
+
+/** A container that Jenkins starts on an agent, with the tools that such agents have. */
+export const jenkinsWithDocker = [
+  ...jenkins,
+  ...byPrefix('JENKINS_', 'AGENT_NAME AGENT_WORKDIR AGENT_HOME VERSION UC'),
+  ...byPrefix('DOCKER_', 'HOST CERT_PATH TLS_VERIFY BUILDKIT CONFIG REGISTRY'),
+  ...byPrefix(
+    '',
+    'AGENT_WORKDIR JAVA_OPTS MAVEN_HOME MAVEN_OPTS M2_HOME GRADLE_HOME CLASSPATH hudson_cookie',
+  ),
+  ...byPrefix('SUDO_', 'USER COMMAND UID GID'),
+];
+
+/** Parameters that people give to jobs, and that resemble settings of the pipe. */
+export const jobParameters = [
+  ...byPrefix(
+    '',
+    'TAG TAGS ENV STAGE TARGET SOURCE VERSION RELEASE MODE ACTION NAME REF SHA EXIT INIT UNIT AWAIT',
+  ),
+  ...byPrefix('PROJECT', 'S _DIR _NAME _KEY _URL _UID _ROOT'),
+  ...byPrefix('COMMIT_', 'ID SHA REF MESSAGE'),
+  ...byPrefix('BRANCH_', 'ID NO NAME'),
+  ...byPrefix('PULL_REQUEST', '_URL _TITLE _NUMBER _AUTHOR'),
+  ...byPrefix('DEPLOY_', 'ENV KEY TARGET URL USER'),
+  ...byPrefix('HTTP_', 'PATH HOST PORT USER'),
+  ...byPrefix('DEBUG_', 'MODE PORT LEVEL'),
+  ...byPrefix(
+    '',
+    'BATCH BATCHES BENCH COMMENT COMMENTS COMMON RENDER SENDER GENDER RERUN WRITE WHITE TIMEOUT',
+  ),
+  ...byPrefix(
+    '',
+    'BUILD_STATE NO_LIMIT XDEBUG NDEBUG REPOSITORY_ID REPOSITORY_NAME VENDOR_ID RESOURCE_DIR comment PROJECT PULL_REQUEST',
+  ),
+];
+
+export const teamcity = [
+  ...byPrefix(
+    'TEAMCITY_',
+    `VERSION PROJECT_NAME BUILDCONF_NAME BUILD_PROPERTIES_FILE GIT_PATH PROCESS_FLOW_ID PROCESS_PARENT_FLOW_ID
+     CAPTURE_ENV DATA_PATH BUILD_BRANCH PULLREQUEST_NUMBER PULLREQUEST_SOURCE_BRANCH PULLREQUEST_TARGET_BRANCH
+     PULLREQUEST_TITLE`,
+  ),
+  ...byPrefix('BUILD_', 'NUMBER URL VCS_NUMBER VCS_NUMBER_Shop IS_PERSONAL'),
+  ...byPrefix('', 'VCSROOT_URL AGENT_NAME AGENT_HOME_DIR AGENT_WORK_DIR JDK_HOME JRE_HOME JDK_17_0 ANT_HOME'),
+];
+
+export const otherCis = [
+  ...byPrefix(
+    'GITHUB_',
+    `ACTION ACTIONS ACTOR API_URL BASE_REF ENV EVENT_NAME HEAD_REF JOB OUTPUT PATH REF REF_NAME REPOSITORY REPOSITORY_ID
+     RUN_ID SERVER_URL SHA STEP_SUMMARY TOKEN WORKFLOW WORKSPACE`,
+  ),
+  ...byPrefix('RUNNER_', 'ARCH DEBUG NAME OS TEMP TOOL_CACHE'),
+  ...byPrefix(
+    'CI_',
+    `API_V4_URL BUILDS_DIR COMMIT_BRANCH COMMIT_SHA COMMIT_REF_NAME COMMIT_TAG DEBUG_TRACE DEFAULT_BRANCH JOB_ID PROJECT_ID
+     PROJECT_DIR PROJECT_URL PIPELINE_ID MERGE_REQUEST_ID`,
+  ),
+  ...byPrefix('SYSTEM_', 'DEBUG PULLREQUEST_PULLREQUESTID PULLREQUEST_TARGETBRANCH'),
+  ...byPrefix('BUILD_', 'SOURCEBRANCH SOURCEVERSION REASON REPOSITORY_ID STAGINGDIRECTORY'),
+  ...byPrefix('CIRCLE_', 'BRANCH PULL_REQUEST SHA1 PR_NUMBER'),
+  ...byPrefix('TRAVIS_', 'BRANCH COMMIT PULL_REQUEST BUILD_DIR'),
+  ...byPrefix('BUILDKITE_', 'BRANCH COMMIT PULL_REQUEST COMMAND'),
+];
+
+/** What the image of the pipe sets, and the one of Alpine. */
+export const image = [
+  ...byPrefix('', 'PATH HOME HOSTNAME PWD SHLVL TERM CHARSET LANG PAGER PS1'),
+  ...byPrefix('NODE_', 'VERSION COMPILE_CACHE ENV'),
+  'YARN_VERSION',
+];

@@ -36,6 +36,43 @@ describe('a list is read', () => {
   });
 });
 
+const lists = [
+  'BRANCHES',
+  'EXCLUDE_BRANCHES',
+  'ACTIVATE_BRANCHES',
+  'PULL_REQUEST_TARGETS',
+  'PROTECTED_ENVIRONMENTS',
+] as const;
+
+describe('a list of globs', () => {
+  test.each(lists)('%s takes negations', (name) => {
+    expect(valueOf(name, { [name]: '**,!renovate/**' })).toEqual(['**', '!renovate/**']);
+  });
+
+  test.each(lists.flatMap((name) => ['feature/*,!feature/*', '!**'].map((value) => [name, value] as const)))(
+    '%s is an error if it can match nothing: %s',
+    (name, value) => {
+      const problems = problemsWith({ [name]: value });
+      expect(problems).toEqual([expect.stringContaining(`${name} can match nothing`)]);
+      expect(problems[0]).toContain(value);
+    },
+  );
+
+  test('is also an error if Pipelines passes such a list', () => {
+    const variables = { BRANCHES_COUNT: '2', BRANCHES_0: 'feature/*', BRANCHES_1: '!feature/*' };
+    expect(problemsWith(variables)).toEqual([expect.stringContaining('BRANCHES can match nothing')]);
+  });
+
+  test.each(lists)('%s is an error that names the entry which is not well formed', (name) => {
+    const problems = problemsWith({ [name]: 'main,feature/[ab' });
+    expect(problems).toEqual([expect.stringMatching(`${name} takes .*; got "feature/\\[ab"$`)]);
+  });
+
+  test.each(['release/{1,2', 'feature/+(a', '!', '!!main'])('is an error with the entry %s', (entry) => {
+    expect(problemsWith({ BRANCHES: entry })).toEqual([expect.stringContaining('BRANCHES takes')]);
+  });
+});
+
 describe('a count that is none is an error', () => {
   test.each(['two', '-1', '1.5', '999999999999'])('%s', (count) => {
     const problems = problemsWith({ BRANCHES_COUNT: count, BRANCHES_0: 'main' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseSettings } from '../../src/settings/parse.ts';
+import { unknownNames } from '../../src/settings/suggestions.ts';
 import type { Variables } from '../../src/settings/variables.ts';
 import { readCi, readSurroundings, readTrigger } from '../../src/trigger/trigger.ts';
 import * as bamboo from './recorded-bamboo.ts';
@@ -37,6 +38,22 @@ describe('what a run of another CI is for', () => {
     },
     { what: 'Jenkins, a tag', variables: jenkins.tag, trigger: { kind: 'tag', tag: 'v1.0' } },
     { what: 'a plain job in Jenkins', variables: jenkins.plainJob, trigger: alone },
+    { what: 'Jenkins without an address', variables: jenkins.withoutAddress, trigger: alone },
+    {
+      what: 'an agent of Jenkins that is told neither address nor home',
+      variables: { ...jenkins.withoutAddress, JENKINS_HOME: undefined },
+      trigger: alone,
+    },
+    {
+      what: 'Jenkins without an address, where a build has another tag',
+      variables: { ...jenkins.withoutAddress, BUILD_TAG: 'v1.0' },
+      trigger: alone,
+    },
+    {
+      what: 'Bamboo on a machine of Jenkins',
+      variables: { ...bamboo.branchRun, JENKINS_HOME: '/var/jenkins_home' },
+      trigger: alone,
+    },
     { what: 'Bamboo, a branch', variables: bamboo.branchRun, trigger: alone },
     { what: 'Bamboo, a pull request', variables: bamboo.pullRequestRun, trigger: pullRequest },
     { what: 'TeamCity, a branch', variables: teamcity.branchRun, trigger: branch },
@@ -170,5 +187,6 @@ describe('what a CI sets by itself is no setting of the pipe, nor taken for a mi
     // The one name that Jenkins shares with the pipe, with the same meaning.
     const { BITBUCKET_SERVER_URL: _, ...others } = variables;
     expect(settingsOf(others)).toEqual(settingsOf({}));
+    expect(unknownNames(others)).toEqual([]);
   });
 });

@@ -19,6 +19,17 @@ export const everyRun: Variables = {
   WORKSPACE: '/var/jenkins_home/workspace/shop',
 };
 
+/** The same where no administrator has saved the address of Jenkins, which then sets none of a build either. */
+export const withoutAddress: Variables = {
+  ...everyRun,
+  JENKINS_URL: undefined,
+  HUDSON_URL: undefined,
+  JOB_NAME: 'shop',
+  GIT_BRANCH: 'origin/feature/login',
+  GIT_COMMIT: tip,
+  GIT_URL: 'ssh://git@git.acme.example:7999/web/shop.git',
+};
+
 /** A multibranch project of Bitbucket Branch Source. */
 export const branchSource: Variables = {
   ...everyRun,

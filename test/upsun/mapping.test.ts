@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { failedCommand } from '../../src/apply/outcome.ts';
 import { toActivity, toEnvironment, toRoutes } from '../../src/upsun/mapping.ts';
-import { activityAnswer, deploymentAnswer, environmentAnswer } from '../../src/upsun/schemas.ts';
+import {
+  activityAnswer,
+  deploymentAnswer,
+  environmentAnswer,
+  projectAnswer,
+} from '../../src/upsun/schemas.ts';
 
 /** An environment as Upsun's API answers, except for what is given. */
 const answer = {
@@ -20,6 +25,19 @@ const answer = {
 };
 const environment = (changes: object = {}) =>
   toEnvironment(environmentAnswer.parse({ ...answer, ...changes }));
+
+describe('the number of environments that a subscription allows', () => {
+  test.each([
+    { gives: { environments: 3 }, limit: 3 },
+    { gives: { environments: 0 }, limit: 0 },
+    { gives: { environments: null }, limit: null },
+    { gives: { environments: -1 }, limit: null },
+    { gives: {}, limit: undefined },
+  ])('is read, also where it is none at all: $gives', ({ gives, limit }) => {
+    const project = { id: 'abc123', default_branch: 'main', repository: { url: 'x' }, subscription: gives };
+    expect(projectAnswer.parse(project).subscription?.environments).toBe(limit);
+  });
+});
 
 describe('an environment', () => {
   test('is read with what may be done to it', () => {
