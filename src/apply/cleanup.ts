@@ -2,14 +2,15 @@ import { PipeError } from '../errors.ts';
 import type { CleanupAction } from '../plan/actions.ts';
 import type { CleanupPlan } from '../plan/cleanup.ts';
 import type { Snapshot } from '../plan/desired.ts';
+import { ownPurpose } from '../plan/ownership.ts';
 import { wordReason } from '../text/reasons.ts';
 import { type Asked, confirmDeletion, isUntouched } from './confirm.ts';
-import type { ApplyContext, RemovalContext } from './context.ts';
+import type { ApplyContext } from './context.ts';
 import { applyDeactivate } from './deactivate.ts';
-import { applyDelete } from './delete.ts';
+import { applyDelete, type DeletionCheck, type DeletionContext } from './delete.ts';
 
 /** What cleaning up needs of the world. */
-export interface CleanupContext extends RemovalContext, Asked, Pick<ApplyContext, 'onDeactivated'> {
+export interface CleanupContext extends DeletionContext, Asked, Pick<ApplyContext, 'onDeactivated'> {
   /** Tells whoever still has the address of a pull request's environment that it was deleted. */
   onDeleted: (environment: string, pullRequest: number) => Promise<void>;
   /** A step failed; the others are taken all the same. */
@@ -25,9 +26,10 @@ export async function applyCleanup(
   snapshot: Snapshot,
   context: CleanupContext,
 ): Promise<number> {
+  const doomed = new Set(actions.filter(({ kind }) => kind === 'delete').map(({ id }) => id));
   let failures = 0;
   for (const action of actions) {
-    const step = await prepare(action, snapshot, context);
+    const step = await prepare(action, snapshot, doomed, context);
     try {
       await step();
     } catch (error) {
@@ -43,19 +45,17 @@ export async function applyCleanup(
 async function prepare(
   action: CleanupAction,
   snapshot: Snapshot,
+  doomed: ReadonlySet<string>,
   context: CleanupContext,
 ): Promise<() => Promise<void>> {
-  const { log, writer } = context;
+  const { log } = context;
   const { id } = action;
   const stays = (why: string) => () => Promise.resolve(log.info(`${id} stays: ${why}.`));
   switch (action.kind) {
     case 'keep':
-      return () => Promise.resolve();
+    // A child is moved when its parent is about to go, and not before: the parent may stay.
     case 'edit':
-      return () => {
-        log.info(`${id}: ${wordReason(action.reason)}`);
-        return writer.edit(id, action.changes);
-      };
+      return () => Promise.resolve();
     case 'deactivate':
       return (await isUntouched(action.pullRequest, context))
         ? () => deactivate(action, context)
@@ -65,7 +65,11 @@ async function prepare(
       if (asked.kind === 'objection') return stays(asked.reason);
       return async () => {
         log.info(`${id}: ${wordReason(action.reason)}`);
-        const outcome = await applyDelete(asked.deletion, context);
+        const outcome = await applyDelete(
+          asked.deletion,
+          checkOf(action, snapshot, doomed, context),
+          context,
+        );
         switch (outcome.kind) {
           case 'kept':
             return log.info(`${id} stays: ${outcome.reason}.`);
@@ -78,6 +82,26 @@ async function prepare(
       };
     }
   }
+}
+
+function checkOf(
+  action: Extract<CleanupAction, { kind: 'delete' }>,
+  snapshot: Snapshot,
+  doomed: ReadonlySet<string>,
+  context: CleanupContext,
+): DeletionCheck {
+  const { repository, project, environments } = snapshot;
+  const planned = environments.get(action.id);
+  return {
+    repository,
+    defaultBranch: project.defaultBranch,
+    wasMarked: planned !== undefined && ownPurpose(planned, repository) !== undefined,
+    doomed,
+    async objection() {
+      const asked = await confirmDeletion(action, snapshot, context);
+      return asked.kind === 'objection' ? asked.reason : undefined;
+    },
+  };
 }
 
 async function deactivate(

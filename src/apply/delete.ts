@@ -1,61 +1,172 @@
-import { PipeError } from '../errors.ts';
+import { messageOf, PipeError } from '../errors.ts';
+import { heirOf } from '../plan/cleanup.ts';
+import { otherOwner, ownPurpose } from '../plan/ownership.ts';
+import type { Repository } from '../plan/world.ts';
 import { poll } from '../poll.ts';
-import type { UpsunEnvironment } from '../upsun/upsun.ts';
+import type { UpsunEnvironment, UpsunReader } from '../upsun/upsun.ts';
 import type { ConfirmedDeletion } from './confirm.ts';
 import type { RemovalContext } from './context.ts';
 import { follow } from './follow.ts';
 import { type DeletionOutcome, whyNotDone } from './outcome.ts';
 
+/** What a deletion is held to while it is carried out: minutes may lie between its plan and its end. */
+export interface DeletionCheck {
+  repository: Repository;
+  defaultBranch: string;
+  /** The plan was made for an environment with the mark of this pipe. */
+  wasMarked: boolean;
+  /** Every environment that the plan deletes. */
+  doomed: ReadonlySet<string>;
+  /** Asks Bitbucket once more. Resolves to what it has against the deletion now. */
+  objection: () => Promise<string | undefined>;
+}
+
+export interface DeletionContext extends RemovalContext {
+  upsun: RemovalContext['upsun'] & Pick<UpsunReader, 'environments'>;
+}
+
+/** How things stand with an environment that is to be deleted, read just now. */
+type Standing =
+  | Exclude<DeletionOutcome, { kind: 'not-done' }>
+  | { kind: 'clear'; environment: UpsunEnvironment; children: readonly UpsunEnvironment[]; heir: string };
+
 /** Milliseconds between two looks at an environment that is on its way out. */
 const pause = 1000;
 
 /**
- * Deletes an environment: deactivates it, waits, deletes, and waits until Upsun no longer has it. One that Upsun does
- * not have is deleted.
+ * Deletes an environment: moves its children away, deactivates it, looks at everything once more, deletes it, and waits
+ * until Upsun no longer has it. One that Upsun does not have is deleted, whenever that is found. Where a child cannot be
+ * moved, everything is left as it was.
  */
 export async function applyDelete(
-  { id }: ConfirmedDeletion,
-  context: RemovalContext,
+  deletion: ConfirmedDeletion,
+  check: DeletionCheck,
+  context: DeletionContext,
 ): Promise<DeletionOutcome> {
-  const { upsun, settings } = context;
+  try {
+    return await takeAway(deletion, check, context);
+  } catch (error) {
+    // It may have vanished at any moment, which whatever was asked of it then shows as an error.
+    if (context.signal.aborted || (await context.upsun.environment(deletion.id))) throw error;
+    return { kind: 'deleted' };
+  }
+}
+
+async function takeAway(
+  deletion: ConfirmedDeletion,
+  check: DeletionCheck,
+  context: DeletionContext,
+): Promise<DeletionOutcome> {
+  const before = await standing(deletion, check, context);
+  if (before.kind !== 'clear') return before;
+  const stuck = await moveChildren(before.children, deletion.id, before.heir, context);
+  if (stuck) return { kind: 'not-done', reason: stuck };
+  const down = await deactivated(deletion.id, context);
+  if (down) return down;
+
+  const after = await standing(deletion, check, context);
+  if (after.kind !== 'clear') return after;
+  const [child] = after.children;
+  if (child) return { kind: 'kept', reason: `${child.id} was made below it in the meantime` };
+  const objection = await check.objection();
+  if (objection) return { kind: 'kept', reason: objection };
+  await context.writer.remove(after.environment);
+  return vanished(deletion.id, context);
+}
+
+/** Reads afresh whether an environment may go, and what hangs below it. */
+async function standing(
+  { id }: ConfirmedDeletion,
+  { repository, defaultBranch, wasMarked, doomed }: DeletionCheck,
+  { upsun }: DeletionContext,
+): Promise<Standing> {
+  const all = new Map((await upsun.environments()).map((one) => [one.id, one]));
+  const environment = all.get(id);
+  if (!environment) return { kind: 'deleted' };
+  if (environment.isMain || environment.type !== 'development')
+    return kept(`it is of type ${environment.type} now`);
+  const owner = otherOwner(environment, repository);
+  if (owner) return kept(`it belongs to the repository ${owner} now`);
+  if (wasMarked && !ownPurpose(environment, repository))
+    return kept('somebody took away the mark of this pipe');
+  const children = [...all.values()].filter(({ parent }) => parent === id);
+  const going = children.find((child) => doomed.has(child.id) || child.status === 'deleting');
+  if (going) return kept(`its child ${going.id} is still there`);
+  const heir = heirOf(id, all, new Set([...doomed, id]));
+  const takesOver = heir !== undefined && all.has(heir) ? heir : defaultBranch;
+  return { kind: 'clear', environment, children, heir: takesOver };
+}
+
+function kept(reason: string): Standing {
+  return { kind: 'kept', reason };
+}
+
+/** Moves the children away. Where one cannot be moved, those before it are moved back; returns why then. */
+async function moveChildren(
+  children: readonly UpsunEnvironment[],
+  parent: string,
+  heir: string,
+  { upsun, writer, log, signal }: DeletionContext,
+): Promise<string | undefined> {
+  const moved: string[] = [];
+  for (const { id } of children) {
+    log.info(`${id}: its parent ${parent} is deleted; ${heir} takes its place`);
+    try {
+      await writer.edit(id, { parent: heir });
+      moved.push(id);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (!(await upsun.environment(id))) continue;
+      for (const back of moved) await writer.edit(back, { parent });
+      return `its child ${id} could not be moved: ${messageOf(error)}`;
+    }
+  }
+  return undefined;
+}
+
+/** Deactivates an environment. Resolves to an outcome only where there is nothing left to delete, or it failed. */
+async function deactivated(id: string, context: DeletionContext): Promise<DeletionOutcome | undefined> {
+  const { upsun, writer, settings } = context;
   let last: UpsunEnvironment | undefined;
-  const outcome = await poll(
-    async (): Promise<DeletionOutcome | undefined> => {
+  const end = await poll(
+    async (): Promise<DeletionOutcome | { kind: 'inactive' } | undefined> => {
       last = await upsun.environment(id);
       if (!last) return { kind: 'deleted' };
-      if (last.isMain || last.type !== 'development')
-        return { kind: 'kept', reason: `it is of type ${last.type} now` };
-      return stepTowardsDeletion(last, context);
+      switch (last.status) {
+        case 'inactive':
+          return { kind: 'inactive' };
+        case 'active':
+        case 'paused': {
+          const activity = await writer.operate(id, 'deactivate');
+          const reason = activity && whyNotDone(await follow(id, activity, context));
+          return reason ? { kind: 'not-done', reason } : undefined;
+        }
+        // Whatever runs on it, its deletion included, is waited for.
+        case 'dirty':
+        case 'deleting':
+          return undefined;
+      }
     },
     { bound: settings.queueTimeout, pauses: { first: pause, longest: pause } },
     context,
   );
-  if (outcome) return outcome;
-  throw stillThere(id, last?.status ?? 'there');
+  if (end === undefined) throw stillThere(id, last?.status ?? 'there');
+  return end.kind === 'inactive' ? undefined : end;
 }
 
-/** What brings the environment nearer to its end in its present state. Resolves to an outcome only where that failed. */
-async function stepTowardsDeletion(
-  environment: UpsunEnvironment,
-  context: RemovalContext,
-): Promise<DeletionOutcome | undefined> {
-  const { writer } = context;
-  const { id, status } = environment;
-  switch (status) {
-    case 'active':
-    case 'paused': {
-      const activity = await writer.operate(id, 'deactivate');
-      const reason = activity && whyNotDone(await follow(id, activity, context));
-      return reason ? { kind: 'not-done', reason } : undefined;
-    }
-    case 'inactive':
-      await writer.remove(environment);
-      return undefined;
-    // Whatever runs on it, its deletion included, is waited for.
-    case 'dirty':
-    case 'deleting':
-      return undefined;
-  }
+async function vanished(id: string, context: DeletionContext): Promise<DeletionOutcome> {
+  let status = 'there';
+  const gone = await poll(
+    async () => {
+      const environment = await context.upsun.environment(id);
+      status = environment?.status ?? status;
+      return environment ? undefined : true;
+    },
+    { bound: context.settings.queueTimeout, pauses: { first: pause, longest: pause } },
+    context,
+  );
+  if (gone) return { kind: 'deleted' };
+  throw stillThere(id, status);
 }
 
 function stillThere(id: string, status: string): PipeError {

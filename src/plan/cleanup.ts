@@ -143,17 +143,26 @@ function movedChildren(
 ): CleanupAction[] {
   return [...environments.values()].flatMap(({ id, parent }): CleanupAction[] => {
     if (!parent || !doomed.has(parent) || doomed.has(id)) return [];
-    const seen = new Set<string>();
-    let heir: string | null = parent;
-    while (heir && doomed.has(heir) && !seen.has(heir)) {
-      seen.add(heir);
-      heir = environments.get(heir)?.parent ?? null;
-    }
-    const staying = heir && !doomed.has(heir) && heir !== id ? heir : project.defaultBranch;
+    const nearest = heirOf(parent, environments, doomed) ?? project.defaultBranch;
+    const staying = nearest === id ? project.defaultBranch : nearest;
     return [
       { kind: 'edit', id, changes: { parent: staying }, reason: { code: 'orphaned', parent, heir: staying } },
     ];
   });
+}
+
+/** The nearest ancestor of an environment that stays, itself included; `undefined` where none is known. */
+export function heirOf(
+  id: string,
+  environments: ReadonlyMap<string, Pick<Environment, 'parent'>>,
+  doomed: ReadonlySet<string>,
+): string | undefined {
+  const seen = new Set<string>();
+  for (let at: string | null = id; at && !seen.has(at); at = environments.get(at)?.parent ?? null) {
+    if (!doomed.has(at)) return at;
+    seen.add(at);
+  }
+  return undefined;
 }
 
 function refusalOf(
