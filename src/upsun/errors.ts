@@ -1,5 +1,6 @@
 import { PipeError } from '../errors.ts';
-import { HttpError, overloaded } from '../http/errors.ts';
+import { HttpError } from '../http/errors.ts';
+import { unavailable } from '../http/unexpected.ts';
 
 /** Turns a refusal of Upsun's API into a sentence that names what was asked for; other errors pass unchanged. */
 export function explainRefusal(error: unknown, asked: string, project: string): unknown {
@@ -12,7 +13,7 @@ export function explainRefusal(error: unknown, asked: string, project: string): 
     });
   }
   return (
-    overloaded(error) ??
+    unavailable(error) ??
     new PipeError('failure', `Upsun would not ${asked}: ${error.said}`, {
       cause: error,
       remedy: 'Run the step again when the cause is mended.',
