@@ -1,4 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { PipeError } from '../errors.ts';
+import { hasStatus, HttpError } from './errors.ts';
+import { unexpectedAnswer } from './unexpected.ts';
 
 /** A token as its issuer hands it out. */
 export interface IssuedToken {
@@ -43,6 +46,18 @@ export function renewingToken(
       return current();
     },
   };
+}
+
+/**
+ * The sentence for an exchange that failed; `refused` words a refusal of the credentials. The answer is not its cause:
+ * whoever asked for something else would take it for the answer to that, and a 404 for a thing that does not exist.
+ */
+export function failedExchange(error: unknown, refused: (answer: HttpError) => PipeError): unknown {
+  if (!(error instanceof HttpError)) return error;
+  const { kind, message, remedy } = hasStatus(error, 400, 401, 403)
+    ? refused(error)
+    : unexpectedAnswer(error);
+  return new PipeError(kind, message, remedy === undefined ? {} : { remedy });
 }
 
 /** Milliseconds before its end at which a token is renewed: a minute, but never so much that a short one goes to waste. */

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { PipeError } from '../../errors.ts';
 import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
-import { hasStatus } from '../../http/errors.ts';
-import { type IssuedToken, renewingToken } from '../../http/renewing-token.ts';
+import { failedExchange, type IssuedToken, renewingToken } from '../../http/renewing-token.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -67,7 +66,7 @@ async function exchange(
     idempotent: true,
   };
   const answer = await http.send(request).catch((error: unknown) => {
-    throw hasStatus(error, 400, 401, 403) ? refusedConsumer(error) : error;
+    throw failedExchange(error, refusedConsumer);
   });
   const issued = parseAnswer(tokenAnswer, `POST ${oauthUrl}`, answer);
   redactor.add(issued.access_token);
