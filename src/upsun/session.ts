@@ -69,7 +69,7 @@ async function exchange({ http, hosts, token, redactor }: SessionOptions): Promi
     idempotent: true,
   };
   const answer = await http.send(request).catch((error: unknown) => {
-    throw failedExchange(error, (answer) => (isStepUp(answer) ? stepUp(answer) : refusedToken(answer)));
+    throw failedExchange(error, (refusal) => (isStepUp(refusal) ? stepUp(refusal) : refusedToken(refusal)));
   });
   const issued = parseAnswer(tokenAnswer, `POST ${request.url}`, answer);
   redactor.add(issued.access_token);
