@@ -45,10 +45,21 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   if (await isOvertaken(result, { ...action, commit }, context))
     return { kind: 'outdated', reason: `${id} was changed by somebody else meanwhile` };
 
+  const activity =
+    result.kind === 'up-to-date'
+      ? await findEarlierActivity(desired, context)
+      : await findActivity(desired, new Set(known.map((one) => one.id)), context);
+  return followPush(action, { desired, result, activity }, context);
+}
+
+/** Waits for what a push began, or has it go on by itself with WAIT=false, and settles the environment. */
+async function followPush(
+  action: PushAction,
+  { desired, result, activity }: { desired: Pushed; result: PushResult; activity: UpsunActivity | undefined },
+  context: ApplyContext,
+): Promise<DeploymentOutcome> {
+  const { id } = action;
   const isThere = result.kind === 'up-to-date';
-  const activity = isThere
-    ? await findEarlierActivity(desired, context)
-    : await findActivity(desired, new Set(known.map((one) => one.id)), context);
   // Without push options a new environment only stores the code, and is still to be activated.
   const storesOnly =
     isProtectedFirst(action) || (action.kind === 'create' && result.kind === 'pushed' && !result.withOptions);
