@@ -11,14 +11,14 @@ export function pushActivity(changes: Partial<UpsunActivity> = {}): UpsunActivit
     type: 'environment.push',
     state: 'complete',
     result: 'success',
-    percent: 100,
-    commit: tip,
-    createdAt: undefined,
-    completedAt: undefined,
+    failureReason: null,
     commands: [],
+    commit: tip,
+    percent: 100,
+    at: undefined,
     logLink: undefined,
     ...changes,
-  } as UpsunActivity;
+  };
 }
 
 /** An active environment at the tip, but for what the test says. */

@@ -109,13 +109,14 @@ const stepUp: Reply = {
   body: '{"amr":["mfa"],"max_age":3600}',
 };
 
-describe('a second factor that the token does not carry is told with what an administrator does', () => {
-  const told = (port: number) => ({
-    kind: 'configuration',
-    message: `127.0.0.1:${port} asks for multi-factor authentication, which UPSUN_CLI_TOKEN does not carry.`,
-    remedy: expect.stringMatching(/exempt the machine user .* or to enable it .* new API token/),
-  });
+/** The error for a server at this port. */
+const told = (port: number) => ({
+  kind: 'configuration',
+  message: `127.0.0.1:${port} asks for multi-factor authentication, which UPSUN_CLI_TOKEN does not carry.`,
+  remedy: expect.stringMatching(/exempt the machine user .* or to enable it .* new API token/),
+});
 
+describe('a second factor that the token does not carry is told with what an administrator does', () => {
   test('by the API, and another token is not asked for', async () => {
     const { get, api, exchanges } = await sessionOf([token('first')], [stepUp]);
     expect(await rejection(get())).toMatchObject(told(api.port));
