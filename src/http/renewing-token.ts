@@ -12,8 +12,11 @@ export interface IssuedToken {
 
 /** A token that is exchanged for credentials when it is first needed, and again whenever it must be. */
 export interface RenewingToken {
-  /** One that is still good. Rejects with what made the exchange fail; whoever asks next tries again. */
-  current: () => Promise<string>;
+  /**
+   * One that is still good. Rejects with what made the exchange fail; whoever asks next tries again. `signal` ends the
+   * wait, but not the exchange, which others may wait for.
+   */
+  current: (signal?: AbortSignal) => Promise<string>;
   /** One in place of a token that a server refused before its time. */
   replace: (used: string) => Promise<string>;
 }
@@ -32,10 +35,10 @@ export function renewingToken(
     return value;
   }
 
-  async function current(): Promise<string> {
+  async function current(signal?: AbortSignal): Promise<string> {
     if (held && clock.now() < held.renewAt) return held.value;
     underWay ??= renew().finally(() => (underWay = undefined));
-    return underWay;
+    return signal ? Promise.race([underWay, abortOf(signal)]) : underWay;
   }
 
   return {
@@ -58,6 +61,15 @@ export function failedExchange(error: unknown, refused: (answer: HttpError) => P
     ? refused(error)
     : unexpectedAnswer(error);
   return new PipeError(kind, message, remedy === undefined ? {} : { remedy });
+}
+
+/** Rejects when `signal` aborts. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+  });
 }
 
 /** Milliseconds before its end at which a token is renewed: a minute, but never so much that a short one goes to waste. */

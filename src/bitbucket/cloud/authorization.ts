@@ -10,7 +10,8 @@ import type { Credentials } from './credentials.ts';
 // x-bitbucket-api-token-auth: known from practice, not read on a page.
 /** The user name and password that git and the API take for the credentials. */
 export interface Authorization {
-  header: () => Promise<string>;
+  /** `signal` ends the wait for it. */
+  header: (signal?: AbortSignal) => Promise<string>;
   git: () => Promise<{ user: string; password: string }>;
 }
 
@@ -33,7 +34,7 @@ export function authorize(
   if (credentials.kind === 'oauth-consumer') {
     const token = renewingToken(() => exchange(credentials, context), context);
     return {
-      header: async () => `Bearer ${await token.current()}`,
+      header: async (signal) => `Bearer ${await token.current(signal)}`,
       git: async () => ({ user: 'x-token-auth', password: await token.current() }),
     };
   }
