@@ -52,13 +52,13 @@ export function renewingToken(
 }
 
 /**
- * The sentence for an exchange that failed; `refused` words a refusal of the credentials. The answer is not its cause:
- * whoever asked for something else would take it for the answer to that, and a 404 for a thing that does not exist.
+ * The sentence for an exchange that failed; `explainRefusal` words a refusal of the credentials. The answer is not its
+ * cause: whoever asked for something else would take it for the answer to that, and a 404 for a thing that does not exist.
  */
-export function failedExchange(error: unknown, refused: (answer: HttpError) => PipeError): unknown {
+export function failedExchange(error: unknown, explainRefusal: (answer: HttpError) => PipeError): unknown {
   if (!(error instanceof HttpError)) return error;
   const { kind, message, remedy } = hasStatus(error, 400, 401, 403)
-    ? refused(error)
+    ? explainRefusal(error)
     : unexpectedAnswer(error);
   return new PipeError(kind, message, remedy === undefined ? {} : { remedy });
 }

@@ -81,7 +81,7 @@ function bearer(token: string): { authorization: string } {
 }
 
 function refusedToken(cause: HttpError): PipeError {
-  return new PipeError('configuration', `${cause.server} refused UPSUN_CLI_TOKEN: ${cause.said}`, {
+  return new PipeError('configuration', `${hostOf(cause)} refused UPSUN_CLI_TOKEN: ${cause.said}`, {
     cause,
     remedy:
       'Make a new API token for the machine user in the Upsun console (My profile > API tokens) and store it as a secured variable.',
@@ -90,7 +90,7 @@ function refusedToken(cause: HttpError): PipeError {
 
 function notCertified(cause: HttpError): PipeError {
   if (!hasStatus(cause, 400, 403)) return unexpectedAnswer(cause);
-  return new PipeError('configuration', `${cause.server} issues no SSH certificate: ${cause.said}`, {
+  return new PipeError('configuration', `${hostOf(cause)} issues no SSH certificate: ${cause.said}`, {
     cause,
     remedy:
       'Log in to the console as the machine user once and see what it asks for, such as multi-factor authentication; then make a new API token.',
@@ -109,7 +109,12 @@ function isStepUp(error: unknown): error is HttpError {
 function stepUp(cause: HttpError): PipeError {
   return new PipeError(
     'configuration',
-    `${cause.server} asks for multi-factor authentication, which UPSUN_CLI_TOKEN does not carry.`,
+    `${hostOf(cause)} asks for multi-factor authentication, which UPSUN_CLI_TOKEN does not carry.`,
     { cause, remedy: secondFactorRemedy },
   );
+}
+
+/** Without the port that goes without saying. */
+function hostOf({ server }: HttpError): string {
+  return server.replace(/:443$/, '');
 }
