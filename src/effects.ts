@@ -144,7 +144,7 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
 function openNetwork({ variables, settings, log, signal }: ProcessState, hosts: Hosts) {
   const serverUrl = dataCenterUrl(settings);
   const ca = authorities(authoritySetting, settings.bitbucketServerCaFile);
-  const transport = { userAgent, signal, clock: systemClock, random: systemRandom, debug: log.debug, ca };
+  const transport = { userAgent, signal, clock: systemClock, random: systemRandom, log, ca };
   const servers = [hosts.api, hosts.auth, serverUrl ?? settings.bitbucketApiUrl, settings.bitbucketOauthUrl];
   const http = createHttp({
     ...transport,

@@ -40,7 +40,7 @@ function goesOn({ kind }: DeploymentOutcome): boolean {
 }
 
 async function applyAction(action: Action, context: ApplyContext): Promise<DeploymentOutcome> {
-  const { upsun, writer, log } = context;
+  const { writer, log } = context;
   switch (action.kind) {
     case 'create':
     case 'push':
@@ -63,13 +63,21 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Deplo
     case 'fail':
       return { kind: 'failed', reason: wordReason(action.reason) };
     case 'follow':
-      return followDeployment(action.id, await upsun.activity(action.activity.id), context);
+      return followPlanned(action, context);
     case 'wait':
       return waitUntilGone(action.id, context);
     case 'keep':
     case 'skip':
       return { kind: 'unchanged' };
   }
+}
+
+async function followPlanned(
+  { id, activity }: Extract<Action, { kind: 'follow' }>,
+  context: ApplyContext,
+): Promise<DeploymentOutcome> {
+  const latest = await context.upsun.activity(activity.id);
+  return followDeployment(id, latest ?? { ...activity, logLink: undefined }, context);
 }
 
 async function waitUntilGone(

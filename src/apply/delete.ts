@@ -28,7 +28,7 @@ export interface DeletionContext extends RemovalContext {
 /** How things stand with an environment that is to be deleted, read just now. */
 type Standing =
   | Exclude<DeletionOutcome, { kind: 'not-done' }>
-  | { kind: 'clear'; environment: UpsunEnvironment; children: readonly UpsunEnvironment[]; heir: string };
+  | { kind: 'clear'; children: readonly UpsunEnvironment[]; heir: string };
 
 /** Milliseconds between two looks at an environment that is on its way out. */
 const pause = 1000;
@@ -70,8 +70,7 @@ async function takeAway(
   if (child) return { kind: 'kept', reason: `${child.id} was made below it in the meantime` };
   const objection = await check.objection();
   if (objection) return { kind: 'kept', reason: objection };
-  await context.writer.remove(after.environment);
-  return vanished(deletion.id, context);
+  return removed(deletion.id, context);
 }
 
 /** Reads afresh whether an environment may go, and what hangs below it. */
@@ -94,7 +93,7 @@ async function standing(
   if (going) return kept(`its child ${going.id} is still there`);
   const heir = heirOf(id, all, new Set([...doomed, id]));
   const takesOver = heir !== undefined && all.has(heir) ? heir : defaultBranch;
-  return { kind: 'clear', environment, children, heir: takesOver };
+  return { kind: 'clear', children, heir: takesOver };
 }
 
 function kept(reason: string): Standing {
@@ -154,19 +153,28 @@ async function deactivated(id: string, context: DeletionContext): Promise<Deleti
   return end.kind === 'inactive' ? undefined : end;
 }
 
-async function vanished(id: string, context: DeletionContext): Promise<DeletionOutcome> {
-  let status = 'there';
+/** Milliseconds that an environment may stay inactive although its deletion was asked for. */
+const untilDeleting = 60_000;
+
+/** Asks for the deletion, again where nothing came of it, and waits until Upsun no longer has the environment. */
+async function removed(id: string, context: DeletionContext): Promise<DeletionOutcome> {
+  const { upsun, writer, settings } = context;
+  let status: UpsunEnvironment['status'] | undefined;
   const gone = await poll(
-    async () => {
-      const environment = await context.upsun.environment(id);
-      status = environment?.status ?? status;
-      return environment ? undefined : true;
+    async (elapsed) => {
+      const environment = await upsun.environment(id);
+      if (!environment) return true;
+      ({ status } = environment);
+      if (status !== 'inactive') return undefined;
+      if (elapsed > untilDeleting) throw stillThere(id, status);
+      await writer.remove(environment);
+      return undefined;
     },
-    { bound: context.settings.queueTimeout, pauses: { first: pause, longest: pause } },
+    { bound: settings.queueTimeout, pauses: { first: pause, longest: pause } },
     context,
   );
   if (gone) return { kind: 'deleted' };
-  throw stillThere(id, status);
+  throw stillThere(id, status ?? 'there');
 }
 
 function stillThere(id: string, status: string): PipeError {

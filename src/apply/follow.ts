@@ -1,3 +1,4 @@
+import { PipeError } from '../errors.ts';
 import { poll } from '../poll.ts';
 import { inWords, noticeable } from '../text/duration.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
@@ -12,13 +13,18 @@ const logGrace = 2000;
 /** Milliseconds without a sign of life after which a line says how far it is. */
 const silence = 30_000;
 
+/** Milliseconds that an activity may be missing for: a list can show it before it can be read. */
+const longestAbsence = 60_000;
+
 /** What happened so far while an activity is waited for. Moments are in milliseconds since 1970. */
 interface Wait {
   started: number;
-  runningSince: number | undefined;
+  runningSince?: number;
   /** When the last line was shown. */
   lastWord: number;
-  shown: Promise<void> | undefined;
+  /** Since when the activity cannot be found. */
+  missingSince?: number | undefined;
+  shown?: Promise<void>;
 }
 
 /**
@@ -30,11 +36,11 @@ export async function follow(
   first: UpsunActivity,
   context: FollowContext,
 ): Promise<ActivityEnd> {
-  const { upsun, clock, log, signal, settings } = context;
+  const { clock, log, signal, settings } = context;
   context.observer.onActivity?.(environment, first);
   const reading = new AbortController();
   const started = clock.now();
-  const wait: Wait = { started, runningSince: undefined, lastWord: started, shown: undefined };
+  const wait: Wait = { started, lastWord: started };
   let latest = first;
   let isFresh = true;
 
@@ -42,7 +48,7 @@ export async function follow(
   try {
     const end = await poll(
       async () => {
-        if (!isFresh) latest = await upsun.activity(first.id);
+        if (!isFresh) latest = (await lookAgain(environment, first.id, wait, context)) ?? latest;
         isFresh = false;
         const activity = latest;
         if (activity.state !== 'pending' && wait.runningSince === undefined)
@@ -61,6 +67,32 @@ export async function follow(
   } finally {
     reading.abort();
   }
+}
+
+/** The activity as it is now; `undefined` where it cannot be found. Throws where that lasts too long. */
+async function lookAgain(
+  environment: string,
+  id: string,
+  wait: Wait,
+  { upsun, clock }: FollowContext,
+): Promise<UpsunActivity | undefined> {
+  const found = await upsun.activity(id);
+  const now = clock.now();
+  if (found) wait.missingSince = undefined;
+  else wait.missingSince ??= now;
+  if (now - (wait.missingSince ?? now) >= longestAbsence) throw lost(environment, id);
+  return found;
+}
+
+function lost(environment: string, id: string): PipeError {
+  return new PipeError(
+    'failure',
+    `Upsun has not found activity ${id} of environment ${environment} for ${inWords(longestAbsence)}.`,
+    {
+      remedy:
+        'Look at the activities of the environment in the console. If the deployment is not among them, re-run the step.',
+    },
+  );
 }
 
 function beginToShow(

@@ -45,11 +45,26 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   if (await isOvertaken(result, { ...action, commit }, context))
     return { kind: 'outdated', reason: `${id} was changed by somebody else meanwhile` };
 
-  const activity = await findActivity(desired, new Set(known.map((one) => one.id)), context);
+  const activity =
+    result.kind === 'up-to-date'
+      ? await findEarlierActivity(desired, context)
+      : await findActivity(desired, new Set(known.map((one) => one.id)), context);
+  return followPush(action, { desired, result, activity }, context);
+}
+
+/** Waits for what a push began, or has it go on by itself with WAIT=false, and settles the environment. */
+async function followPush(
+  action: PushAction,
+  { desired, result, activity }: { desired: Pushed; result: PushResult; activity: UpsunActivity | undefined },
+  context: ApplyContext,
+): Promise<DeploymentOutcome> {
+  const { id } = action;
+  const isThere = result.kind === 'up-to-date';
   // Without push options a new environment only stores the code, and is still to be activated.
   const storesOnly =
     isProtectedFirst(action) || (action.kind === 'create' && result.kind === 'pushed' && !result.withOptions);
-  if (!context.settings.wait && !storesOnly) {
+  const isQueued = isThere ? activity?.result === null : !storesOnly;
+  if (!context.settings.wait && isQueued) {
     if (activity) context.observer.onActivity?.(id, activity);
     await editWhatDiffers(desired, context);
     return { kind: 'queued' };
@@ -59,7 +74,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
     markEarly(desired, context),
   ]);
   if (outcome && outcome.kind !== 'deployed') return outcome;
-  return settle(desired, outcome ?? { kind: 'stored' }, context);
+  return settle(desired, outcome ?? { kind: isThere ? 'unchanged' : 'stored' }, context);
 }
 
 /** Whether somebody else pushed meanwhile. Throws where the commit did not arrive for another reason. */
@@ -108,6 +123,21 @@ async function findActivity(
   );
   if (!found) throw noActivity(desired);
   return found.activity;
+}
+
+/**
+ * The activity of a push of this commit that somebody else made; `undefined` where none appears. That push may have
+ * been only a moment ago.
+ */
+async function findEarlierActivity(
+  { id, commit }: Pushed,
+  { upsun, clock, signal }: ApplyContext,
+): Promise<UpsunActivity | undefined> {
+  return poll(
+    async () => (await upsun.activities(id, pushes)).find((one) => one.commit === commit),
+    { bound: storedAfter, pauses: { first: 200, longest: 3000 } },
+    { clock, signal },
+  );
 }
 
 function noActivity({ id, commit }: DesiredEnvironment): PipeError {

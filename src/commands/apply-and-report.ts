@@ -5,6 +5,7 @@ import type { Changes, Effects } from '../effects.ts';
 import { messageOf, PipeError } from '../errors.ts';
 import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
+import { withCause } from '../report/cause.ts';
 import { printEnd } from '../report/console/end.ts';
 import {
   dataOf,
@@ -63,7 +64,8 @@ export async function applyAndReport(
   };
   try {
     const applied = await applyPlan(plan, facts, ports, changes, observer);
-    const outcome = await unlessClosed(applied, facts, ports);
+    const told = withCause(applied, gathered.log, { project: facts.project.id, environment });
+    const outcome = await unlessClosed(told, facts, ports);
     if (outcome.kind === 'outdated') {
       if (last) throw overtaken(outcome.reason);
       return { outcome };

@@ -1,4 +1,5 @@
 import { PipeError } from '../errors.ts';
+import { secondFactorRemedy } from '../text/second-factor.ts';
 import { noConnection, unknownHostKey } from '../text/ssh.ts';
 import { saidByGit } from './said.ts';
 
@@ -25,6 +26,14 @@ const ofUpsun: readonly Diagnosis[] = [
     what: 'did not accept the SSH certificate of this run',
     remedy:
       'Check that the machine user is a member of the project and that the clock of the runner is right.',
+  },
+  {
+    // Said in place of a missing access, or with the parameters of what is asked for.
+    // https://github.com/upsun/cli (legacy, SshDiagnostics.php), read 2026-11-25.
+    pattern: /reason: access requires MFA|Access denied[^]*\b(amr|max_age)\b/i,
+    kind: 'configuration',
+    what: 'asks for multi-factor authentication, which UPSUN_CLI_TOKEN does not carry',
+    remedy: secondFactorRemedy,
   },
   {
     pattern: /successfully authenticated, but could not connect/i,

@@ -1,8 +1,9 @@
 import { PipeError } from '../errors.ts';
 import type { CommitHash } from '../plan/commit.ts';
 import { short } from '../text/commits.ts';
-import type { Git } from './programs.ts';
+import type { Git, ProgramResult } from './programs.ts';
 import { connectionError } from './diagnosis.ts';
+import { type BranchTips, readTips } from './reach.ts';
 import type { SshVariables } from './ssh.ts';
 
 export interface PushRequest {
@@ -22,6 +23,8 @@ export type Push = (request: PushRequest) => Promise<PushResult>;
 /** What became of a push. Whether the deployment succeeds is another matter, which git does not know. */
 export type PushResult =
   | { kind: 'pushed'; withOptions: boolean }
+  /** The branch was at the commit already, so that this push begins nothing. */
+  | { kind: 'up-to-date' }
   | { kind: 'lease-lost' }
   | { kind: 'unclear'; error: PipeError };
 
@@ -30,11 +33,12 @@ export type PushResult =
  * connection that broke is `unclear`, because the commit may have arrived all the same.
  */
 export async function push(git: Git, ssh: SshVariables, request: PushRequest): Promise<PushResult> {
+  const branches = () => readTips(git, request.url, ssh);
   const result = await pushOnce(git, ssh, request, request.options);
   if (/does not support push options/.test(result.stderr)) {
-    return interpret(await pushOnce(git, ssh, request, {}), request, false);
+    return interpret(await pushOnce(git, ssh, request, {}), request, false, branches);
   }
-  return interpret(result, request, true);
+  return interpret(result, request, true, branches);
 }
 
 async function pushOnce(
@@ -53,20 +57,61 @@ async function pushOnce(
   });
 }
 
-function interpret(
-  result: { stdout: string; stderr: string },
-  request: PushRequest,
-  withOptions: boolean,
-): PushResult {
-  const [flag, , summary = ''] = (/^[ +\-*!=]\t.*$/m.exec(result.stdout)?.[0] ?? '').split('\t');
-  if (flag !== undefined && flag !== '' && flag !== '!') return { kind: 'pushed', withOptions };
-  // Either git saw it before it sent anything, or somebody was faster while it did.
-  if (/stale info/.test(summary) || /cannot lock ref/.test(result.stderr)) return { kind: 'lease-lost' };
-  if (flag === '!') throw rejected(request, summary, result.stderr);
-  return { kind: 'unclear', error: connectionError('The push to', request.url, result.stderr) };
+/** What git said of a push: the flag and the summary of its branch, and the rest. */
+interface Told {
+  flag: string | undefined;
+  summary: string;
+  stderr: string;
 }
 
-function rejected(request: PushRequest, summary: string, stderr: string): PipeError {
+async function interpret(
+  { stdout, stderr }: ProgramResult,
+  request: PushRequest,
+  withOptions: boolean,
+  branches: () => Promise<BranchTips | undefined>,
+): Promise<PushResult> {
+  const [flag, , summary = ''] = (/^[ +\-*!=]\t.*$/m.exec(stdout)?.[0] ?? '').split('\t');
+  if (flag === '=') return { kind: 'up-to-date' };
+  if (flag !== undefined && flag !== '' && flag !== '!') return { kind: 'pushed', withOptions };
+  const told = { flag, summary, stderr };
+  if (aboutTheBranch.test(`${summary}\n${stderr}`)) return explainStale(told, request, await branches());
+  if (flag === '!') throw rejected(request, told);
+  return { kind: 'unclear', error: connectionError('The push to', request.url, stderr) };
+}
+
+/** Either git saw it before it sent anything, or somebody was faster while it did, or the name is not possible. */
+const aboutTheBranch =
+  /stale info|cannot lock ref|refname conflict|incorrect old value provided|reference already exists/;
+
+/** The server is asked before git's words are believed: another process may have pushed the very same commit. */
+function explainStale(told: Told, request: PushRequest, branches: BranchTips | undefined): PushResult {
+  const { branch, commit, expected } = request;
+  const tip = branches?.get(branch);
+  if (tip === commit) return { kind: 'up-to-date' };
+  const other = tip === undefined ? inTheWay(branch, [...(branches?.keys() ?? [])], told.stderr) : undefined;
+  if (other !== undefined) throw nameConflict(request, other);
+  const isAsExpected = branches !== undefined && (tip ?? null) === expected;
+  if (isAsExpected && told.flag === '!') throw rejected(request, told);
+  return { kind: 'lease-lost' };
+}
+
+/** The branch beside which git cannot have another: it keeps branches like files, and `a/b` makes `a` a directory. */
+function inTheWay(branch: string, others: readonly string[], stderr: string): string | undefined {
+  const named = /'refs\/heads\/([^']+)' exists; cannot create/.exec(stderr)?.[1];
+  return others.find((other) => branch.startsWith(`${other}/`) || other.startsWith(`${branch}/`)) ?? named;
+}
+
+function nameConflict({ branch }: PushRequest, other: string): PipeError {
+  return new PipeError(
+    'failure',
+    `Git cannot have a branch ${branch} beside the branch ${other}, which Upsun already has.`,
+    {
+      remedy: `Rename the branch ${branch}, or delete the environment ${other} if it is no longer needed, then run the step again.`,
+    },
+  );
+}
+
+function rejected(request: PushRequest, { summary, stderr }: Told): PipeError {
   const said = remoteLines(stderr);
   const why = [summary, ...said].join('\n    ');
   return new PipeError(

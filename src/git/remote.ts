@@ -19,7 +19,11 @@ export async function listBranches(
   advice: CloneAdvice,
 ): Promise<Map<string, CommitHash>> {
   const patterns = names.map((name) => `refs/heads/${name}`);
-  const lines = await list(remote, '--heads', patterns, advice);
+  return tipsIn(await list(remote, '--heads', patterns, advice));
+}
+
+/** Branches by name, with their tips, from what `git ls-remote` wrote. */
+export function tipsIn(lines: readonly string[]): Map<string, CommitHash> {
   return new Map(
     lines
       .map((line) => line.split('\t'))

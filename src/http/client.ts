@@ -36,7 +36,7 @@ export function parseAnswer<Value>(schema: z.ZodType<Value>, what: string, answe
   try {
     data = JSON.parse(answer.body);
   } catch (cause) {
-    throw malformed(what, 'it is not JSON', cause);
+    throw malformed(what, `it is ${kindOf(answer.body)}not JSON`, cause);
   }
   const result = schema.safeParse(data);
   if (result.success) return result.data;
@@ -46,6 +46,11 @@ export function parseAnswer<Value>(schema: z.ZodType<Value>, what: string, answe
     `${issue?.path.join('.') || 'the answer'}: ${issue?.message ?? 'not valid'}`,
     result.error,
   );
+}
+
+function kindOf(body: string): string {
+  if (body.trim() === '') return 'empty, ';
+  return /^\s*</.test(body) ? 'an HTML page, ' : '';
 }
 
 /** A request as the log shows it: without its query, which may be long, and without its body, which may be secret. */

@@ -8,11 +8,14 @@ export class HttpError extends Error {
   readonly headers: Readonly<Record<string, string>>;
   /** Host and port. */
   readonly server: string;
+  /** Milliseconds that the server asked to be left alone for; 0 where it did not. */
+  readonly requestedWait: number;
 
   constructor(
     url: string,
     what: string,
     answer: { status: number; body: string; headers: Readonly<Record<string, string>> },
+    requestedWait = 0,
   ) {
     const said = explanation(answer.body);
     super(`${what} was answered with ${answer.status}${said ? `: ${said}` : ''}`);
@@ -20,6 +23,7 @@ export class HttpError extends Error {
     this.status = answer.status;
     this.body = answer.body;
     this.headers = answer.headers;
+    this.requestedWait = requestedWait;
   }
 
   /** The body, where it is JSON. */
@@ -78,15 +82,6 @@ function noTunnel(server: string, status: number, cause: unknown): PipeError {
       ? 'Write the user name and password of the proxy into HTTPS_PROXY, as in http://user:password@host:port.'
       : 'Let the proxy open connections to it, or name the host in NO_PROXY if this step reaches it without the proxy.';
   return new PipeError(kind, what, { cause, remedy });
-}
-
-/** The sentence for a server that is there but answers nobody; `undefined` for any other error. */
-export function overloaded(error: HttpError): PipeError | undefined {
-  if (error.status < 500 && error.status !== 429 && error.status !== 408) return undefined;
-  return new PipeError('failure', `${error.server} answers ${error.status}: ${error.said}`, {
-    cause: error,
-    remedy: 'Look at the status page of the service, and run the step again later.',
-  });
 }
 
 function serverOf(url: URL): string {

@@ -1,4 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { PipeError } from '../errors.ts';
+import { hasStatus, HttpError } from './errors.ts';
+import { unexpectedAnswer } from './unexpected.ts';
 
 /** A token as its issuer hands it out. */
 export interface IssuedToken {
@@ -9,8 +12,11 @@ export interface IssuedToken {
 
 /** A token that is exchanged for credentials when it is first needed, and again whenever it must be. */
 export interface RenewingToken {
-  /** One that is still good. Rejects with what made the exchange fail; whoever asks next tries again. */
-  current: () => Promise<string>;
+  /**
+   * One that is still good. Rejects with what made the exchange fail; whoever asks next tries again. `signal` ends the
+   * wait, but not the exchange, which others may wait for.
+   */
+  current: (signal?: AbortSignal) => Promise<string>;
   /** One in place of a token that a server refused before its time. */
   replace: (used: string) => Promise<string>;
 }
@@ -29,10 +35,10 @@ export function renewingToken(
     return value;
   }
 
-  async function current(): Promise<string> {
+  async function current(signal?: AbortSignal): Promise<string> {
     if (held && clock.now() < held.renewAt) return held.value;
     underWay ??= renew().finally(() => (underWay = undefined));
-    return underWay;
+    return signal ? Promise.race([underWay, abortOf(signal)]) : underWay;
   }
 
   return {
@@ -43,6 +49,27 @@ export function renewingToken(
       return current();
     },
   };
+}
+
+/**
+ * The sentence for an exchange that failed; `explainRefusal` words a refusal of the credentials. The answer is not its
+ * cause: whoever asked for something else would take it for the answer to that, and a 404 for a thing that does not exist.
+ */
+export function failedExchange(error: unknown, explainRefusal: (answer: HttpError) => PipeError): unknown {
+  if (!(error instanceof HttpError)) return error;
+  const { kind, message, remedy } = hasStatus(error, 400, 401, 403)
+    ? explainRefusal(error)
+    : unexpectedAnswer(error);
+  return new PipeError(kind, message, remedy === undefined ? {} : { remedy });
+}
+
+/** Rejects when `signal` aborts. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+  });
 }
 
 /** Milliseconds before its end at which a token is renewed: a minute, but never so much that a short one goes to waste. */

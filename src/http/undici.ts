@@ -5,9 +5,11 @@ import { PipeError } from '../errors.ts';
 import type { Random } from '../random.ts';
 import { readBody } from './body.ts';
 import { describe, type Http, type HttpAnswer, type HttpRequest } from './client.ts';
+import type { Log } from '../log.ts';
+import { noticeable } from '../text/duration.ts';
 import { HttpError, unreachable } from './errors.ts';
 import type { Proxies } from './proxies.ts';
-import { retryBudget, retryDelay, type Sent } from './retry.ts';
+import { pauseBeforeNext, requestedWait, retryBudget, type Sent } from './retry.ts';
 
 export interface HttpOptions {
   /** Requests go nowhere else, whatever a link in an answer says: they carry tokens. */
@@ -17,7 +19,7 @@ export interface HttpOptions {
   clock: Clock;
   random: Random;
   userAgent: string;
-  debug: (message: string) => void;
+  log: Pick<Log, 'info' | 'debug'>;
   /** Certificate authorities to trust instead of the usual ones. */
   ca?: string[] | undefined;
   /** The setting that takes a private authority, by the origin of a server; NODE_EXTRA_CA_CERTS for the others. */
@@ -51,31 +53,39 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 async function sendUntilAnswered(request: HttpRequest, transport: Transport): Promise<HttpAnswer> {
-  const { clock, random, debug } = transport;
+  const { clock, random, log } = transport;
   const started = clock.now();
   const signal = request.signal ?? transport.signal;
+  let askedFor = 0;
   for (let tries = 1; ; tries += 1) {
     const sent = await sendOnce(request, transport);
     signal.throwIfAborted();
     if (sent.kind === 'answered' && sent.answer.status >= 200 && sent.answer.status < 300) return sent.answer;
     if (sent.kind === 'unanswered' && sent.error instanceof PipeError) throw sent.error;
-    const elapsed = clock.now() - started;
-    const delay = retryDelay(request, sent, { tries, elapsed, now: clock.now(), random });
-    const failure = failureOf(request, sent, elapsed, transport.authoritySettings);
-    if (delay === undefined) throw failure;
-    debug(`${describe(request)} is tried again in ${delay} ms: ${String(failure)}`);
+    const now = clock.now();
+    const elapsed = now - started;
+    const failure = failureOf(request, sent, { now, elapsed }, transport.authoritySettings);
+    const pause = pauseBeforeNext(request, sent, { tries, elapsed, askedFor }, { now, random });
+    if (!pause) throw failure;
+    const { delay } = pause;
+    log.debug(`${describe(request)} is tried again in ${delay} ms: ${String(failure)}`);
+    if (askedFor === 0 && pause.askedFor > noticeable)
+      log.info(
+        `${new URL(request.url).host} asks to wait ${Math.ceil(delay / 1000)} s; the run continues then`,
+      );
+    ({ askedFor } = pause);
     await clock.sleep(delay, signal);
   }
 }
 
 async function sendOnce(request: HttpRequest, transport: Transport): Promise<Sent> {
-  const { clock, debug } = transport;
+  const { clock, log } = transport;
   const started = clock.now();
   try {
     const response = await openResponse(request, transport);
     const body = await readBody(response.body, describe(request));
     const answer = { status: response.statusCode, headers: flat(response.headers), body };
-    debug(`${describe(request)} ${answer.status} ${clock.now() - started} ms`);
+    log.debug(`${describe(request)} ${answer.status} ${clock.now() - started} ms`);
     return { kind: 'answered', answer };
   } catch (error) {
     return { kind: 'unanswered', error };
@@ -121,10 +131,13 @@ async function openResponse(request: HttpRequest, transport: Transport): Promise
 function failureOf(
   request: HttpRequest,
   sent: Sent,
-  elapsed: number,
+  { now, elapsed }: { now: number; elapsed: number },
   authoritySettings: HttpOptions['authoritySettings'] = {},
 ): Error {
-  if (sent.kind === 'answered') return new HttpError(request.url, describe(request), sent.answer);
+  if (sent.kind === 'answered') {
+    const { answer } = sent;
+    return new HttpError(request.url, describe(request), answer, requestedWait(answer, now));
+  }
   const seconds = Math.min(Math.round(elapsed / 1000), retryBudget / 1000);
   const url = new URL(request.url);
   return unreachable(url, sent.error, seconds, authoritySettings[url.origin]);

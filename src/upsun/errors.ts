@@ -1,5 +1,6 @@
 import { PipeError } from '../errors.ts';
-import { HttpError, overloaded } from '../http/errors.ts';
+import { hasStatus, HttpError } from '../http/errors.ts';
+import { unavailable } from '../http/unexpected.ts';
 
 /** Turns a refusal of Upsun's API into a sentence that names what was asked for; other errors pass unchanged. */
 export function explainRefusal(error: unknown, asked: string, project: string): unknown {
@@ -11,11 +12,14 @@ export function explainRefusal(error: unknown, asked: string, project: string): 
       remedy: `Give the machine user the admin role on the environment types it deploys (Upsun console, project ${project} > Access), then run the step again.`,
     });
   }
+  const isBusy = hasStatus(error, 409, 423);
   return (
-    overloaded(error) ??
-    new PipeError('failure', `Upsun would not ${asked}: ${error.said}`, {
+    unavailable(error) ??
+    new PipeError('failure', `Upsun refused to ${asked}: ${error.said}`, {
       cause: error,
-      remedy: 'Run the step again when the cause is mended.',
+      remedy: isBusy
+        ? 'If another activity is running there, re-run the step when it is over.'
+        : 'Fix the cause, then re-run the step.',
     })
   );
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { hasStatus, HttpError } from '../http/errors.ts';
+import { hasStatus, HttpError, isDueTo } from '../http/errors.ts';
 import { poll } from '../poll.ts';
 import { notAllowed } from './errors.ts';
 import type { UpsunActivity } from './mapping.ts';
@@ -27,10 +27,46 @@ const lookAgainAfter = 1000;
 const longestActivity = 120_000;
 
 /**
- * Asks for an operation and returns the activity it started; `undefined` where the environment is so already.
- * Throws where Upsun does not offer it in this state.
+ * Changes an environment, and tries again as long as Upsun refuses that because something else is under way there.
+ * `change` must be safe to repeat after such a refusal.
  */
-export async function operate(
+export async function whenFree<Result>(
+  change: () => Promise<Result>,
+  { clock, signal }: Pick<OperationContext, 'clock' | 'signal'>,
+): Promise<Result> {
+  let refusal: unknown;
+  const changed = await poll(
+    async () => {
+      try {
+        return { result: await change() };
+      } catch (error) {
+        if (!isDueTo(error, 409, 423)) throw error;
+        refusal = error;
+        return undefined;
+      }
+    },
+    { bound: longestActivity, pauses: { first: lookAgainAfter, longest: 5 * lookAgainAfter } },
+    { clock, signal },
+  );
+  if (!changed) throw refusal;
+  return changed.result;
+}
+
+/**
+ * Asks for an operation and returns the activity it started; `undefined` where the environment is so already. Waits for
+ * what else is under way there. Throws where Upsun does not offer the operation in this state.
+ */
+export function operate(
+  id: string,
+  operation: Operation,
+  body: OperationBody | undefined,
+  context: OperationContext,
+): Promise<UpsunActivity | undefined> {
+  // Each time as from the beginning: what was under way may have done what this is for.
+  return whenFree(() => operateNow(id, operation, body, context), context);
+}
+
+async function operateNow(
   id: string,
   operation: Operation,
   body: OperationBody | undefined,

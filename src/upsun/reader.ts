@@ -68,7 +68,8 @@ export function createReader(
     },
     async activity(id) {
       const url = `${projectUrl}/activities/${encodeURIComponent(id)}`;
-      return toActivity(await api.get(`read activity ${id}`, schemas.activityAnswer, url));
+      const found = await api.find(`read activity ${id}`, schemas.activityAnswer, url);
+      return found && toActivity(found);
     },
     async routes(id) {
       const url = `${environmentUrl(id)}/deployments/current`;

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
 import { PipeError } from '../errors.ts';
 import { type Http, type HttpAnswer, type HttpRequest, parseAnswer } from '../http/client.ts';
-import { hasStatus, type HttpError } from '../http/errors.ts';
-import { type IssuedToken, renewingToken } from '../http/renewing-token.ts';
+import { hasStatus, HttpError } from '../http/errors.ts';
+import { failedExchange, type IssuedToken, renewingToken } from '../http/renewing-token.ts';
+import { unexpectedAnswer } from '../http/unexpected.ts';
 import type { Redactor } from '../text/redact.ts';
+import { secondFactorRemedy } from '../text/second-factor.ts';
 import { certificateAnswer, tokenAnswer } from './schemas.ts';
 import type { Hosts } from './vendors.ts';
 
@@ -30,14 +32,16 @@ export function openSession(options: SessionOptions): Session {
   const access = renewingToken(() => exchange(options), { clock });
 
   async function send(request: HttpRequest): Promise<HttpAnswer> {
-    const sendWith = (token: string) => http.send({ ...request, headers: bearer(token) });
+    const sendWith = (token: string) =>
+      http.send({ ...request, headers: bearer(token) }).catch((error: unknown) => {
+        throw isStepUp(error) ? stepUp(error) : error;
+      });
     const token = await access.current();
     return sendWith(token).catch(async (error: unknown) => {
       if (!hasStatus(error, 401)) throw error;
-      if (error.body.includes('insufficient_user_authentication')) throw stepUp(error);
       const another = await access.replace(token);
       return sendWith(another).catch((again: unknown) => {
-        throw hasStatus(again, 401) ? refusedToken(hosts.api, again) : again;
+        throw hasStatus(again, 401) ? refusedToken(again) : again;
       });
     });
   }
@@ -49,7 +53,7 @@ export function openSession(options: SessionOptions): Session {
       const url = `${hosts.auth}/ssh`;
       const request: HttpRequest = { method: 'POST', url, json: { key: publicKey }, idempotent: true };
       const answer = await send(request).catch((error: unknown) => {
-        throw hasStatus(error, 400, 403) ? notCertified(hosts.auth, error) : error;
+        throw error instanceof HttpError ? notCertified(error) : error;
       });
       return parseAnswer(certificateAnswer, `POST ${url}`, answer).certificate;
     },
@@ -65,7 +69,7 @@ async function exchange({ http, hosts, token, redactor }: SessionOptions): Promi
     idempotent: true,
   };
   const answer = await http.send(request).catch((error: unknown) => {
-    throw hasStatus(error, 400, 401, 403) ? refusedToken(hosts.auth, error) : error;
+    throw failedExchange(error, (refusal) => (isStepUp(refusal) ? stepUp(refusal) : refusedToken(refusal)));
   });
   const issued = parseAnswer(tokenAnswer, `POST ${request.url}`, answer);
   redactor.add(issued.access_token);
@@ -76,29 +80,41 @@ function bearer(token: string): { authorization: string } {
   return { authorization: `Bearer ${token}` };
 }
 
-function refusedToken(host: string, cause: HttpError): PipeError {
-  return new PipeError('configuration', `${new URL(host).host} refused UPSUN_CLI_TOKEN: ${cause.said}`, {
+function refusedToken(cause: HttpError): PipeError {
+  return new PipeError('configuration', `${hostOf(cause)} refused UPSUN_CLI_TOKEN: ${cause.said}`, {
     cause,
     remedy:
       'Make a new API token for the machine user in the Upsun console (My profile > API tokens) and store it as a secured variable.',
   });
 }
 
-function notCertified(host: string, cause: HttpError): PipeError {
-  return new PipeError('configuration', `${new URL(host).host} issues no SSH certificate: ${cause.said}`, {
+function notCertified(cause: HttpError): PipeError {
+  if (!hasStatus(cause, 400, 403)) return unexpectedAnswer(cause);
+  return new PipeError('configuration', `${hostOf(cause)} issues no SSH certificate: ${cause.said}`, {
     cause,
     remedy:
       'Log in to the console as the machine user once and see what it asks for, such as multi-factor authentication; then make a new API token.',
   });
 }
 
+/**
+ * Whether the token is good, but does not prove enough: as of RFC 9470, only the header says so.
+ * https://github.com/platformsh/oauth2-php (GuzzleMiddleware.php), read 2026-11-25.
+ */
+function isStepUp(error: unknown): error is HttpError {
+  if (!(error instanceof HttpError)) return false;
+  return `${error.headers['www-authenticate']} ${error.body}`.includes('insufficient_user_authentication');
+}
+
 function stepUp(cause: HttpError): PipeError {
   return new PipeError(
     'configuration',
-    'Upsun asks for multi-factor authentication, which UPSUN_CLI_TOKEN does not carry.',
-    {
-      cause,
-      remedy: 'Enable multi-factor authentication for the machine user, then make a new API token.',
-    },
+    `${hostOf(cause)} asks for multi-factor authentication, which UPSUN_CLI_TOKEN does not carry.`,
+    { cause, remedy: secondFactorRemedy },
   );
+}
+
+/** Without the port that goes without saying. */
+function hostOf({ server }: HttpError): string {
+  return server.replace(/:443$/, '');
 }

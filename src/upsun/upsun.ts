@@ -48,7 +48,8 @@ export interface UpsunReader {
    * Upsun gives is soon full of cron runs.
    */
   activities: (id: string, types: readonly string[]) => Promise<UpsunActivity[]>;
-  activity: (id: string) => Promise<UpsunActivity>;
+  /** `undefined` where Upsun has none of this id, or not yet. */
+  activity: (id: string) => Promise<UpsunActivity | undefined>;
   /** Routes of the current deployment, the primary one first; none where nothing is deployed. */
   routes: (id: string) => Promise<Route[]>;
   /** The log of an activity as it grows, until it is complete. */

@@ -4,7 +4,7 @@ import { isDueTo } from '../http/errors.ts';
 import type { Api } from './api.ts';
 import { notAllowed } from './errors.ts';
 import { toActivity, type UpsunActivity } from './mapping.ts';
-import { operate } from './operations.ts';
+import { operate, whenFree } from './operations.ts';
 import * as schemas from './schemas.ts';
 import type { UpsunReader, UpsunWriter } from './upsun.ts';
 
@@ -37,13 +37,14 @@ export function createWriter(
         http_access: access,
       };
       const request = { method: 'PATCH', url: environmentUrl(id), json, idempotent: true } as const;
-      await send(`edit environment ${id}`, request);
+      await whenFree(() => send(`edit environment ${id}`, request), context);
     },
     operate: (id, operation, body) => operate(id, operation, body, { ...context, post }),
     async remove({ id, status, links }) {
       if (!links['#delete']) throw notAllowed('delete', id, status);
       const request = { method: 'DELETE', url: environmentUrl(id), idempotent: true } as const;
-      await send(`delete environment ${id}`, request).catch((error: unknown) => {
+      const remove = () => send(`delete environment ${id}`, request);
+      await whenFree(remove, context).catch((error: unknown) => {
         if (!isDueTo(error, 404)) throw error;
       });
     },

@@ -1,5 +1,6 @@
 import { PipeError } from '../errors.ts';
-import { HttpError, overloaded } from '../http/errors.ts';
+import { HttpError } from '../http/errors.ts';
+import { unexpectedAnswer } from '../http/unexpected.ts';
 import type { Check } from './checks.ts';
 
 /** What a check looked at, or the failed check where it could not be read. */
@@ -36,7 +37,7 @@ export function skipped(name: string, detail: string): Check {
 
 /** The failed check that an error comes to. Throws what is no error of the user's set-up. */
 export function problemOf(name: string, error: unknown): Check {
-  const told = error instanceof HttpError ? (overloaded(error) ?? unexpected(error)) : error;
+  const told = error instanceof HttpError ? unexpectedAnswer(error) : error;
   if (!(told instanceof PipeError)) throw told;
   const { kind, message: detail, remedy } = told;
   return {
@@ -45,11 +46,4 @@ export function problemOf(name: string, error: unknown): Check {
     detail,
     ...(remedy ? { remedy } : {}),
   };
-}
-
-function unexpected(error: HttpError): PipeError {
-  return new PipeError('failure', error.message, {
-    cause: error,
-    remedy: 'Run the step again. With DEBUG=true the log shows more.',
-  });
 }

@@ -72,7 +72,7 @@ function connect({ cloud: { apiUrl, accessToken, fullName }, upsun: { authUrl, .
     allowedOrigins: [apiUrl, authUrl, upsun.apiUrl].map((url) => new URL(url).origin),
     proxies: { http: '', https: '', none: '' },
     userAgent: 'bench',
-    debug: () => {},
+    log: { debug: () => {}, info: () => {} },
     signal,
     clock,
     random: systemRandom,

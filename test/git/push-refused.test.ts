@@ -32,6 +32,38 @@ describe('a refusal is an error with the words of the server and what to do', ()
   });
 });
 
+describe('a branch that git cannot have beside another is an error that names both', () => {
+  test.each([
+    { there: 'release', pushes: 'release/1.0' },
+    { there: 'release/1.0', pushes: 'release' },
+    { there: 'team/release', pushes: 'team/release/1.0/fix' },
+  ])('$pushes beside $there', async ({ there, pushes }) => {
+    const { upsun, pushed } = await prepare();
+    await pushed({ branch: there });
+    await pushed({ branch: 'main' });
+    expect(await rejection(pushed({ branch: pushes }))).toMatchObject({
+      kind: 'failure',
+      message: `Git cannot have a branch ${pushes} beside the branch ${there}, which Upsun already has.`,
+      remedy: expect.stringContaining(`Rename the branch ${pushes}`),
+    });
+    expect((await upsun.branches()).split('\n')).toEqual(['main', there].toSorted());
+  });
+
+  test('also where the branches can no longer be listed, by the words of git', async () => {
+    const { pushed, upsun } = await prepare();
+    const said = "cannot lock ref 'refs/heads/feature/login': 'refs/heads/feature' exists; cannot create it";
+    await upsun.hook('pre-receive', `echo "${said}" >&2; mv objects hidden; exit 1`);
+    expect(String(await rejection(pushed()))).toContain('beside the branch feature,');
+  });
+});
+
+test('a branch that cannot be locked although nobody changed it is a refusal, and not somebody else’s push', async () => {
+  const { pushed, upsun } = await prepare();
+  const said = "error: cannot lock ref 'refs/heads/feature/login': Unable to create lock: File exists.";
+  await upsun.hook('pre-receive', `echo "${said}" >&2; exit 1`);
+  expect(String(await rejection(pushed()))).toContain('Unable to create lock');
+});
+
 test('a server that is away leaves the push unclear, and is named', async () => {
   const { port } = await nobodyThere();
   const { pushed } = await prepare();

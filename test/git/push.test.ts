@@ -26,11 +26,15 @@ describe('a push', () => {
     expect(await upsun.tip('feature/login')).toBe(rewritten);
   });
 
-  test('of what is there already is none to worry about', async () => {
-    const { third, pushed } = await prepare();
-    await pushed();
-    expect(await pushed({ expected: third })).toMatchObject({ kind: 'pushed' });
-  });
+  test.each(['where it was seen', 'though it was not there when it was looked at'])(
+    'of what is there already is none to worry about, and begins nothing: %s',
+    async (where) => {
+      const { third, pushed } = await prepare();
+      await pushed();
+      const expected = where === 'where it was seen' ? third : null;
+      expect(await pushed({ expected })).toEqual({ kind: 'up-to-date' });
+    },
+  );
 
   test('touches no other branch', async () => {
     const { upsun, pushed } = await prepare();
@@ -62,6 +66,13 @@ describe('what somebody else pushed meanwhile is not overwritten', () => {
     await upsun.hook('update', `git update-ref refs/heads/feature/login ${second}`);
     expect(await pushed({ commit: third, expected: first })).toEqual({ kind: 'lease-lost' });
     expect(await upsun.tip('feature/login')).toBe(second);
+  });
+
+  test('but another process that pushed the very same commit in that moment has done this one’s work', async () => {
+    const { upsun, first, third, pushed } = await prepare();
+    await pushed({ commit: first });
+    await upsun.hook('update', `git update-ref refs/heads/feature/login ${third}`);
+    expect(await pushed({ commit: third, expected: first })).toEqual({ kind: 'up-to-date' });
   });
 
   test('on a branch that was deleted', async () => {

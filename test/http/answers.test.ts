@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { parseAnswer } from '../../src/http/client.ts';
 import { hasStatus, HttpError } from '../../src/http/errors.ts';
+import { unexpectedAnswer } from '../../src/http/unexpected.ts';
 
 const project = z.object({ id: z.string(), repository: z.object({ url: z.string() }) });
 const read = (body: string) => parseAnswer(project, 'GET /projects/abc', { status: 200, headers: {}, body });
@@ -13,8 +14,8 @@ describe('an answer', () => {
   });
 
   test.each([
-    { what: 'a page of HTML', body: '<html>Maintenance</html>', where: 'not JSON' },
-    { what: 'nothing', body: '', where: 'not JSON' },
+    { what: 'a page of HTML', body: '<html>Maintenance</html>', where: 'an HTML page, not JSON' },
+    { what: 'nothing', body: '', where: 'empty, not JSON' },
     { what: 'half an answer', body: '{"id":"abc","repo', where: 'not JSON' },
     { what: 'another type', body: '{"id":"abc","repository":{"url":7}}', where: 'repository.url' },
     { what: 'a missing part', body: '{"repository":{"url":"x"}}', where: 'id' },
@@ -77,5 +78,30 @@ describe('what a server says of an error is understood', () => {
       headers: {},
     });
     expect(error.message.length).toBeLessThan(1000);
+  });
+});
+
+const told = (status: number, body: string, headers: Record<string, string> = {}) =>
+  unexpectedAnswer(new HttpError('https://auth.upsun.com/ssh', 'POST x/ssh', { status, body, headers }));
+
+describe('an answer that nobody expected is told as the fault of its server', () => {
+  test.each([
+    [404, '<html></html>', 'POST x/ssh was answered with 404'],
+    [409, '{"message":"Conflict"}', 'POST x/ssh was answered with 409: Conflict'],
+    [500, '', 'auth.upsun.com:443 answers 500: HTTP 500'],
+  ])('%i %s', (status, body, message) => {
+    expect(told(status, body)).toMatchObject({
+      kind: 'failure',
+      message,
+      remedy: expect.stringMatching(/\w/),
+    });
+  });
+
+  test('and a redirection with the place that it leads to, without what may be secret in it', () => {
+    expect(told(302, '', { location: 'https://login.example.com/in?token=secret#top' })).toMatchObject({
+      kind: 'failure',
+      message: 'auth.upsun.com:443 answered 302, which leads to https://login.example.com/in.',
+      remedy: expect.stringContaining('follows no redirects'),
+    });
   });
 });

@@ -74,6 +74,7 @@ export async function nobodyThere(): Promise<{ port: number; origin: string }> {
 export function client(allowedOrigins: readonly string[], options: Partial<HttpOptions> = {}) {
   const clock = fakeClock();
   const log: string[] = [];
+  const info: string[] = [];
   const http: Http = createHttp({
     allowedOrigins,
     proxies: { http: '', https: '', none: '' },
@@ -81,11 +82,11 @@ export function client(allowedOrigins: readonly string[], options: Partial<HttpO
     clock,
     random: () => 0.5,
     userAgent: 'upsun-environments/0.0.0',
-    debug: (message) => log.push(message),
+    log: { debug: (message) => log.push(message), info: (message) => info.push(message) },
     ...options,
   });
   onTestFinished(() => http.close());
-  return { http, sleeps: clock.sleeps, log };
+  return { http, sleeps: clock.sleeps, log, info };
 }
 
 /** What a promise is rejected with. */

@@ -101,3 +101,16 @@ describe('a token that a server refused', () => {
     expect(await replace(used)).toBe('token-2');
   });
 });
+
+test('a report whose time is over does not wait for a token, which others still get', async () => {
+  const { promise, resolve } = Promise.withResolvers<IssuedToken>();
+  const { current } = renewingToken(() => promise, { clock: fakeClock() });
+  const report = new AbortController();
+  const late = new Error('The time of the report is over.');
+  const [ended, other] = [rejection(current(report.signal)), current()];
+  report.abort(late);
+  expect(await ended).toBe(late);
+  expect(await rejection(current(report.signal))).toBe(late);
+  resolve({ value: 'token-1', lifetime: 60_000 });
+  expect(await other).toBe('token-1');
+});

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../src/http/client.ts';
+import type { HttpError } from '../../src/http/errors.ts';
+import { unavailable } from '../../src/http/unexpected.ts';
 import { client, nobodyThere, rejection, serve } from './loopback.ts';
 
 const fine = { body: '{"fine":true}' };
@@ -109,6 +111,60 @@ describe('before it tries again, the pipe waits', () => {
     const { http, sleeps } = client([origin]);
     await http.send({ ...get, url: `${origin}/` });
     expect(sleeps[0]).toBeGreaterThan(0);
+  });
+});
+
+/** A server that asks to wait this many seconds. */
+const busy = (retryAfter: number) => ({ status: 429, headers: { 'retry-after': String(retryAfter) } });
+
+describe('a server that asks for patience', () => {
+  test.each([60, 300])('is waited for, and the log says so once: %i s', async (seconds) => {
+    const { origin, port } = await serve(busy(seconds), fine);
+    const { http, sleeps, info } = client([origin]);
+    expect(await http.send({ ...get, url: `${origin}/` })).toMatchObject({ body: fine.body });
+    expect(sleeps).toEqual([seconds * 1000]);
+    expect(info).toEqual([expect.stringContaining(`127.0.0.1:${port} asks to wait ${seconds} s`)]);
+  });
+
+  test('again and again is waited for five minutes in all, and named with its time', async () => {
+    const { origin, port } = await serve(busy(70));
+    const { http, sleeps, info } = client([origin]);
+    const error = await rejection(http.send({ ...get, url: `${origin}/` }));
+    expect(sleeps).toEqual([70_000, 70_000, 70_000, 70_000]);
+    expect(info).toHaveLength(1);
+    expect(unavailable(error as HttpError)).toMatchObject({
+      message: `127.0.0.1:${port} answers 429 and asks to wait 70 s: HTTP 429`,
+      remedy: 'Run the step again in 70 s.',
+    });
+  });
+
+  test('for longer than five minutes ends the run with the time to wait', async () => {
+    const { origin, port } = await serve({ ...busy(900), body: '{"message":"Slow down"}' });
+    const { http, sleeps } = client([origin]);
+    const error = await rejection(http.send({ ...get, url: `${origin}/` }));
+    expect(sleeps).toEqual([]);
+    expect(unavailable(error as HttpError)).toMatchObject({
+      kind: 'failure',
+      message: `127.0.0.1:${port} answers 429 and asks to wait 15 min: Slow down`,
+      remedy: 'Run the step again in 15 min.',
+    });
+  });
+
+  test('does not make other retries last longer than 30 s', async () => {
+    const { origin } = await serve(busy(60), { status: 503 });
+    const { http, sleeps } = client([origin]);
+    expect(await rejection(http.send({ ...get, url: `${origin}/` }))).toMatchObject({ status: 503 });
+    expect(sleeps[0]).toBe(60_000);
+    expect(total(sleeps.slice(1))).toBeLessThanOrEqual(30_000);
+  });
+
+  test('is not waited for by a report, which has a signal of its own', async () => {
+    const { origin } = await serve(busy(60));
+    const { http, sleeps, info } = client([origin]);
+    const { signal } = new AbortController();
+    const report = { ...post, url: `${origin}/`, signal };
+    expect(await rejection(http.send(report))).toMatchObject({ status: 429, requestedWait: 60_000 });
+    expect([sleeps, info]).toEqual([[], []]);
   });
 });
 

@@ -35,7 +35,7 @@ function adapters() {
     clock: systemClock,
     random: systemRandom,
     userAgent: 'contract',
-    debug: () => {},
+    log: { debug: () => {}, info: () => {} },
   });
   const hosts = { api: upsun.apiUrl, auth: upsun.authUrl, console: 'https://console.example.com' };
   const session = openSession({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isDueTo } from '../../src/http/errors.ts';
 import { openSession } from '../../src/upsun/session.ts';
 import { createRedactor } from '../../src/text/redact.ts';
 import { fakeClock } from '../http/fake-clock.ts';
@@ -22,6 +23,8 @@ async function sessionOf(tokens: Reply[], answers: Reply[] = [{}]) {
   const session = openSession({ http, hosts, token: 'api-token', redactor, clock });
   return {
     ...session,
+    api,
+    auth,
     get: () => session.send({ method: 'GET', url: `${api.origin}/projects/abc123` }),
     clock,
     redactor,
@@ -96,5 +99,75 @@ describe('an access token that the API refuses', () => {
     expect(await rejection(get())).toMatchObject({ kind: 'configuration' });
     await get();
     expect(shown()).toEqual(['Bearer first', 'Bearer third']);
+  });
+});
+
+/** What a server answers that wants a second factor: only the header says so. */
+const stepUp: Reply = {
+  status: 401,
+  headers: { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="3600"' },
+  body: '{"amr":["mfa"],"max_age":3600}',
+};
+
+/** The error for a server at this port. */
+const told = (port: number) => ({
+  kind: 'configuration',
+  message: `127.0.0.1:${port} asks for multi-factor authentication, which UPSUN_CLI_TOKEN does not carry.`,
+  remedy: expect.stringMatching(/exempt the machine user .* or to enable it .* new API token/),
+});
+
+describe('a second factor that the token does not carry is told with what an administrator does', () => {
+  test('by the API, and another token is not asked for', async () => {
+    const { get, api, exchanges } = await sessionOf([token('first')], [stepUp]);
+    expect(await rejection(get())).toMatchObject(told(api.port));
+    expect(exchanges).toHaveLength(1);
+  });
+
+  test('by the API, after it refused an old token', async () => {
+    const { get, api } = await sessionOf([token('first'), token('second')], [refusal, stepUp]);
+    expect(await rejection(get())).toMatchObject(told(api.port));
+  });
+
+  test('by the token server', async () => {
+    const { get, auth } = await sessionOf([stepUp]);
+    expect(await rejection(get())).toMatchObject(told(auth.port));
+  });
+
+  test('by the certificate server', async () => {
+    const { certify, auth } = await sessionOf([token('first'), stepUp]);
+    expect(await rejection(certify('ssh-ed25519 AAAA'))).toMatchObject(told(auth.port));
+  });
+});
+
+describe('a server that answers something else is named, and nothing is taken for missing', () => {
+  const strange: [string, Reply][] = [
+    ['404', { status: 404, body: '{"message":"Not Found"}' }],
+    ['409', { status: 409 }],
+    ['429 for too long', { status: 429, headers: { 'retry-after': '900' } }],
+    ['500', { status: 500 }],
+    ['a redirection', { status: 302, headers: { location: 'https://login.example.com/' } }],
+    ['HTML', { body: '<html>Sign in</html>' }],
+    ['nothing', { body: '' }],
+  ];
+
+  test.each(strange)('the token server: %s', async (_what, reply) => {
+    const { get, auth } = await sessionOf([reply]);
+    const error = await rejection(get());
+    expect(error).toMatchObject({ name: 'PipeError', kind: 'failure', remedy: expect.stringMatching(/\w/) });
+    expect(String(error)).toContain(`127.0.0.1:${auth.port}`);
+    expect(isDueTo(error, 404)).toBe(false);
+  });
+
+  test.each(strange)('the certificate server: %s', async (_what, reply) => {
+    const { certify, auth } = await sessionOf([token('first'), reply]);
+    const error = await rejection(certify('ssh-ed25519 AAAA'));
+    expect(error).toMatchObject({ name: 'PipeError', kind: 'failure', remedy: expect.stringMatching(/\w/) });
+    expect(String(error)).toContain(`127.0.0.1:${auth.port}`);
+  });
+
+  test.each([429, 502, 503])('a passing %i of either is tried again', async (status) => {
+    const certificate = { body: '{"certificate":"ssh-ed25519-cert AAAA"}' };
+    const { certify } = await sessionOf([{ status }, token('first'), { status }, certificate]);
+    expect(await certify('ssh-ed25519 AAAA')).toBe('ssh-ed25519-cert AAAA');
   });
 });

@@ -35,7 +35,7 @@ export function openApi({ http, apiUrl, repository, credentials, authorization }
   const repositoryUrl = repositoryUrlOf(apiUrl, repository);
 
   const send: Send = async (asked, request) => {
-    const headers = { authorization: await authorization.header() };
+    const headers = { authorization: await authorization.header(request.signal) };
     return http.send({ ...request, headers }).catch((error: unknown) => {
       throw explainRefusal(error, asked, credentials);
     });

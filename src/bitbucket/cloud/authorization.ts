@@ -2,8 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { PipeError } from '../../errors.ts';
 import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
-import { hasStatus } from '../../http/errors.ts';
-import { type IssuedToken, renewingToken } from '../../http/renewing-token.ts';
+import { failedExchange, type IssuedToken, renewingToken } from '../../http/renewing-token.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -11,7 +10,8 @@ import type { Credentials } from './credentials.ts';
 // x-bitbucket-api-token-auth: known from practice, not read on a page.
 /** The user name and password that git and the API take for the credentials. */
 export interface Authorization {
-  header: () => Promise<string>;
+  /** `signal` ends the wait for it. */
+  header: (signal?: AbortSignal) => Promise<string>;
   git: () => Promise<{ user: string; password: string }>;
 }
 
@@ -34,7 +34,7 @@ export function authorize(
   if (credentials.kind === 'oauth-consumer') {
     const token = renewingToken(() => exchange(credentials, context), context);
     return {
-      header: async () => `Bearer ${await token.current()}`,
+      header: async (signal) => `Bearer ${await token.current(signal)}`,
       git: async () => ({ user: 'x-token-auth', password: await token.current() }),
     };
   }
@@ -67,7 +67,7 @@ async function exchange(
     idempotent: true,
   };
   const answer = await http.send(request).catch((error: unknown) => {
-    throw hasStatus(error, 400, 401, 403) ? refusedConsumer(error) : error;
+    throw failedExchange(error, refusedConsumer);
   });
   const issued = parseAnswer(tokenAnswer, `POST ${oauthUrl}`, answer);
   redactor.add(issued.access_token);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PipeError } from '../../errors.ts';
-import { hasStatus, HttpError, overloaded } from '../../http/errors.ts';
+import { hasStatus, HttpError } from '../../http/errors.ts';
+import { unavailable } from '../../http/unexpected.ts';
 import type { Credentials } from './credentials.ts';
 
 /** Turns a refusal of Bitbucket's API into a sentence that names the variable to change; others pass unchanged. */
@@ -23,7 +24,7 @@ export function explainRefusal(error: unknown, asked: string, credentials: Crede
     });
   }
   return (
-    overloaded(error) ??
+    unavailable(error) ??
     new PipeError('failure', `Bitbucket would not ${asked}: ${error.said}`, { cause: error })
   );
 }

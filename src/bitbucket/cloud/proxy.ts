@@ -1,6 +1,7 @@
 import { PipeError } from '../../errors.ts';
 import type { Http } from '../../http/client.ts';
-import { HttpError, overloaded } from '../../http/errors.ts';
+import { HttpError } from '../../http/errors.ts';
+import { unavailable } from '../../http/unexpected.ts';
 import type { Proxies } from '../../http/proxies.ts';
 import type { Send } from '../requests.ts';
 
@@ -26,7 +27,7 @@ export function sendThroughProxy(http: Http): Send {
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       throw (
-        overloaded(error) ??
+        unavailable(error) ??
         new PipeError('failure', `The proxy of Pipelines may not ${asked}: ${error.said}`, {
           cause: error,
           remedy: 'Pass BITBUCKET_ACCESS_TOKEN with the scope repository, or set CODE_INSIGHTS to false.',

@@ -1,5 +1,6 @@
 import { PipeError } from '../../errors.ts';
-import { HttpError, overloaded } from '../../http/errors.ts';
+import { HttpError } from '../../http/errors.ts';
+import { unavailable } from '../../http/unexpected.ts';
 import type { Credentials } from './credentials.ts';
 import { type Exception, exceptionOf, isPage } from './exceptions.ts';
 
@@ -21,7 +22,7 @@ export function explainRefusal(error: unknown, asked: string, asker: Asker): unk
   if (error.status === 401 || error.status === 403)
     return locked(error, exception, asker) ?? notAllowed(error, exception, asked, asker);
   return (
-    overloaded(error) ??
+    unavailable(error) ??
     new PipeError('failure', `Bitbucket would not ${asked}: ${error.said}`, { cause: error })
   );
 }

@@ -1,8 +1,11 @@
 import { messageOf, PipeError } from '../../errors.ts';
+import { HttpError } from '../../http/errors.ts';
+import { unexpectedAnswer } from '../../http/unexpected.ts';
 import type { Log } from '../../log.ts';
 
 /** A person reads this: the stack is for those who asked for it. */
-export function printError(to: Log, error: unknown): void {
+export function printError(to: Log, thrown: unknown): void {
+  const error = thrown instanceof HttpError ? unexpectedAnswer(thrown) : thrown;
   to.line();
   to.error(messageOf(error));
   if (error instanceof PipeError && error.remedy) to.line(`  ${error.remedy}`);

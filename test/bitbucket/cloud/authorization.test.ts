@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { authorize } from '../../../src/bitbucket/cloud/authorization.ts';
+import { isAbsence } from '../../../src/bitbucket/cloud/errors.ts';
 import { createRedactor } from '../../../src/text/redact.ts';
 import { client, rejection, type Reply, serve } from '../../http/loopback.ts';
 import { fakeClock } from '../../http/fake-clock.ts';
@@ -21,7 +22,13 @@ async function consumerOf(...replies: Reply[]) {
   const { http } = client([origin]);
   const clock = fakeClock();
   const redactor = createRedactor([]);
-  return { received, clock, redactor, ...authorize(consumer, { http, oauthUrl: origin, clock, redactor }) };
+  return {
+    origin,
+    received,
+    clock,
+    redactor,
+    ...authorize(consumer, { http, oauthUrl: origin, clock, redactor }),
+  };
 }
 
 describe('the token of an OAuth consumer', () => {
@@ -75,4 +82,27 @@ describe('the token of an OAuth consumer', () => {
     await header();
     expect(redactor.redact(`first-token ${btoa('key:s3cret')}`)).toBe('*** ***');
   });
+
+  test.each<[string, Reply]>([
+    ['404', { status: 404, body: '{"type":"error","error":{"message":"Gone"}}' }],
+    ['409', { status: 409 }],
+    ['429 for too long', { status: 429, headers: { 'retry-after': '900' } }],
+    ['500', { status: 500 }],
+    ['a redirection', { status: 302, headers: { location: 'https://login.example.com/' } }],
+    ['HTML', { body: '<html>Sign in</html>' }],
+    ['nothing', { body: '' }],
+  ])(
+    'that the server answers with %s is an error of that server, and nothing seems to be missing',
+    async (_what, reply) => {
+      const { header, origin } = await consumerOf(reply);
+      const error = await rejection(header());
+      expect(error).toMatchObject({
+        name: 'PipeError',
+        kind: 'failure',
+        remedy: expect.stringMatching(/\w/),
+      });
+      expect(String(error)).toContain(new URL(origin).host);
+      expect(isAbsence(error)).toBe(false);
+    },
+  );
 });

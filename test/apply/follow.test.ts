@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { follow } from '../../src/apply/follow.ts';
+import type { UpsunActivity } from '../../src/upsun/upsun.ts';
+import { rejection } from '../http/loopback.ts';
+import { applyContext, pushActivity } from './context.ts';
+
+const running = pushActivity({ state: 'in_progress', result: null });
+
+/** Follows an activity that Upsun answers for in this way, by the milliseconds since the beginning. */
+function followed(answer: (elapsed: number) => UpsunActivity | undefined) {
+  let started = 0;
+  const { context, clock } = applyContext({
+    upsun: {
+      activity: async () => answer(clock.now() - started),
+      async *log() {},
+      activities: async () => [],
+      environment: async () => undefined,
+    },
+  });
+  started = clock.now();
+  return { end: follow('pr-7', running, context), waited: () => clock.now() - started };
+}
+
+describe('an activity that Upsun does not find while it is followed', () => {
+  test('is waited for, as a list can show it before it can be read', async () => {
+    const { end } = followed((elapsed) => (elapsed < 50_000 ? undefined : pushActivity()));
+    expect(await end).toMatchObject({ kind: 'succeeded' });
+  });
+
+  test('for a minute each time that it is missing', async () => {
+    const { end } = followed((elapsed) => {
+      if (elapsed % 60_000 < 50_000) return undefined;
+      return elapsed > 170_000 ? pushActivity() : running;
+    });
+    expect(await end).toMatchObject({ kind: 'succeeded' });
+  });
+
+  test('is an error after a minute, which names the activity', async () => {
+    const { end, waited } = followed(() => undefined);
+    expect(await rejection(end)).toMatchObject({
+      name: 'PipeError',
+      kind: 'failure',
+      message: expect.stringContaining('activity a1 of environment pr-7'),
+      remedy: expect.stringMatching(/\w/),
+    });
+    expect(waited()).toBeLessThan(70_000);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { describe as describeRequest } from '../../src/http/client.ts';
+import { HttpError } from '../../src/http/errors.ts';
+import type { Session } from '../../src/upsun/session.ts';
+import type { UpsunReader, UpsunWriter } from '../../src/upsun/upsun.ts';
+import { environmentAtTip } from '../apply/context.ts';
+import { fakeClock } from '../http/fake-clock.ts';
+import { rejection } from '../http/loopback.ts';
+import { connectedUpsun } from './connected.ts';
+
+const api = 'https://api.example.com';
+const links = Object.fromEntries(
+  ['#activate', '#redeploy'].map((name) => [name, { href: `/x/${name.slice(1)}` }]),
+);
+const redeployment = { id: 'a1', type: 'environment.redeploy', state: 'pending' };
+
+const ok = (body: unknown) => ({ status: 200, headers: {}, body: JSON.stringify(body) });
+
+/** Upsun where the first changes are answered with these statuses, and the environment has this status meanwhile. */
+function busyUpsun(refusals: readonly number[], statusAfter = 'inactive') {
+  const clock = fakeClock();
+  const sent: string[] = [];
+  const send: Session['send'] = async ({ method, url }) => {
+    if (method === 'GET') {
+      const status = sent.length === 0 ? 'inactive' : statusAfter;
+      const left = status === 'inactive' ? links : {};
+      return ok(url.includes('/activities') ? [] : { id: 'pr-1', status, is_main: false, _links: left });
+    }
+    const refusal = refusals[Math.min(sent.push(method), refusals.length) - 1];
+    const isRefused = refusal !== undefined && (refusals.length === 1 || sent.length <= refusals.length);
+    if (!isRefused) return ok({ _embedded: { activities: [redeployment] } });
+    const answer = { status: refusal, body: '{"message":"Another activity is under way."}', headers: {} };
+    throw new HttpError(url, describeRequest({ method, url }), answer);
+  };
+  const upsun = connectedUpsun({
+    session: { send, authorization: async () => ({ authorization: 'Bearer x' }) },
+    http: { stream: () => Promise.reject(new Error('No log is read.')) },
+    apiUrl: api,
+    projectId: 'abc123',
+    clock,
+    signal: new AbortController().signal,
+  });
+  return { upsun, sent, waited: () => clock.sleeps.reduce((sum, one) => sum + one, 0) };
+}
+
+type Change = (upsun: UpsunReader & UpsunWriter) => Promise<unknown>;
+const changes: [string, Change][] = [
+  ['an operation', (upsun) => upsun.operate('pr-1', 'redeploy')],
+  ['an edit', (upsun) => upsun.edit('pr-1', { title: 'x' })],
+  ['a deletion', (upsun) => upsun.remove(environmentAtTip({ id: 'pr-1', links: { '#delete': '/x' } }))],
+];
+
+describe.each([409, 423])(
+  'while something else runs in the environment, which Upsun answers with %i',
+  (status) => {
+    test.each(changes)('%s waits', async (_what, change) => {
+      const { upsun, sent } = busyUpsun([status, status]);
+      await change(upsun);
+      expect(sent).toHaveLength(3);
+    });
+
+    test.each(changes)(
+      '%s waits for two minutes at the longest, and then says why',
+      async (_what, change) => {
+        const { upsun, waited } = busyUpsun([status]);
+        expect(await rejection(change(upsun))).toMatchObject({
+          kind: 'failure',
+          message: expect.stringMatching(/^Upsun refused to .*pr-1: Another activity is under way\.$/),
+          remedy: expect.stringContaining('re-run the step when it is over'),
+        });
+        expect(waited()).toBeGreaterThanOrEqual(120_000);
+        expect(waited()).toBeLessThan(130_000);
+      },
+    );
+  },
+);
+
+test('what the other activity has done is not asked for again', async () => {
+  const { upsun, sent } = busyUpsun([409, 409], 'active');
+  expect(await upsun.operate('pr-1', 'activate')).toBeUndefined();
+  expect(sent).toEqual(['POST']);
+});
+
+test('another refusal is not waited for', async () => {
+  const { upsun, sent, waited } = busyUpsun([400]);
+  expect(await rejection(upsun.edit('pr-1', { title: 'x' }))).toMatchObject({ kind: 'failure' });
+  expect([sent, waited()]).toEqual([['PATCH'], 0]);
+});
