@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
-const colours = /(\u001B\[[\d;]*m)/;
+const escape = '\u001B';
+const colours = new RegExp(String.raw`(${escape}\[[\d;]*m)`);
 
 /**
  * Text of others as a terminal may show it: its colours stay, and nothing in it moves the cursor, rings or hides what
@@ -17,7 +18,7 @@ function showable(line: string): string {
   const parts = left.split(colours);
   if (parts.length === 1) return withoutControls(left);
   // Every second part is a colour. The next line must not go on in it.
-  return `${parts.map((part, index) => (index % 2 === 0 ? withoutControls(part) : part)).join('')}\u001B[0m`;
+  return `${parts.map((part, index) => (index % 2 === 0 ? withoutControls(part) : part)).join('')}${escape}[0m`;
 }
 
 function withoutControls(text: string): string {
