@@ -1,16 +1,21 @@
 import type { Activity, Command, Environment } from './world.ts';
 
-/**
- * Activities whose end says something of what is live. https://docs.upsun.com/integrations/activity/reference.html
- * (read 2026-11-25)
- */
-export const deployingTypes = [
+/** Activities that build and deploy; the others start what was built before, and run its `post_deploy` hook at most. */
+const buildingTypes = [
   'environment.push',
   'environment.activate',
   'environment.branch',
   'environment.deploy',
   'environment.initialize',
   'environment.merge',
+] as const;
+
+/**
+ * Activities whose end says something of what is live. https://docs.upsun.com/integrations/activity/reference.html
+ * (read 2026-11-25)
+ */
+export const deployingTypes = [
+  ...buildingTypes,
   'environment.redeploy',
   'environment.resume',
   'environment.synchronize',
@@ -46,16 +51,6 @@ export function isDeploying({ type }: Pick<Activity, 'type'>): boolean {
   return deployingTypes.some((one) => one === type);
 }
 
-/** Activities that build and deploy; the others start what was built before, and run its `post_deploy` hook at most. */
-const building: readonly string[] = [
-  'environment.push',
-  'environment.activate',
-  'environment.branch',
-  'environment.deploy',
-  'environment.initialize',
-  'environment.merge',
-];
-
 /**
  * The deployment that failed and was not made good since; `undefined` where what should be live is. `deployments` are
  * those of the environment, newest first, all of them over. A failure is made good by a later deployment that builds, or
@@ -82,7 +77,7 @@ export function standingFailure(
 /** Whether an activity runs the build or the `deploy` hooks, so that its success says that the code is live. */
 export function builds({ type, commands }: Pick<Activity, 'type' | 'commands'>): boolean {
   return (
-    building.includes(type) ||
+    buildingTypes.some((one) => one === type) ||
     commands.some(({ type: command }) => command === 'build' || command === 'deploy')
   );
 }
