@@ -27,8 +27,8 @@ export interface Programs {
   sshKeygen: Program;
 }
 
-/** Milliseconds that a program may take to end by itself when the run is stopped. */
-const forceKillAfterDelay = 1000;
+/** Milliseconds that a program and what it started may take to end by themselves when the run is stopped. */
+const untilKilled = 500;
 
 interface Ended {
   exitCode?: number | undefined;
@@ -62,18 +62,22 @@ export async function createPrograms(
   function program(name: string): Program {
     return async (args, options = {}) => {
       const cwd = options.cwd ?? directory;
-      const result = await execa(name, args, {
+      const running = execa(name, args, {
         cwd,
         env: { ...isolated, ...options.environment },
         extendEnv: false,
         stdin: 'ignore',
         reject: false,
-        cancelSignal: signal,
-        forceKillAfterDelay,
         // It would raise a signal of this process again while a program runs, and end it before it has reported that.
         cleanup: false,
+        // In a group of its own, so that the ssh that git starts can be ended with it.
+        detached: true,
         stripFinalNewline: true,
       });
+      const stop = () => endGroup(running.pid);
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+      const result = await running.finally(() => signal.removeEventListener('abort', stop));
       signal.throwIfAborted();
       const stderr = [result.stderr, endOf(name, result)].filter(Boolean).join('\n');
       debug(withoutCredentials(`${name} ${args.join(' ')}: exit ${result.exitCode}\n${stderr}`).trimEnd());
@@ -82,6 +86,21 @@ export async function createPrograms(
     };
   }
   return { git: program('git'), sshKeygen: program('ssh-keygen') };
+}
+
+/** Ends a program with all that it started: git waits for its ssh, and that for a server that may never answer. */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  kill(leader, 'SIGTERM');
+  setTimeout(() => kill(leader, 'SIGKILL'), untilKilled);
+}
+
+function kill(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal);
+  } catch {
+    // Nobody of the group is left.
+  }
 }
 
 /** How a program ended where that was not by itself, so that it could not tell. */

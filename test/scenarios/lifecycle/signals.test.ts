@@ -60,3 +60,24 @@ test('a run that is stopped before it began anything reports nothing', async () 
   expect(world.states(commit)).toEqual([]);
   expect(world.upsun.environment('pr-1')).toBeUndefined();
 });
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s while git runs, also twice, leaves a final status and nothing behind',
+  async (signal) => {
+    const world = await scenario();
+    const { commit, id } = await openPullRequest(world);
+    world.git.options.silent = 'pushes';
+    const running = await world.start({ pullRequest: id });
+    await world.until(() => world.upsun.environment('pr-1') !== undefined);
+
+    const stopped = performance.now();
+    running.kill(signal);
+    running.kill(signal);
+    const run = await running.finished;
+
+    expect(run.exitCode).toBe(signal === 'SIGTERM' ? 143 : 130);
+    // A bound that the pipe promises to whoever stops it.
+    expect(performance.now() - stopped).toBeLessThan(3500);
+    expect(world.states(commit)).toEqual(['STOPPED']);
+  },
+);
