@@ -168,7 +168,7 @@ test('a deployment that waits longer than QUEUE_TIMEOUT for its turn fails the s
 
 test('a deployment of the same commit that is running is followed, not begun again', async () => {
   const world = await scenario();
-  world.upsun.durations.deploy = 4000;
+  world.upsun.durations.deploy = 15_000;
   const { commit, id } = await openPullRequest(world);
 
   const first = await world.start({ pullRequest: id });
