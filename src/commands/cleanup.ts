@@ -76,14 +76,17 @@ export async function cleanUp(ports: CleanupPorts, snapshot: Snapshot, known?: O
   return { exitCode: failures > 0 ? exitCodes.failure : exitCodes.done, environments };
 }
 
-/** A deployment is not taken for a failure because nothing could be cleaned up; the next run tries again. */
-export async function cleanUpAfterwards(ports: CleanupPorts, snapshot: Snapshot): Promise<number> {
+/**
+ * Cleaning up after a deployment, whose result stands whatever comes of this: a refused or failed clean-up is a warning,
+ * and the next run tries again.
+ */
+export async function cleanUpAfterwards(ports: CleanupPorts, snapshot: Snapshot): Promise<void> {
   try {
-    return (await cleanUp(ports, snapshot)).exitCode;
+    await cleanUp(ports, snapshot);
   } catch (error) {
-    if (ports.signal.aborted || isRefusal(error)) throw error;
-    ports.log.warning(`Nothing was cleaned up: ${messageOf(error)}`);
-    return exitCodes.done;
+    if (ports.signal.aborted) throw error;
+    const remedy = error instanceof PipeError && error.remedy ? ` ${error.remedy}` : '';
+    ports.log.warning(`Nothing was cleaned up: ${messageOf(error)}${remedy}`);
   }
 }
 
@@ -105,7 +108,7 @@ export async function cleanUpFirst(
 export async function cleanUpUnlessRefused(
   ports: CleanupPorts,
   snapshot: Snapshot,
-  open: Open,
+  open?: Open,
 ): Promise<CleanedUp> {
   try {
     return await cleanUp(ports, snapshot, open);

@@ -33,7 +33,8 @@ export async function deployAndCleanUp(effects: Effects): Promise<number> {
     last = await deployTarget(pullRequest, effects);
     exitCode = Math.max(exitCode, last.exitCode);
   }
-  return Math.max(exitCode, await cleanUpAfterwards(effects, last.snapshot));
+  await cleanUpAfterwards(effects, last.snapshot);
+  return exitCode;
 }
 
 /** Brings one environment in line. Returns with it what the project is like now. */

@@ -16,7 +16,7 @@ import { printHeader, printMissingCredentials } from '../report/console/header.t
 import { printDryRun, printPlans, printTally } from '../report/console/plans.ts';
 import type { TableRow } from '../report/console/plan-table.ts';
 import { wordNote } from '../text/reasons.ts';
-import { cleanUpAfterwards, cleanUpUnlessRefused } from './cleanup.ts';
+import { cleanUpUnlessRefused } from './cleanup.ts';
 import { deploy, observe, policyOf } from './deployment.ts';
 
 /** How the environments ended. */
@@ -53,10 +53,8 @@ export async function reconcile(effects: Effects): Promise<number> {
   tally.exitCode = Math.max(tally.exitCode, cleaned.exitCode);
   if (tally.closed) {
     const environments = await listEnvironments(effects.upsun);
-    tally.exitCode = Math.max(
-      tally.exitCode,
-      await cleanUpAfterwards(effects, { ...snapshot, environments }),
-    );
+    const again = await cleanUpUnlessRefused(effects, { ...snapshot, environments });
+    tally.exitCode = Math.max(tally.exitCode, again.exitCode);
   }
   printTally(log, { ...tally, due: due.length });
   return tally.exitCode;

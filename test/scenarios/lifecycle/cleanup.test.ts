@@ -150,6 +150,33 @@ test('a plan that deletes more than MAX_DELETIONS is refused whole, and lists wh
   expect(world.changes()).toEqual([]);
 });
 
+test.each([
+  {
+    what: 'refused',
+    variables: { MAX_DELETIONS: '1' },
+    fault: [],
+    said: 'Nothing was cleaned up: The plan would delete 2 environments, and MAX_DELETIONS is 1',
+  },
+  {
+    what: 'not possible',
+    variables: {},
+    fault: [{ method: 'DELETE', answer: { status: 403, body: { message: 'Not yours' } } }],
+    said: '2 of 2 steps failed. The next run tries again.',
+  },
+])('where the clean-up after a deployment is $what, the result of the deployment stands', async (given) => {
+  const world = await scenario();
+  for (const id of ['old/1', 'old/2']) await addOwn(world, id);
+  const { commit, id } = await openPullRequest(world);
+  world.faults.push(...given.fault);
+
+  const run = await world.deploy({ pullRequest: id }, given.variables);
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain(given.said);
+  expect(world.states(commit).at(-1)).toBe('SUCCESSFUL');
+  expect(world.upsun.environment('old/1')).toBeDefined();
+});
+
 test('with 250 branches and 120 open pull requests over several pages, one page that fails deletes nothing', async () => {
   const world = await scenario();
   const main = (await world.repository.tip('main')) ?? '';
