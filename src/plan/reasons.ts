@@ -2,7 +2,7 @@ import type { Purpose } from './ownership.ts';
 import type { Parent } from './parent.ts';
 import type { EnvironmentChanges, EnvironmentStatus, PullRequest, Room } from './world.ts';
 
-/** Why a plan does what it does: a code with what it speaks of. `report/reasons.ts` gives it words. */
+/** Why a plan does what it does: a code with what it speaks of. `text/reasons.ts` gives it words. */
 export type Reason = WhyNot | WhyWanted | Difference | WhyTaken | WhyKept;
 
 /** Why a branch or pull request gets no environment, or none of its commit. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type CleanupFacts, planCleanup } from '../../src/plan/cleanup.ts';
-import { idleEnvironments } from '../../src/plan/idle.ts';
-import type { Environment } from '../../src/plan/world.ts';
+import { idleEnvironments, idleMark, isResting } from '../../src/plan/idle.ts';
+import type { Environment, PullRequest } from '../../src/plan/world.ts';
 import {
   byId,
   environment,
+  older,
   previewEnvironment,
   project,
   pullRequest,
@@ -102,5 +103,25 @@ describe('cleaning up', () => {
     expect(plan(50, 151)).toEqual(['deactivate pr-7']);
     expect(plan(50, 150)).toEqual([]);
     expect(plan(undefined, 1e9)).toEqual([]);
+  });
+});
+
+function rests(deactivatedFor: PullRequest, now: PullRequest): boolean {
+  const attributes = idleMark(previewEnvironment(), deactivatedFor);
+  return isResting(previewEnvironment({ status: 'inactive', attributes }), now);
+}
+
+describe('an environment that was deactivated for being idle rests', () => {
+  const unread = pullRequest({ source: { ...pullRequest().source, commit: undefined } });
+
+  test('until another commit is pushed', () => {
+    expect(rests(pullRequest(), pullRequest())).toBe(true);
+    const pushed = pullRequest({ source: { ...pullRequest().source, commit: older } });
+    expect(rests(pullRequest(), pushed)).toBe(false);
+  });
+
+  test('only where Bitbucket told its commit', () => {
+    expect(rests(unread, pullRequest())).toBe(false);
+    expect(rests(unread, unread)).toBe(false);
   });
 });

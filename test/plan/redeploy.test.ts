@@ -184,6 +184,11 @@ describe('with FAIL_ON_HOOK_ERROR off', () => {
   ])('$what', ({ last, kind }) => {
     expect(onlyAction(rerun([last], false)).kind).toBe(kind);
   });
+
+  test('a redeployment whose hook failed makes no build good that failed before it', () => {
+    const activities = [redeployed(ran('post_deploy', 1)), { ...failure, commands: [ran('build', 1)] }];
+    expect(onlyAction(rerun(activities, false)).kind).toBe('redeploy');
+  });
 });
 
 describe('after a failed deployment', () => {
