@@ -139,6 +139,11 @@ describe('what is gone from Bitbucket', () => {
       rows: ['keep feature/x'],
     },
     {
+      what: 'what is being deleted, below no parent',
+      environments: [environment('feature/x', { status: 'deleting', parent: null })],
+      rows: ['keep feature/x'],
+    },
+    {
       what: 'a branch, without PRUNE_BRANCHES',
       environments: [environment('feature/x')],
       policy: { pruneBranches: false },
@@ -220,6 +225,14 @@ describe('children', () => {
     ]);
     const order = actions.map(({ id }) => id);
     expect(order.indexOf('child')).toBeLessThan(order.indexOf('b'));
+  });
+
+  test('that are ancestors of their parent are moved to the default environment', () => {
+    const actions = stepsOf([
+      environment('feature/x', { parent: 'by-hand' }),
+      environment('by-hand', { parent: 'feature/x', ...unmanaged }),
+    ]);
+    expect(actions[0]).toMatchObject({ kind: 'edit', id: 'by-hand', changes: { parent: 'main' } });
   });
 
   test('of parents that go in a circle are moved to the default environment', () => {

@@ -60,6 +60,16 @@ describe('every branch and open pull request', () => {
     ]);
   });
 
+  test.each(['active', 'paused'] as const)('that is %s with its commit is left so', (status) => {
+    const facts = { branches: [branch('main'), branch('feature/login')], openPullRequests: [open(1)] };
+    const policy = { fetchBranches: false };
+    expect(rows({ ...facts, environments: [environment('main'), live(1, { status })] }, policy)).toEqual([
+      'skip main',
+      'skip feature/login',
+      'keep pr-1',
+    ]);
+  });
+
   test('finds the parent that an earlier step makes', () => {
     const branches = [branch('main'), branch('develop'), branch('feature/login')];
     const facts = { branches, openPullRequests: [open(1, { target: 'develop' })] };
