@@ -4,17 +4,20 @@ const rooms = (...names) => `^src/(${names.join('|')})`;
 /** Every module but these. */
 const allBut = (...names) => ({ path: '^src/', pathNot: rooms(...names) });
 
-/** Small things that stand below every room. */
-const ground = [
-  'plan/',
-  'text/',
-  'errors\\.ts',
-  'log\\.ts',
-  'clock\\.ts',
-  'random\\.ts',
-  'poll\\.ts',
-  'parallel\\.ts',
-];
+/** Small things that every room uses. */
+const tools = ['text/', 'errors\\.ts', 'log\\.ts', 'clock\\.ts', 'random\\.ts', 'poll\\.ts', 'parallel\\.ts'];
+/** What stands below every room: the words of the planner, and the tools. */
+const ground = ['plan/', ...tools];
+/** What stands on top of every room, and puts them together. */
+const top = ['commands/', 'run\\.ts', 'effects\\.ts', 'main\\.ts'];
+
+/** The rule of a room that imports itself, these and the ground. */
+const room = (name, rule, ...others) => ({
+  name: rule,
+  severity: 'error',
+  from: { path: rooms(name) },
+  to: allBut(name, ...others, ...ground),
+});
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -37,44 +40,16 @@ export default {
       name: 'ground-stands-below',
       comment: 'What every room uses knows none of them.',
       severity: 'error',
-      from: {
-        path: rooms(
-          'text/',
-          'errors\\.ts',
-          'log\\.ts',
-          'clock\\.ts',
-          'random\\.ts',
-          'poll\\.ts',
-          'parallel\\.ts',
-        ),
-      },
+      from: { path: rooms(...tools) },
       to: allBut(...ground),
     },
-    {
-      name: 'http-knows-no-service',
-      severity: 'error',
-      from: { path: '^src/http/' },
-      to: allBut('http/', 'settings/', 'version\\.ts', ...ground),
-    },
-    {
-      name: 'git-is-an-adapter',
-      comment: 'Adapters know the words of the planner and the ground, and not each other.',
-      severity: 'error',
-      from: { path: '^src/git/' },
-      to: allBut('git/', 'settings/', ...ground),
-    },
-    {
-      name: 'upsun-is-an-adapter',
-      severity: 'error',
-      from: { path: '^src/upsun/' },
-      to: allBut('upsun/', 'http/', 'settings/', ...ground),
-    },
-    {
-      name: 'bitbucket-is-an-adapter',
-      severity: 'error',
-      from: { path: '^src/bitbucket/' },
-      to: allBut('bitbucket/', 'http/', 'settings/', ...ground),
-    },
+    room('http/', 'http-knows-no-service', 'settings/', 'version\\.ts'),
+    // Adapters know the words of the planner and the ground, and not each other.
+    room('git/', 'git-is-an-adapter', 'settings/'),
+    room('upsun/', 'upsun-is-an-adapter', 'http/', 'settings/'),
+    room('bitbucket/', 'bitbucket-is-an-adapter', 'http/', 'settings/'),
+    room('settings/', 'settings-know-names-only', 'upsun/vendors\\.ts'),
+    room('trigger/', 'trigger-reads-variables', 'settings/'),
     {
       name: 'cloud-and-data-center-are-strangers',
       comment: 'What both need belongs to the port.',
@@ -83,35 +58,23 @@ export default {
       to: { path: '^src/bitbucket/(cloud|data-center)/', pathNot: '^src/bitbucket/$1/' },
     },
     {
-      name: 'settings-know-names-only',
-      severity: 'error',
-      from: { path: '^src/settings/' },
-      to: allBut('settings/', 'upsun/vendors\\.ts', ...ground),
-    },
-    {
-      name: 'trigger-reads-variables',
-      severity: 'error',
-      from: { path: '^src/trigger/' },
-      to: allBut('trigger/', 'settings/', ...ground),
-    },
-    {
       name: 'apply-stands-below-report',
       comment: 'Whoever changes something does not know who is told of it.',
       severity: 'error',
       from: { path: '^src/(observe|apply)/' },
-      to: { path: rooms('report/', 'validate/', 'commands/', 'run\\.ts', 'effects\\.ts', 'main\\.ts') },
+      to: { path: rooms('report/', 'validate/', ...top) },
     },
     {
       name: 'report-stands-below-commands',
       severity: 'error',
       from: { path: '^src/report/' },
-      to: { path: rooms('validate/', 'commands/', 'run\\.ts', 'effects\\.ts', 'main\\.ts') },
+      to: { path: rooms('validate/', ...top) },
     },
     {
       name: 'commands-stand-on-top',
       severity: 'error',
-      from: { path: '^src/', pathNot: rooms('commands/', 'run\\.ts', 'effects\\.ts', 'main\\.ts') },
-      to: { path: rooms('commands/', 'run\\.ts', 'effects\\.ts', 'main\\.ts') },
+      from: { path: '^src/', pathNot: rooms(...top) },
+      to: { path: rooms(...top) },
     },
     {
       name: 'sources-know-no-tests',
