@@ -91,6 +91,6 @@ async function waitUntilGone(
   );
   if (gone) return { kind: 'outdated', reason: `${id} was deleted` };
   throw new PipeError('failure', `Environment ${id} is still being deleted on Upsun.`, {
-    remedy: 'Run the step again when it is gone.',
+    remedy: 'Re-run this step after it is deleted.',
   });
 }

@@ -51,7 +51,7 @@ async function objectionTo(
   const environment = environments.get(id);
   const wasThere = environment !== undefined && ownPurpose(environment, repository) !== undefined;
   if (wasThere && bitbucket?.deletesPullRequests) return undefined;
-  return `Bitbucket knows no pull request ${purpose.id}, and so cannot say that it is closed`;
+  return `pull request ${purpose.id} does not exist in Bitbucket, so nothing shows that it was closed`;
 }
 
 /** Whether a pull request is open and as it was when its environment was found to be idle. */

@@ -147,7 +147,7 @@ function refusalOf({ refusal, rows }: Extract<CleanupPlan, { kind: 'refused' }>)
     `${wordRefusal(refusal)} Nothing was deleted. It would have been: ${ids.join(', ')}`,
     {
       remedy:
-        'If that is what you want, run it with a higher MAX_DELETIONS once; else find out why so much is gone from Bitbucket.',
+        'If you want these deletions, re-run once with a higher MAX_DELETIONS. If not, find out why Bitbucket no longer lists so many branches and pull requests.',
     },
   );
 }

@@ -67,7 +67,7 @@ async function observeEvictable(
   return observeIdle(ports.upsun, snapshot, openPullRequests, ports.settings.protectedEnvironments);
 }
 
-/** Milliseconds: what git has taken already may not be in the answers of Upsun's API yet. */
+/** Milliseconds that Upsun's API is given to show a push that its git server has accepted. */
 const catchUpTime = 1000;
 
 /**

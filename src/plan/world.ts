@@ -116,7 +116,7 @@ export interface PullRequest {
 export interface Tip {
   /** Branch. */
   name: string;
-  /** Possibly abbreviated; unknown where the branch is gone. */
+  /** Can be abbreviated; `undefined` if the branch does not exist. */
   commit: string | undefined;
 }
 

@@ -151,7 +151,7 @@ export function wordRefusal(refusal: Refusal): string {
 export function wordNote({ mainBranch, defaultBranch, project }: Note): string {
   return (
     `Bitbucket's main branch is ${mainBranch}, the default branch of Upsun project ${project} is ${defaultBranch}. ` +
-    `Until they bear one name, ${mainBranch} is treated as any branch. To mend it: ` +
+    `Until the names match, ${mainBranch} is treated like any other branch. To fix this, run: ` +
     `upsun project:info default_branch ${mainBranch} --project ${project}`
   );
 }
