@@ -159,7 +159,7 @@ describe('Upsun', () => {
     expect(await upsun.environment('feature/größe')).toMatchObject({ status: 'active', title: 'Größe' });
     const redeployment = await upsun.operate('feature/größe', 'redeploy');
     await sandbox.upsun.settled();
-    await sandbox.upsun.pause('feature/größe');
+    sandbox.upsun.pause('feature/größe');
     await upsun.operate('feature/größe', 'resume');
     await sandbox.upsun.settled();
     expect((await upsun.activities('feature/größe', ['environment.redeploy'])).map(({ id }) => id)).toContain(

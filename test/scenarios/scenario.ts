@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFailed, onTestFinished } from 'vitest';
 import { createContract } from '../sandbox/contract/check.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/index.ts';
 import type { PipeRun, RunningPipe } from '../sandbox/ci/pipe.ts';
@@ -54,6 +54,7 @@ export async function scenario(options?: SandboxOptions): Promise<Scenario> {
     states: (commit: string) => host.bitbucket.statuses(commit).map(({ state }) => state),
   });
   onTestFinished(() => end(world, earlier));
+  onTestFailed(() => console.log(runsOf(world).at(-1)?.output));
   return world;
 }
 
@@ -66,9 +67,13 @@ function isChange({ server, method, path }: Exchange): boolean {
   );
 }
 
+function runsOf({ pipelines, jenkins, bamboo }: Sandbox): PipeRun[] {
+  return [pipelines, jenkins, bamboo].flatMap((ci) => ci.runs);
+}
+
 /** Ends the world of a test, and holds all that happened in it to what must be so in every one. */
 async function end(world: Scenario, earlier: readonly Exchange[]): Promise<void> {
-  const runs = [world.pipelines, world.jenkins, world.bamboo].flatMap((ci) => ci.runs);
+  const runs = runsOf(world);
   const requests = [...earlier, ...world.requests];
   await world[Symbol.asyncDispose]();
   for (const run of runs) {

@@ -64,9 +64,9 @@ test('a cron run is an activity like others', async () => {
 test('a preview that is not deployed for 14 days is paused, and its crons end with that', async () => {
   const { upsun, ask } = await start();
   await upsun.addEnvironment({ id: 'idle', status: 'active' });
-  await upsun.passTime(13 * day);
+  upsun.passTime(13 * day);
   expect(upsun.environment('idle')?.status).toBe('active');
-  await upsun.passTime(2 * day);
+  upsun.passTime(2 * day);
 
   expect(upsun.environment('idle')?.status).toBe('paused');
   expect(upsun.environment('main')?.status).toBe('active');
@@ -81,10 +81,10 @@ test('a preview that is not deployed for 14 days is paused, and its crons end wi
 test('a deployment keeps a preview from being paused', async () => {
   const { upsun, ask } = await start();
   await upsun.addEnvironment({ id: 'busy', status: 'active' });
-  await upsun.passTime(13 * day, 'busy');
+  upsun.passTime(13 * day, 'busy');
   await ask('POST', '/environments/busy/redeploy');
   await upsun.settled();
-  await upsun.passTime(2 * day, 'busy');
+  upsun.passTime(2 * day, 'busy');
   expect(upsun.environment('busy')?.status).toBe('active');
 });
 

@@ -41,7 +41,7 @@ export async function addEnvironment(upsun: UpsunState, added: AddedEnvironment)
     at: environment.updatedAt,
   };
   addUsualCronRuns(environment);
-  if (status === 'paused') await pauseEnvironment(environment);
+  if (status === 'paused') pauseEnvironment(environment);
   return environment;
 }
 
@@ -64,8 +64,8 @@ function settingsOf({ parent, attributes, type, title }: AddedEnvironment) {
 }
 
 /** Stops an environment at once, as happens to idle ones. */
-export async function pauseEnvironment(environment: Environment): Promise<void> {
-  await environment.site?.close();
+export function pauseEnvironment(environment: Environment): void {
+  environment.site?.pause();
   environment.status = 'paused';
 }
 

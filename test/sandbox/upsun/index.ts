@@ -38,14 +38,14 @@ export interface UpsunSandbox extends Controls {
   addInactiveEnvironments: (ids: readonly string[]) => Promise<void>;
   setData: (id: string, data: Data) => void;
   /** Pauses an environment at once, as happens to idle ones. */
-  pause: (id: string) => Promise<void>;
+  pause: (id: string) => void;
   /** Makes an environment and its activities look untouched since then, but for its crons. */
   backdate: (id: string, moment: Date) => void;
   /**
    * Lets time pass, for one environment or for all: their past moves away, crons run, and previews that were not
    * deployed for 14 days are paused.
    */
-  passTime: (milliseconds: number, id?: string) => Promise<void>;
+  passTime: (milliseconds: number, id?: string) => void;
   /** Lets the crons of an environment run, more often than one page of activities holds where no number is given. */
   letCronsRun: (id: string, times?: number) => void;
   /** The cron runs of an environment that the project still knows, oldest first. */
@@ -112,9 +112,9 @@ function environmentControls(upsun: UpsunState) {
     setData: (id: string, data: Data) => void (known(id).data = data),
     pause: (id: string) => pauseEnvironment(known(id)),
     backdate: (id: string, moment: Date) => backdate(upsun, known(id), moment),
-    passTime: async (milliseconds: number, id?: string) => {
+    passTime: (milliseconds: number, id?: string) => {
       const chosen = id === undefined ? [...upsun.environments.values()] : [known(id)];
-      for (const environment of chosen) await passTime(upsun, environment, milliseconds);
+      for (const environment of chosen) passTime(upsun, environment, milliseconds);
     },
     letCronsRun: (id: string, times = usualCronRuns) => letCronsRun(known(id), times),
     cronRuns: (id: string) => [...known(id).cronRuns],

@@ -24,7 +24,7 @@ export async function goLive(
     createdAt: environment.deployment?.createdAt ?? now,
     updatedAt: now,
   };
-  if (environment.site) await environment.site.open();
+  if (environment.site) environment.site.resume();
   else environment.site = await openSite(() => siteContent(environment));
   // Closing the sandbox may have overtaken this, and has then looked for open sites already.
   if (upsun.closing.signal.aborted) await environment.site.close();

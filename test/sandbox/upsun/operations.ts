@@ -6,6 +6,7 @@ import {
   type Outcome,
   type Run,
 } from './activity.ts';
+import { pauseEnvironment } from './add.ts';
 import { keepBackup } from './backups.ts';
 import { deployCommit, redeployLive } from './deploy.ts';
 import { tearDown, type Environment } from './environment.ts';
@@ -45,8 +46,7 @@ const works: Record<Exclude<Operation, 'edit' | 'delete' | 'branch'>, Work> = {
   },
   pause: async (upsun, environment, run) => {
     await narrate(upsun, run, 'pause', [`Pausing environment ${environment.id}`], 90);
-    await environment.site?.close();
-    environment.status = 'paused';
+    pauseEnvironment(environment);
     environment.updatedAt = timestamp();
     return done;
   },

@@ -61,6 +61,7 @@ export function createState(options: UpsunOptions): UpsunState {
       cronRunsAfterDeployment: usualCronRuns,
       expiresIn: 900,
       durations: { ...defaultDurations },
+      goesOnWhen: {},
       settings: createSettings({ flex, concurrency }),
       integrations: [],
     },

@@ -36,6 +36,7 @@ export async function narrate(
 ): Promise<void> {
   const duration = upsun.controls.durations[phase];
   const from = activity.completionPercent;
+  while (upsun.controls.goesOnWhen[phase]?.() === false) await sleep(20, undefined, { signal });
   for (const [index, line] of lines.entries()) {
     await sleep(duration / lines.length, undefined, { signal });
     writeLog(activity.log, line);

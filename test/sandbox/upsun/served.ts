@@ -16,10 +16,12 @@ export interface SiteContent {
   httpAccess: HttpAccess;
 }
 
-/** One served environment. Closing keeps its address for the next opening. */
+/** One served environment. */
 export interface Site {
   url: string;
-  open: () => Promise<void>;
+  /** Answers nobody, and keeps its port all the same: another process could take it in the meantime. */
+  pause: () => void;
+  resume: () => void;
   close: () => Promise<void>;
 }
 
@@ -32,20 +34,26 @@ export async function openSite(content: () => SiteContent): Promise<Site> {
       response.writeHead(400).end('Bad request');
     }
   });
-  const listen = (port: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
+  let paused = false;
+  server.on('connection', (socket) => {
+    if (paused) socket.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
     });
-  await listen(0);
+  });
   const { port } = server.address() as AddressInfo;
   const site: Site = {
     url: `http://127.0.0.1:${port}/`,
-    open: async () => {
-      if (!server.listening) await listen(port);
+    pause: () => {
+      paused = true;
+      server.closeAllConnections();
+    },
+    resume: () => {
+      paused = false;
     },
     close: () =>
       new Promise((resolve) => {

@@ -60,6 +60,8 @@ export interface Controls {
   /** Seconds that an access token lives. */
   expiresIn: number;
   durations: Durations;
+  /** Activities stay in a phase, however long it lasts, until this is so. */
+  goesOnWhen: Partial<Record<keyof Durations, () => boolean>>;
   settings: ProjectSettings;
   integrations: Integration[];
 }

@@ -29,11 +29,7 @@ export function backdate(upsun: UpsunState, environment: Environment, moment: Da
  * Lets time pass for an environment: everything of it moves into the past, its crons run meanwhile, and a preview that
  * has been idle for too long by now is paused.
  */
-export async function passTime(
-  upsun: UpsunState,
-  environment: Environment,
-  milliseconds: number,
-): Promise<void> {
+export function passTime(upsun: UpsunState, environment: Environment, milliseconds: number): void {
   changeTimes(upsun, environment, (at) => timestamp(new Date(Date.parse(at) - milliseconds)));
   addCronRuns(environment, Date.now() - milliseconds, Date.now());
   const idle = idleAt(environment);
@@ -41,7 +37,7 @@ export async function passTime(
     return;
   }
   upsun.activities.push(pastActivity('environment.pause', environment, idle));
-  await pauseEnvironment(environment);
+  pauseEnvironment(environment);
 }
 
 function changeTimes(upsun: UpsunState, environment: Environment, change: (at: string) => string): void {

@@ -79,7 +79,7 @@ test("RESYNC_PULL_REQUESTS copies the parent's data again, and pushes without wa
   world.upsun.setData('pr-1', { entered: 'by a reviewer' });
   world.upsun.setData('main', { products: ['sofa'] });
   await world.repository.commit(source, { 'index.html': 'More' });
-  world.upsun.durations.synchronize = 3000;
+  world.upsun.goesOnWhen.synchronize = () => world.upsun.activities().at(-1)?.type === 'environment.push';
 
   const run = await world.deploy({ pullRequest: id }, resync);
 

@@ -56,7 +56,7 @@ test.each(['activate', 'resume'] as const)(
     const world = await scenario();
     const { commit, id } = await openPullRequest(world);
     await world.deploy({ pullRequest: id });
-    if (operation === 'resume') await world.upsun.pause('pr-1');
+    if (operation === 'resume') world.upsun.pause('pr-1');
     else await world.upsun.addEnvironment({ id: 'pr-1', status: 'inactive' });
     world.git.options.advertisePushOptions = false;
     const lost = { status: 502, body: 'Bad gateway' };

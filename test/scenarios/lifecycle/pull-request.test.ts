@@ -160,14 +160,14 @@ test('a paused environment is resumed, and one that was deactivated is activated
   const { id } = await openPullRequest(world);
   await world.deploy({ pullRequest: id });
 
-  await world.upsun.pause('pr-1');
+  world.upsun.pause('pr-1');
   const resumed = await world.deploy({ pullRequest: id });
   expect(resumed.exitCode).toBe(0);
   expect(resumed.output).toContain('it is paused and should be active');
   expect(world.upsun.environment('pr-1')?.status).toBe('active');
   expect(world.changes()).toEqual(['POST /api/projects/abc123def4567/environments/pr-1/resume']);
 
-  await world.upsun.pause('pr-1');
+  world.upsun.pause('pr-1');
   await world.repository.commit('feature/login', { 'index.html': 'Woken' });
   expect((await world.deploy({ pullRequest: id })).exitCode).toBe(0);
   expect(world.upsun.environment('pr-1')?.status).toBe('active');

@@ -92,7 +92,7 @@ test('reconcile leaves what Upsun paused by itself, and a push wakes it', async 
   const world = await scenario();
   const { source, id } = await openPullRequest(world);
   await world.deploy({ pullRequest: id });
-  await world.upsun.passTime(15 * 86_400_000, 'pr-1');
+  world.upsun.passTime(15 * 86_400_000, 'pr-1');
   expect(world.upsun.environment('pr-1')?.status).toBe('paused');
 
   const nightly = await world.deploy(onMain, reconcile, { clone: false });
