@@ -6,6 +6,9 @@ export interface Pauses {
   longest: number;
 }
 
+/** For what takes seconds at least. */
+export const everySecond: Pauses = { first: 1000, longest: 1000 };
+
 /**
  * Looks until there is something to see, and returns it. Returns `undefined` when `bound` milliseconds are over without
  * it; a look that is under way then is the last. Rejects when `signal` aborts, and with whatever a look throws.

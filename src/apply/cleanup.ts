@@ -2,9 +2,8 @@ import { PipeError } from '../errors.ts';
 import type { CleanupAction } from '../plan/actions.ts';
 import type { CleanupPlan } from '../plan/cleanup.ts';
 import type { Snapshot } from '../plan/desired.ts';
-import { ownPurpose } from '../plan/ownership.ts';
 import { wordReason } from '../text/reasons.ts';
-import { type Asked, confirmDeletion, isUntouched } from './confirm.ts';
+import { type Asked, confirmDeletion, isUntouched, wasMarked } from './confirm.ts';
 import type { ApplyContext } from './context.ts';
 import { applyDeactivate } from './deactivate.ts';
 import { applyDelete, type DeletionCheck, type DeletionContext } from './delete.ts';
@@ -90,12 +89,11 @@ function checkOf(
   doomed: ReadonlySet<string>,
   context: CleanupContext,
 ): DeletionCheck {
-  const { repository, project, environments } = snapshot;
-  const planned = environments.get(action.id);
+  const { repository, project } = snapshot;
   return {
     repository,
     defaultBranch: project.defaultBranch,
-    wasMarked: planned !== undefined && ownPurpose(planned, repository) !== undefined,
+    wasMarked: wasMarked(action.id, snapshot),
     doomed,
     async objection() {
       const asked = await confirmDeletion(action, snapshot, context);

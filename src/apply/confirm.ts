@@ -25,6 +25,15 @@ export interface Asked {
   reader: Pick<RepositoryReader, 'branch'>;
 }
 
+/** Whether the plan was made for an environment with the mark of this pipe. */
+export function wasMarked(
+  id: string,
+  { environments, repository }: Pick<Snapshot, 'environments' | 'repository'>,
+): boolean {
+  const environment = environments.get(id);
+  return environment !== undefined && ownPurpose(environment, repository) !== undefined;
+}
+
 /** Asks Bitbucket whether what an environment was made for is closed or deleted. The one maker of confirmed deletions. */
 export async function confirmDeletion(
   { id, purpose }: Extract<CleanupAction, { kind: 'delete' }>,
@@ -41,16 +50,14 @@ export async function confirmDeletion(
 async function objectionTo(
   id: string,
   purpose: Purpose,
-  { environments, repository }: Pick<Snapshot, 'environments' | 'repository'>,
+  snapshot: Pick<Snapshot, 'environments' | 'repository'>,
   { bitbucket, reader }: Asked,
 ): Promise<string | undefined> {
   const open = 'Bitbucket says now that it is still open';
   if (purpose.kind === 'branch') return (await reader.branch(id)) ? open : undefined;
   const pullRequest = await bitbucket?.pullRequest(purpose.id);
   if (pullRequest) return pullRequest.state === 'OPEN' ? open : undefined;
-  const environment = environments.get(id);
-  const wasThere = environment !== undefined && ownPurpose(environment, repository) !== undefined;
-  if (wasThere && bitbucket?.deletesPullRequests) return undefined;
+  if (wasMarked(id, snapshot) && bitbucket?.deletesPullRequests) return undefined;
   return `pull request ${purpose.id} does not exist in Bitbucket, so nothing shows that it was closed`;
 }
 

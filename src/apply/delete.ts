@@ -1,8 +1,9 @@
 import { messageOf, PipeError } from '../errors.ts';
+import { listEnvironments } from '../observe/project.ts';
 import { heirOf } from '../plan/cleanup.ts';
 import { otherOwner, ownPurpose } from '../plan/ownership.ts';
 import type { Repository } from '../plan/world.ts';
-import { poll } from '../poll.ts';
+import { everySecond, poll } from '../poll.ts';
 import type { UpsunEnvironment, UpsunReader } from '../upsun/upsun.ts';
 import type { ConfirmedDeletion } from './confirm.ts';
 import type { RemovalContext } from './context.ts';
@@ -29,9 +30,6 @@ export interface DeletionContext extends RemovalContext {
 type Standing =
   | Exclude<DeletionOutcome, { kind: 'not-done' }>
   | { kind: 'clear'; children: readonly UpsunEnvironment[]; heir: string };
-
-/** Milliseconds between two looks at an environment that is on its way out. */
-const pause = 1000;
 
 /**
  * Deletes an environment: moves its children away, deactivates it, looks at everything once more, deletes it, and waits
@@ -79,7 +77,7 @@ async function standing(
   { repository, defaultBranch, wasMarked, doomed }: DeletionCheck,
   { upsun }: DeletionContext,
 ): Promise<Standing> {
-  const all = new Map((await upsun.environments()).map((one) => [one.id, one]));
+  const all = await listEnvironments(upsun);
   const environment = all.get(id);
   if (!environment) return { kind: 'deleted' };
   if (environment.isMain || environment.type !== 'development')
@@ -91,9 +89,7 @@ async function standing(
   const children = [...all.values()].filter(({ parent }) => parent === id);
   const going = children.find((child) => doomed.has(child.id) || child.status === 'deleting');
   if (going) return kept(`its child ${going.id} is still there`);
-  const heir = heirOf(id, all, new Set([...doomed, id]));
-  const takesOver = heir !== undefined && all.has(heir) ? heir : defaultBranch;
-  return { kind: 'clear', children, heir: takesOver };
+  return { kind: 'clear', children, heir: heirOf(id, all, doomed) ?? defaultBranch };
 }
 
 function kept(reason: string): Standing {
@@ -146,7 +142,7 @@ async function deactivated(id: string, context: DeletionContext): Promise<Deleti
           return undefined;
       }
     },
-    { bound: settings.queueTimeout, pauses: { first: pause, longest: pause } },
+    { bound: settings.queueTimeout, pauses: everySecond },
     context,
   );
   if (end === undefined) throw stillThere(id, last?.status ?? 'there');
@@ -170,7 +166,7 @@ async function removed(id: string, context: DeletionContext): Promise<DeletionOu
       await writer.remove(environment);
       return undefined;
     },
-    { bound: settings.queueTimeout, pauses: { first: pause, longest: pause } },
+    { bound: settings.queueTimeout, pauses: everySecond },
     context,
   );
   if (gone) return { kind: 'deleted' };

@@ -17,6 +17,7 @@ type Pushed = DesiredEnvironment & { commit: CommitHash };
 type PushAction = Extract<Action, { kind: 'create' | 'push' }>;
 
 const pushes = ['environment.push'];
+const pauses = { first: 200, longest: 3000 };
 /** Milliseconds until the activity of a push must have appeared. */
 const activityTimeout = 120_000;
 /** Milliseconds after which a push that only stores code may do without one. */
@@ -118,7 +119,7 @@ async function findActivity(
       const isStored = environment?.status === 'inactive' && environment.headCommit === commit;
       return isStored ? { activity: undefined } : undefined;
     },
-    { bound: activityTimeout, pauses: { first: 200, longest: 3000 } },
+    { bound: activityTimeout, pauses },
     { clock, signal },
   );
   if (!found) throw noActivity(desired);
@@ -135,7 +136,7 @@ async function findEarlierActivity(
 ): Promise<UpsunActivity | undefined> {
   return poll(
     async () => (await upsun.activities(id, pushes)).find((one) => one.commit === commit),
-    { bound: storedAfter, pauses: { first: 200, longest: 3000 } },
+    { bound: storedAfter, pauses },
     { clock, signal },
   );
 }

@@ -6,7 +6,7 @@ import type { UpsunEnvironment } from '../upsun/upsun.ts';
 import type { ApplyContext } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
 import { waitForDeployment } from './deploying.ts';
-import { poll } from '../poll.ts';
+import { everySecond, poll } from '../poll.ts';
 import { applyOperation } from './operate.ts';
 
 /** Reads the environment back, changes what differs from what was asked for, and returns it as it was read. */
@@ -63,7 +63,6 @@ function isEditable({ status, links }: UpsunEnvironment): boolean {
   return status !== 'dirty' || links['#edit'] !== undefined;
 }
 
-const everySecond = { first: 1000, longest: 1000 };
 /** Milliseconds that an environment may be unknown for after its first push. */
 const untilKnown = 4000;
 

@@ -159,7 +159,7 @@ export function heirOf(
 ): string | undefined {
   const seen = new Set<string>();
   for (let at: string | null = id; at && !seen.has(at); at = environments.get(at)?.parent ?? null) {
-    if (!doomed.has(at)) return at;
+    if (!doomed.has(at)) return environments.has(at) ? at : undefined;
     seen.add(at);
   }
   return undefined;
