@@ -2,7 +2,7 @@
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Changes, Effects } from '../effects.ts';
 import { exitCodes } from '../errors.ts';
-import { observeIdle, observeOpen } from '../observe/open.ts';
+import { observeIdle } from '../observe/open.ts';
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
 import { type DeployTrigger, observeTarget, withMerge } from '../observe/target.ts';
 import { tellingTypes } from '../plan/activities.ts';
@@ -62,7 +62,7 @@ async function observeEvictable(
   snapshot: ObservedProject,
   ports: DeploymentPorts,
 ): Promise<IdleEnvironment[]> {
-  const { openPullRequests } = await observeOpen(ports);
+  const openPullRequests = await ports.bitbucket?.openPullRequests();
   if (!openPullRequests) return [];
   return observeIdle(ports.upsun, snapshot, openPullRequests, ports.settings.protectedEnvironments);
 }

@@ -42,9 +42,15 @@ export function hasStatus(error: unknown, ...statuses: number[]): error is HttpE
   return error instanceof HttpError && statuses.includes(error.status);
 }
 
+/** The answer with one of these statuses that `error` was translated from, if it was. */
+export function answerBehind(error: unknown, ...statuses: number[]): HttpError | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return hasStatus(cause, ...statuses) ? cause : undefined;
+}
+
 /** Whether `error` was translated from an answer with one of these statuses. */
 export function isDueTo(error: unknown, ...statuses: number[]): boolean {
-  return error instanceof Error && hasStatus(error.cause, ...statuses);
+  return answerBehind(error, ...statuses) !== undefined;
 }
 
 /**

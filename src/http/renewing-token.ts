@@ -1,5 +1,8 @@
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { PipeError } from '../errors.ts';
+import type { Redactor } from '../text/redact.ts';
+import { type Http, parseAnswer } from './client.ts';
 import { hasStatus, HttpError } from './errors.ts';
 import { unexpectedAnswer } from './unexpected.ts';
 
@@ -51,11 +54,42 @@ export function renewingToken(
   };
 }
 
+/** An exchange as OAuth has it, with what differs from issuer to issuer. */
+export interface TokenExchange {
+  url: string;
+  /** `user:password`, in Base64. */
+  pair: string;
+  form: Record<string, string>;
+  /** Seconds that a token is good for where its issuer does not say. */
+  usualLifetime: number;
+  explainRefusal: (answer: HttpError) => PipeError;
+}
+
+/** Asks an issuer for a token. Rejects with a sentence of its own where the credentials are refused. */
+export async function issueToken(
+  { url, pair, form, usualLifetime, explainRefusal }: TokenExchange,
+  { http, redactor }: { http: Http; redactor: Redactor },
+): Promise<IssuedToken> {
+  const headers = { authorization: `Basic ${pair}` };
+  const answer = await http
+    .send({ method: 'POST', url, headers, form, idempotent: true })
+    .catch((error: unknown) => {
+      throw failedExchange(error, explainRefusal);
+    });
+  const schema = z.object({
+    access_token: z.string().min(1),
+    expires_in: z.number().positive().catch(usualLifetime),
+  });
+  const issued = parseAnswer(schema, `POST ${url}`, answer);
+  redactor.add(issued.access_token);
+  return { value: issued.access_token, lifetime: issued.expires_in * 1000 };
+}
+
 /**
  * The sentence for an exchange that failed; `explainRefusal` words a refusal of the credentials. The answer is not its
  * cause: whoever asked for something else would take it for the answer to that, and a 404 for a thing that does not exist.
  */
-export function failedExchange(error: unknown, explainRefusal: (answer: HttpError) => PipeError): unknown {
+function failedExchange(error: unknown, explainRefusal: (answer: HttpError) => PipeError): unknown {
   if (!(error instanceof HttpError)) return error;
   const { kind, message, remedy } = hasStatus(error, 400, 401, 403)
     ? explainRefusal(error)

@@ -83,8 +83,7 @@ async function sendOnce(request: HttpRequest, transport: Transport): Promise<Sen
   const started = clock.now();
   try {
     const response = await openResponse(request, transport);
-    const body = await readBody(response.body, describe(request));
-    const answer = { status: response.statusCode, headers: flat(response.headers), body };
+    const answer = await answerOf(response, request);
     log.debug(`${describe(request)} ${answer.status} ${clock.now() - started} ms`);
     return { kind: 'answered', answer };
   } catch (error) {
@@ -95,12 +94,12 @@ async function sendOnce(request: HttpRequest, transport: Transport): Promise<Sen
 async function openStream(request: HttpRequest, transport: Transport): Promise<Readable> {
   const response = await openResponse({ ...request, timeout: 0 }, transport);
   if (response.statusCode === 200) return response.body;
-  const answer = {
-    status: response.statusCode,
-    headers: flat(response.headers),
-    body: await response.body.text(),
-  };
-  throw new HttpError(request.url, describe(request), answer);
+  throw new HttpError(request.url, describe(request), await answerOf(response, request));
+}
+
+async function answerOf(response: Dispatcher.ResponseData, request: HttpRequest): Promise<HttpAnswer> {
+  const body = await readBody(response.body, describe(request));
+  return { status: response.statusCode, headers: flat(response.headers), body };
 }
 
 async function openResponse(request: HttpRequest, transport: Transport): Promise<Dispatcher.ResponseData> {

@@ -50,9 +50,6 @@ export interface DeploymentReport {
   log: string;
 }
 
-/** Milliseconds in the queue that are worth a word. */
-export const noticeable = 5000;
-
 /** What is learned while a plan is applied. */
 export interface Gathered {
   /** Milliseconds since 1970. */

@@ -11,7 +11,7 @@ export function plainText(text: string): string {
 }
 
 /** Progress bars write their line again and again, with a carriage return between. */
-function asLeftOnScreen(line: string): string {
+export function asLeftOnScreen(line: string): string {
   const trimmed = line.trimEnd();
   return trimmed.slice(trimmed.lastIndexOf('\r') + 1);
 }

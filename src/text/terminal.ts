@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { asLeftOnScreen } from './plain-text.ts';
 
 const escape = '\u001B';
 const colours = new RegExp(String.raw`(${escape}\[[\d;]*m)`);
@@ -12,9 +13,7 @@ export function forTerminal(text: string): string {
 }
 
 function showable(line: string): string {
-  const trimmed = line.trimEnd();
-  // Progress bars write their line again and again, with a carriage return between.
-  const left = trimmed.slice(trimmed.lastIndexOf('\r') + 1);
+  const left = asLeftOnScreen(line);
   const parts = left.split(colours);
   if (parts.length === 1) return withoutControls(left);
   // Every second part is a colour. The next line must not go on in it.

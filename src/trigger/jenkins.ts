@@ -2,7 +2,7 @@ import { commitHash } from '../plan/commit.ts';
 import type { Variables } from '../settings/variables.ts';
 import { type BuildTarget, type Ci, nonEmpty, pullRequestId } from './ci.ts';
 import { buildTargetOf } from './ref.ts';
-import { repositoryOfClone, repositoryOfPullRequestPage } from './repository.ts';
+import { fullNameOf, repositoryOfClone, repositoryOfPullRequestPage } from './repository.ts';
 
 /**
  * Jenkins: multibranch projects of the plugins Bitbucket Branch Source and Bitbucket Server Integration, and plain jobs,
@@ -29,7 +29,7 @@ function isJenkins({ JENKINS_URL: url, JENKINS_HOME: home, BUILD_TAG: build }: V
 function repositoryOf(variables: Variables): string | undefined {
   const { BITBUCKET_OWNER: owner, BITBUCKET_REPOSITORY: slug } = variables;
   return (
-    (owner && slug ? `${owner}/${slug}` : undefined) ??
+    fullNameOf(owner, slug) ??
     destinationOf(variables) ??
     repositoryOfPullRequestPage(variables.CHANGE_URL) ??
     repositoryOfClone(variables.GIT_URL)
@@ -82,12 +82,12 @@ function readPullRequestBuilder(variables: Variables): BuildTarget | undefined {
 function sourceOf(variables: Variables): string | undefined {
   const owner = variables.sourceRepositoryOwner ?? variables.repositoryOwner;
   const slug = variables.sourceRepositoryName ?? variables.repositoryName;
-  return owner && slug ? `${owner}/${slug}` : undefined;
+  return fullNameOf(owner, slug);
 }
 
 function destinationOf(variables: Variables): string | undefined {
   const { destinationRepositoryOwner: owner, destinationRepositoryName: slug } = variables;
-  return owner && slug ? `${owner}/${slug}` : undefined;
+  return fullNameOf(owner, slug);
 }
 
 /** A branch or a tag: of a multibranch project by its name, of a plain job by what it checked out. */

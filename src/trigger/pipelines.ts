@@ -1,6 +1,7 @@
 import { commitHash } from '../plan/commit.ts';
 import { isInsidePipe, type Variables } from '../settings/variables.ts';
 import { type Ci, nonEmpty, pullRequestId } from './ci.ts';
+import { fullNameOf } from './repository.ts';
 
 /**
  * Bitbucket Pipelines. Other CIs have variables that begin with BITBUCKET_ as well, but none of these. What is checked
@@ -31,7 +32,7 @@ function repositoryOf(variables: Variables): string | undefined {
     BITBUCKET_WORKSPACE: workspace,
     BITBUCKET_REPO_SLUG: slug,
   } = variables;
-  return nonEmpty(fullName) ?? (workspace && slug ? `${workspace}/${slug}` : undefined);
+  return nonEmpty(fullName) ?? fullNameOf(workspace, slug);
 }
 
 /** Not documented; other people's pipes build the same address, as seen 2026-11-21. */

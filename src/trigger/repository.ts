@@ -1,5 +1,10 @@
 const cloudHosts = ['bitbucket.org', 'altssh.bitbucket.org'];
 
+/** The repository as everybody names it; `undefined` without one of the two. */
+export function fullNameOf(owner: string | undefined, slug: string | undefined): string | undefined {
+  return owner && slug ? `${owner}/${slug}` : undefined;
+}
+
 /**
  * The repository that is cloned from an address: `workspace/slug`, on Data Center `PROJECT/slug` or `~user/slug`.
  * `undefined` for what no Bitbucket is cloned from, such as a path.

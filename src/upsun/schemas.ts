@@ -20,11 +20,6 @@ const moment = z
     return Number.isNaN(milliseconds) ? undefined : milliseconds;
   });
 
-export const tokenAnswer = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive().catch(900),
-});
-
 export const certificateAnswer = z.object({ certificate: z.string().min(1) });
 
 export const userAnswer = z.object({ username: z.string(), email: z.string().nullish().catch(null) });

@@ -2,11 +2,11 @@ import type { Clock } from '../clock.ts';
 import { PipeError } from '../errors.ts';
 import { type Http, type HttpAnswer, type HttpRequest, parseAnswer } from '../http/client.ts';
 import { hasStatus, HttpError } from '../http/errors.ts';
-import { failedExchange, type IssuedToken, renewingToken } from '../http/renewing-token.ts';
+import { type IssuedToken, issueToken, renewingToken } from '../http/renewing-token.ts';
 import { unexpectedAnswer } from '../http/unexpected.ts';
 import type { Redactor } from '../text/redact.ts';
 import { secondFactorRemedy } from '../text/second-factor.ts';
-import { certificateAnswer, tokenAnswer } from './schemas.ts';
+import { certificateAnswer } from './schemas.ts';
 import type { Hosts } from './vendors.ts';
 
 export interface SessionOptions {
@@ -60,20 +60,17 @@ export function openSession(options: SessionOptions): Session {
   };
 }
 
-async function exchange({ http, hosts, token, redactor }: SessionOptions): Promise<IssuedToken> {
-  const request: HttpRequest = {
-    method: 'POST',
-    url: `${hosts.auth}/oauth2/token`,
-    headers: { authorization: `Basic ${Buffer.from('platform-api-user:').toString('base64')}` },
-    form: { grant_type: 'api_token', api_token: token },
-    idempotent: true,
-  };
-  const answer = await http.send(request).catch((error: unknown) => {
-    throw failedExchange(error, (refusal) => (isStepUp(refusal) ? stepUp(refusal) : refusedToken(refusal)));
-  });
-  const issued = parseAnswer(tokenAnswer, `POST ${request.url}`, answer);
-  redactor.add(issued.access_token);
-  return { value: issued.access_token, lifetime: issued.expires_in * 1000 };
+function exchange({ http, hosts, token, redactor }: SessionOptions): Promise<IssuedToken> {
+  return issueToken(
+    {
+      url: `${hosts.auth}/oauth2/token`,
+      pair: Buffer.from('platform-api-user:').toString('base64'),
+      form: { grant_type: 'api_token', api_token: token },
+      usualLifetime: 900,
+      explainRefusal: (refusal) => (isStepUp(refusal) ? stepUp(refusal) : refusedToken(refusal)),
+    },
+    { http, redactor },
+  );
 }
 
 function bearer(token: string): { authorization: string } {

@@ -1,4 +1,4 @@
-import { hasStatus, type HttpError } from '../../http/errors.ts';
+import { answerBehind, type HttpError } from '../../http/errors.ts';
 import type { Bitbucket } from '../bitbucket.ts';
 import type { Api, ApiOptions } from './api.ts';
 import { scopesIn } from './scopes.ts';
@@ -21,6 +21,7 @@ export function accessTo(
 
 /** A token that is not allowed to read the repository learns of its scopes all the same. */
 function refusalOf(error: unknown): HttpError {
-  if (error instanceof Error && hasStatus(error.cause, 403)) return error.cause;
-  throw error;
+  const answer = answerBehind(error, 403);
+  if (!answer) throw error;
+  return answer;
 }

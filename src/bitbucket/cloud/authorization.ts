@@ -1,8 +1,7 @@
-import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { PipeError } from '../../errors.ts';
-import { type Http, type HttpRequest, parseAnswer } from '../../http/client.ts';
-import { failedExchange, type IssuedToken, renewingToken } from '../../http/renewing-token.ts';
+import type { Http } from '../../http/client.ts';
+import { type IssuedToken, issueToken, renewingToken } from '../../http/renewing-token.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -14,11 +13,6 @@ export interface Authorization {
   header: (signal?: AbortSignal) => Promise<string>;
   git: () => Promise<{ user: string; password: string }>;
 }
-
-const tokenAnswer = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive().catch(7200),
-});
 
 interface ExchangeContext {
   http: Http;
@@ -53,25 +47,17 @@ export function authorize(
   };
 }
 
-async function exchange(
+function exchange(
   { key, secret }: Extract<Credentials, { kind: 'oauth-consumer' }>,
   { http, oauthUrl, redactor }: ExchangeContext,
 ): Promise<IssuedToken> {
   const pair = Buffer.from(`${key}:${secret}`).toString('base64');
   redactor.add(pair);
-  const request: HttpRequest = {
-    method: 'POST',
-    url: oauthUrl,
-    headers: { authorization: `Basic ${pair}` },
-    form: { grant_type: 'client_credentials' },
-    idempotent: true,
-  };
-  const answer = await http.send(request).catch((error: unknown) => {
-    throw failedExchange(error, refusedConsumer);
-  });
-  const issued = parseAnswer(tokenAnswer, `POST ${oauthUrl}`, answer);
-  redactor.add(issued.access_token);
-  return { value: issued.access_token, lifetime: issued.expires_in * 1000 };
+  const form = { grant_type: 'client_credentials' };
+  return issueToken(
+    { url: oauthUrl, pair, form, usualLifetime: 7200, explainRefusal: refusedConsumer },
+    { http, redactor },
+  );
 }
 
 function refusedConsumer(cause: { said: string }): PipeError {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PipeError } from '../../errors.ts';
-import { hasStatus, HttpError } from '../../http/errors.ts';
+import { answerBehind, HttpError } from '../../http/errors.ts';
 import { unavailable } from '../../http/unexpected.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -36,8 +36,8 @@ const errorBody = z.object({ type: z.literal('error') });
  * https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
  */
 export function isAbsence(error: unknown): boolean {
-  if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
-  return errorBody.safeParse(error.cause.json).success;
+  const answer = answerBehind(error, 404);
+  return answer !== undefined && errorBody.safeParse(answer.json).success;
 }
 
 export function unknownRepository(repository: string, credentials: Credentials, cause: unknown): PipeError {

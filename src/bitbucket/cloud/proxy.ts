@@ -28,7 +28,7 @@ export function sendThroughProxy(http: Http): Send {
       if (!(error instanceof HttpError)) throw error;
       throw (
         unavailable(error) ??
-        new PipeError('failure', `The proxy of Pipelines is not allowed to ${asked}: ${error.said}`, {
+        new PipeError('failure', `The proxy of Pipelines may not ${asked}: ${error.said}`, {
           cause: error,
           remedy: 'Pass BITBUCKET_ACCESS_TOKEN with the scope repository, or set CODE_INSIGHTS to false.',
         })

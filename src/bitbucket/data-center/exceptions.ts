@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hasStatus, type HttpError } from '../../http/errors.ts';
+import { answerBehind, type HttpError } from '../../http/errors.ts';
 
 export type Exception = string | null | undefined;
 
@@ -24,8 +24,9 @@ export function isPage(error: HttpError): boolean {
 
 /** Whether Bitbucket says by this error that the very thing asked for is not there, and not the repository around it. */
 export function isAbsence(error: unknown, exception: string): boolean {
-  if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
-  const named = exceptionOf(error.cause);
+  const answer = answerBehind(error, 404);
+  if (!answer) return false;
+  const named = exceptionOf(answer);
   return named === null || named === exception;
 }
 
@@ -34,6 +35,6 @@ export function isAbsence(error: unknown, exception: string): boolean {
  * https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
  */
 export function isUnsupported(error: unknown): boolean {
-  if (!(error instanceof Error) || !hasStatus(error.cause, 404)) return false;
-  return !exceptionOf(error.cause)?.startsWith('NoSuch');
+  const answer = answerBehind(error, 404);
+  return answer !== undefined && !exceptionOf(answer)?.startsWith('NoSuch');
 }

@@ -1,8 +1,8 @@
 import type { PullRequestComment } from '../../bitbucket/reports.ts';
 import type { Route } from '../../upsun/upsun.ts';
 import { copied } from '../copied-data.ts';
-import { type DeploymentReport, noticeable } from '../deployment.ts';
-import { inWords } from '../../text/duration.ts';
+import type { DeploymentReport } from '../deployment.ts';
+import { inWords, noticeable } from '../../text/duration.ts';
 import { codeBlock, codeBlockOverhead, escapeMarkdown, link } from '../../text/markdown.ts';
 import { cut, fitting, lastLines, plainText } from '../../text/plain-text.ts';
 

@@ -1,8 +1,8 @@
 import { short } from '../../text/commits.ts';
-import { inWords } from '../../text/duration.ts';
+import { inWords, noticeable } from '../../text/duration.ts';
 import type { Log } from '../../log.ts';
 import { copied } from '../copied-data.ts';
-import { type DeploymentReport, noticeable } from '../deployment.ts';
+import type { DeploymentReport } from '../deployment.ts';
 import type { End } from '../end.ts';
 
 /** The closing lines of the log: how it ended, what there is to know of it, and what to do next. */
@@ -16,7 +16,7 @@ export function printEnd(log: Log, end: End['kind'], report: DeploymentReport): 
 }
 
 const nextStep: Partial<Record<End['kind'], string>> = {
-  failed: 'Fix the cause and push, or re-run this step to deploy this commit again.',
+  failed: 'Mend the cause and push again, or run this step again to have the same commit deployed once more.',
   cancelled: 'Push again, or run this step again to have the same commit deployed once more.',
   staged: 'Deploy it in the console, which is where its changes wait.',
 };
