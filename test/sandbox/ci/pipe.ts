@@ -31,6 +31,9 @@ export interface RunningPipe {
   finished: Promise<PipeRun>;
 }
 
+/** As in the image. It takes a quarter of a run's computing time away. */
+const compileCache = `${import.meta.dirname}/../../../node_modules/.cache/pipe`;
+
 interface PipeOptions {
   command: string[];
   signal: AbortSignal | undefined;
@@ -105,6 +108,7 @@ function environment(prepared: PreparedRun): Record<string, string> {
     PATH: process.env.PATH ?? '',
     HOME: prepared.homeDirectory,
     TMPDIR: prepared.temporaryDirectory,
+    NODE_COMPILE_CACHE: compileCache,
     ...prepared.variables,
   };
 }
