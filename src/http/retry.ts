@@ -27,6 +27,8 @@ export interface Pause {
 /** The server did not take the request, so that sending it again cannot do anything twice. */
 const notTaken: readonly number[] = [429, 503];
 const passing: readonly number[] = [408, 429, 502, 503, 504];
+/** A server error is often gone a moment later; one that stays would only make the run wait. */
+const triesOfServerError = 3;
 const neverSent: readonly string[] = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -43,7 +45,7 @@ export function pauseBeforeNext(
   spent: Spent,
   { now, random }: { now: number; random: Random },
 ): Pause | undefined {
-  if (!isRepeatable(request, sent)) return undefined;
+  if (!isRepeatable(request, sent, spent.tries)) return undefined;
   const asked = sent.kind === 'answered' ? requestedWait(sent.answer, now) : 0;
   const own = Math.round(500 * 2 ** (spent.tries - 1) * (0.75 + random() / 2));
   const delay = Math.max(asked, own);
@@ -65,9 +67,13 @@ export function requestedWait({ headers }: Pick<HttpAnswer, 'headers'>, now: num
   return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }
 
-function isRepeatable(request: HttpRequest, sent: Sent): boolean {
+function isRepeatable(request: HttpRequest, sent: Sent, tries: number): boolean {
   const idempotent = request.idempotent ?? request.method === 'GET';
-  if (sent.kind === 'answered') return (idempotent ? passing : notTaken).includes(sent.answer.status);
+  if (sent.kind === 'answered') {
+    const { status } = sent.answer;
+    if (status === 500) return idempotent && tries < triesOfServerError;
+    return (idempotent ? passing : notTaken).includes(status);
+  }
   const fromProxy = proxyStatus(sent.error);
   if (fromProxy) return passing.includes(fromProxy);
   const code = networkCode(sent.error);

@@ -39,6 +39,17 @@ describe('a passing failure is tried again', () => {
     expect(received).toHaveLength(2);
   });
 
+  test('a GET answered with 500, which stays an error where the next two answers are no better', async () => {
+    const passing = await serve({ status: 500 }, { status: 500 }, fine);
+    expect(await client([passing.origin]).http.send({ ...get, url: `${passing.origin}/` })).toMatchObject({
+      status: 200,
+    });
+    const lasting = await serve({ status: 500 });
+    const { http } = client([lasting.origin]);
+    expect(await rejection(http.send({ ...get, url: `${lasting.origin}/` }))).toMatchObject({ status: 500 });
+    expect(lasting.received).toHaveLength(3);
+  });
+
   test('a GET whose answer was lost', async () => {
     const { received, origin } = await serve('drop', fine);
     const { http } = client([origin]);
@@ -63,7 +74,7 @@ describe('what could happen twice is not tried again', () => {
     expect(received).toHaveLength(1);
   });
 
-  test.each([400, 401, 403, 404, 409, 422, 500])('nor is a clear answer to a GET: %i', async (status) => {
+  test.each([400, 401, 403, 404, 409, 422])('nor is a clear answer to a GET: %i', async (status) => {
     const { received, origin } = await serve({ status }, fine);
     const { http } = client([origin]);
     expect(await rejection(http.send({ ...get, url: `${origin}/` }))).toMatchObject({ status });
