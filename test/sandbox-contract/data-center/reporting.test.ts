@@ -174,3 +174,14 @@ test('deployments can be switched off', async () => {
   expect((await ask('GET', '/rest/api/latest/deployment/capabilities')).status).toBe(404);
   expect((await ask('POST', `commits/${main}/deployments`, { body: deployment })).status).toBe(404);
 });
+
+test('a database without characters of four bytes refuses emoji, and nothing else, where a test asks for that', async () => {
+  const { ask, main } = await start({ fourByteCharacters: false });
+  const post = async (description: string) =>
+    (await ask('POST', `commits/${main}/builds`, { body: { ...status, description } })).status;
+  const put = async (title: string) =>
+    (await ask('PUT', `insights:commits/${main}/reports/upsun`, { body: { title, data: [] } })).status;
+
+  expect([await post('🚀 ready'), await post('✔ fertig, größer: 完了')]).toEqual([500, 204]);
+  expect([await put('Shop 🛒'), await put('Shop')]).toEqual([500, 200]);
+});

@@ -7,6 +7,8 @@ import { newUuid, now, type Report, type State } from './state.ts';
 
 const reportsPath = `${repositoryPath}/commit/:commit/reports`;
 const mostData = 10;
+/** No document says it: the limit is that of a build status. */
+const longestLink = 450;
 const mostAnnotationsAtOnce = 100;
 const mostAnnotations = 1000;
 
@@ -51,6 +53,10 @@ function writeReport(state: State, commit: string, name: string, content: Record
   if (missing.length > 0) return failure(400, `A report needs ${missing.join(', ')}`);
   if (Array.isArray(content.data) && content.data.length > mostData) {
     return failure(400, `A report holds at most ${mostData} data fields`);
+  }
+  const { link } = content;
+  if (typeof link === 'string' && link.length > longestLink) {
+    return failure(400, `The link of a report has at most ${longestLink} characters`);
   }
   const present = findReport(state, commit, name);
   const report: Report = present ?? {

@@ -1,7 +1,7 @@
 import { mapRoutes } from '../bitbucket/access.ts';
 import type { Answer, Handler, Request, Routes } from '../server.ts';
 import { authenticationRequired, hasLevel, identify, userHeader } from './credentials.ts';
-import { noSuch, notPermitted } from './errors.ts';
+import { failure, noSuch, notPermitted } from './errors.ts';
 import type { Level, State, Token } from './state.ts';
 
 /** A handler that also learns whose token the request carries; nobody's where everybody may ask. */
@@ -24,6 +24,7 @@ export function protect(state: State, level: Level, resources: Record<string, Re
       const absence = absentRepository(state, request.params);
       if (absence) return absence;
       if (!visible && !hasLevel(token, level)) return notPermitted();
+      if (!state.settings.fourByteCharacters && hasFourByteCharacters(request)) return databaseError();
       return resource(request, token ?? anonymous);
     };
   };
@@ -63,6 +64,17 @@ function absentRepository(state: State, { project = '', slug = '' }: Request['pa
   return project.toLowerCase() === state.projectKey.toLowerCase()
     ? noSuch('Repository', `Repository ${project}/${slug} does not exist.`)
     : noSuch('Project', `Project ${project} does not exist.`);
+}
+
+function hasFourByteCharacters({ body }: Request): boolean {
+  return /[\u{10000}-\u{10FFFF}]/u.test(JSON.stringify(body ?? ''));
+}
+
+function databaseError(): Answer {
+  return failure(
+    500,
+    'An error occurred while processing the request. Check the server logs for more information.',
+  );
 }
 
 /** Whether a page on another site could have made a browser send this. */

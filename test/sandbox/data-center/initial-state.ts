@@ -28,6 +28,8 @@ export function initialState(options: DataCenterOptions): State {
       public: false,
       archived: false,
       longestPage: 1000,
+      fourByteCharacters: true,
+      requiredBuilds: [],
       ...options.settings,
     },
     tokens: [],

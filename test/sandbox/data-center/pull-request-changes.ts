@@ -94,6 +94,7 @@ export async function mergePullRequest(state: State, id: number, options: MergeO
   const { strategy = 'merge', closeSourceBranch = false } = options;
   const pullRequest = await inState(state, id, 'OPEN');
   const { source, sourceCommit, target, targetCommit, title } = pullRequest;
+  requireBuilds(state, sourceCommit);
   const parents = strategy === 'squash' ? [targetCommit] : [targetCommit, sourceCommit];
   const message = `Pull request #${id}: ${title}`;
   const mergeCommit = await commitMerge(state, { targetCommit, sourceCommit, parents, message });
@@ -101,6 +102,14 @@ export async function mergePullRequest(state: State, id: number, options: MergeO
   if (closeSourceBranch) await state.repository.deleteBranch(source);
   change(state, pullRequest, 'MERGED', { state: 'MERGED', mergeCommit, closedOn: now() });
   return mergeCommit;
+}
+
+/** The merge check "required builds": the newest build of each such parent on the commit was successful. */
+function requireBuilds({ statuses, settings }: State, commit: string): void {
+  for (const parent of settings.requiredBuilds) {
+    const last = statuses.findLast((status) => status.commit === commit && status.parent === parent);
+    if (last?.state !== 'SUCCESSFUL') throw new Error(`No successful build of ${parent}`);
+  }
 }
 
 /** Writes down that something happened to a pull request. */

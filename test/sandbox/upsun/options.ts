@@ -46,6 +46,7 @@ export function createState(options: UpsunOptions): UpsunState {
     token: options.token ?? 'sandbox-api-token',
     createdAt: timestamp(),
     controls: {
+      title: 'Sandbox',
       role: 'admin',
       suspended: false,
       integrationsForbidden: false,

@@ -10,7 +10,7 @@ export function projectResource(upsun: UpsunState): object {
     created_at: upsun.createdAt,
     updated_at: upsun.createdAt,
     attributes: {},
-    title: 'Sandbox',
+    title: upsun.controls.title,
     description: '',
     owner: user.id,
     namespace: null,

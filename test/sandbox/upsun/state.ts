@@ -33,6 +33,8 @@ export interface Durations {
 
 /** What a test may change at any time. */
 export interface Controls {
+  /** Of the project. */
+  title: string;
   /** The role of the token's user. */
   role: Role;
   suspended: boolean;
