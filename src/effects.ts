@@ -19,7 +19,7 @@ import { createHttp } from './http/undici.ts';
 import type { Log } from './log.ts';
 import { systemRandom } from './random.ts';
 import { outputTargets } from './report/channels/output-files.ts';
-import type { RetractPorts } from './report/retract.ts';
+import type { ReportPorts } from './report/channels/channel.ts';
 import type { Settings } from './settings/parse.ts';
 import type { Variables } from './settings/variables.ts';
 import type { Redactor } from './text/redact.ts';
@@ -63,7 +63,7 @@ export interface Effects {
 export interface Changes {
   writer: UpsunWriter;
   push: Push;
-  reports: RetractPorts;
+  reports: ReportPorts;
 }
 
 interface ProcessState {

@@ -49,7 +49,7 @@ export async function applyAndReport(
   // Where an error is looked into: the activity, if there is one yet, else this very run.
   let page = surroundings.runUrl ?? links.environment(environment);
   const gathered: Gathered = { started: clock.now(), queued: undefined, activity: undefined, log: [] };
-  const reporter = openReporter(placeOf(facts.target, facts.project.id), changes.reports);
+  const reporter = openReporter(placeOf(facts.target, facts.project), changes.reports);
   const observer = observerOf(gathered, (id, activity) => {
     page = links.activity(id, activity);
     reporter.begin(`${id} is being deployed`, page);
@@ -99,7 +99,7 @@ function applyPlan(
     pushUrl: project.repositoryUrl,
     fetchFrom: tipOf(target) ?? { name: environmentId(target) },
     observer,
-    onDeactivated: (id, pullRequest) => retractDeactivated(id, pullRequest, project.id, reports),
+    onDeactivated: (id, pullRequest) => retractDeactivated(id, pullRequest, project, reports),
   });
 }
 

@@ -61,7 +61,7 @@ export async function cleanUp(ports: CleanupPorts, snapshot: Snapshot, known?: O
     return { exitCode: exitCodes.done, environments };
   }
   const { reports } = changes;
-  const project = snapshot.project.id;
+  const { project } = snapshot;
   const failures = await applyCleanup(plan, snapshot, {
     ...ports,
     ...changes,

@@ -8,6 +8,7 @@ import type { Command } from '../plan/world.ts';
 import type { DeploymentFacts } from '../plan/deployment.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
+import { oneLine } from '../text/plain-text.ts';
 import type { Route, UpsunActivity, UpsunEnvironment, UpsunReader } from '../upsun/upsun.ts';
 import type { Hosts } from '../upsun/vendors.ts';
 import { type CopiedData, copiedData } from './copied-data.ts';
@@ -16,6 +17,7 @@ import { consoleLinks } from './links.ts';
 /** What a reader wants to know of one environment's run. Every channel tells it, so its secrets are masked. */
 export interface DeploymentReport {
   project: string;
+  projectTitle: string;
   environment: string;
   state: 'successful' | 'failed' | 'stopped';
   /** Something was deployed, or at least begun to be: the environment may be another one than before. */
@@ -42,6 +44,7 @@ export interface DeploymentReport {
   parent: string | undefined;
   data: CopiedData | undefined;
   /** Pages of the console. */
+  projectPage: string;
   environmentPage: string;
   logPage: string | undefined;
   /** Builds and hooks that failed, also those that left the environment live. */
@@ -124,8 +127,9 @@ export function deploymentReport(
   return {
     ...run.described,
     deployed: run.deploys && activity !== undefined,
-    description: log.redact(run.described.description),
+    description: log.redact(oneLine(run.described.description)),
     project: project.id,
+    projectTitle: log.redact(project.title),
     environment: id,
     branch: tip?.name ?? id,
     commit: live.environment?.headCommit ?? desired?.commit ?? tip?.commit,
@@ -137,6 +141,7 @@ export function deploymentReport(
     queued,
     parent: live.environment?.parent ?? desired?.parent ?? environments.get(id)?.parent ?? undefined,
     data: dataOf(run, clock.now()),
+    projectPage: links.project,
     environmentPage: links.environment(id),
     logPage: activity && links.activity(id, activity.id),
     failedCommands: activity ? failedCommands(activity) : [],

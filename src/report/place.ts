@@ -1,9 +1,11 @@
 import { type CommitHash, commitHash } from '../plan/commit.ts';
 import { environmentId, type Target, tipOf } from '../plan/environment.ts';
+import type { Project } from '../plan/world.ts';
 
 /** Where an environment is reported: beside a commit, and on a pull request. */
 export interface Place {
   project: string;
+  projectTitle: string;
   environment: string;
   /** The source commit. Where it is unknown, nothing is reported beside a commit. */
   commit: CommitHash | undefined;
@@ -13,11 +15,12 @@ export interface Place {
 }
 
 /** Where the environment of a branch or pull request is reported. */
-export function placeOf(target: Target, project: string): Place {
+export function placeOf(target: Target, { id, title }: Pick<Project, 'id' | 'title'>): Place {
   const tip = tipOf(target);
   const pullRequest = target.kind === 'pull-request' ? target.pullRequest : undefined;
   return {
-    project,
+    project: id,
+    projectTitle: title,
     environment: environmentId(target),
     commit: commitHash(tip?.commit),
     branch: pullRequest?.fork ? undefined : tip?.name,

@@ -2,26 +2,24 @@
 import { messageOf } from '../errors.ts';
 import { type CommitHash, commitHash, sameCommit } from '../plan/commit.ts';
 import { type Target, tipOf } from '../plan/environment.ts';
-import type { PullRequest } from '../plan/world.ts';
-import type { Hosts } from '../upsun/vendors.ts';
+import type { Project, PullRequest } from '../plan/world.ts';
 import type { ReportPorts } from './channels/channel.ts';
 import { wordReason } from '../text/reasons.ts';
 import { consoleLinks } from './links.ts';
 import { placeOf } from './place.ts';
 import { openReporter } from './reporter.ts';
 
-export interface RetractPorts extends ReportPorts {
-  hosts: Pick<Hosts, 'console'>;
-}
+/** The project of an environment. */
+type ReportedProject = Pick<Project, 'id' | 'title'>;
 
 /** A commit that was overtaken gets an end as well, in place of a status that an earlier run left unfinished. */
 export async function retractSuperseded(
-  { target, commit, project }: { target: Target; commit: string | undefined; project: { id: string } },
-  ports: RetractPorts,
+  { target, commit, project }: { target: Target; commit: string | undefined; project: ReportedProject },
+  ports: ReportPorts,
 ): Promise<void> {
   const tip = tipOf(target);
   if (!commit || !tip?.commit || sameCommit(commit, tip.commit)) return;
-  const place = { ...placeOf(target, project.id), commit: await wholeCommit(commit, ports) };
+  const place = { ...placeOf(target, project), commit: await wholeCommit(commit, ports) };
   const description = `${place.environment}: ${wordReason({ code: 'superseded', commit, tip: tip.commit })}`;
   const page = pageOf(place.environment, project.id, ports);
   await openReporter(place, ports).retract({ kind: 'superseded', description, page });
@@ -31,13 +29,13 @@ export async function retractSuperseded(
 export async function retractDeactivated(
   environment: string,
   pullRequest: PullRequest,
-  project: string,
-  ports: RetractPorts,
+  project: ReportedProject,
+  ports: ReportPorts,
 ): Promise<void> {
   const commit = await wholeCommit(pullRequest.source.commit, ports);
   const place = { ...placeOf({ kind: 'pull-request', pullRequest }, project), environment, commit };
   const description = `${environment} was idle and is deactivated; the next push brings it back`;
-  const page = pageOf(environment, project, ports);
+  const page = pageOf(environment, project.id, ports);
   await openReporter(place, ports).retract({ kind: 'deactivated', description, page });
 }
 
@@ -45,23 +43,25 @@ export async function retractDeactivated(
 export async function retractDeleted(
   environment: string,
   pullRequest: number,
-  project: string,
-  ports: RetractPorts,
+  project: ReportedProject,
+  ports: ReportPorts,
 ): Promise<void> {
-  const place = { project, environment, pullRequest, commit: undefined, branch: undefined };
+  const { id, title } = project;
+  const about = { project: id, projectTitle: title, environment };
+  const place = { ...about, pullRequest, commit: undefined, branch: undefined };
   const description = `${environment} was deleted`;
-  const page = pageOf(environment, project, ports);
+  const page = pageOf(environment, project.id, ports);
   await openReporter(place, ports).retract({ kind: 'deleted', description, page });
 }
 
-function pageOf(environment: string, project: string, { hosts }: RetractPorts): string {
+function pageOf(environment: string, project: string, { hosts }: ReportPorts): string {
   return consoleLinks(hosts.console, project).environment(environment);
 }
 
 /** Lists of pull requests abbreviate their commits, and a build status needs the full hash. */
 async function wholeCommit(
   name: string | undefined,
-  { bitbucket, settings, log }: RetractPorts,
+  { bitbucket, settings, log }: ReportPorts,
 ): Promise<CommitHash | undefined> {
   const whole = commitHash(name);
   if (whole || !name || !settings.buildStatus) return whole;

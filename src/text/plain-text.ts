@@ -10,6 +10,14 @@ export function plainText(text: string): string {
     .toWellFormed();
 }
 
+/** A title of others on one line, without characters that hide or turn around what stands beside them. */
+export function oneLine(text: string): string {
+  return plainText(text.replaceAll(/[\r\n]+/g, ' '))
+    .replaceAll(/[^\P{Cf}\u200C\u200D]/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
 /** Progress bars write their line again and again, with a carriage return between. */
 export function asLeftOnScreen(line: string): string {
   const trimmed = line.trimEnd();

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Http } from '../http/client.ts';
 import { isDueTo } from '../http/errors.ts';
+import { oneLine } from '../text/plain-text.ts';
 import { streamLog } from './activity-log.ts';
 import type { Api } from './api.ts';
 import { unknownProject } from './errors.ts';
@@ -90,7 +91,7 @@ async function readProject({ get, projectUrl, projectId }: Api): Promise<UpsunPr
   });
   return {
     id: project.id,
-    title: project.title ?? project.id,
+    title: oneLine(project.title ?? '') || project.id,
     defaultBranch: project.default_branch ?? 'main',
     repositoryUrl: project.repository.url,
     suspended: project.subscription?.suspended ?? false,

@@ -6,6 +6,7 @@ export const live = 'https://pr-7-abc123.eu-5.platformsh.site/';
 export function reported(changes: Partial<DeploymentReport> = {}): DeploymentReport {
   return {
     project: 'abc123',
+    projectTitle: 'Shop',
     environment: 'pr-7',
     state: 'successful',
     deployed: true,
@@ -24,6 +25,7 @@ export function reported(changes: Partial<DeploymentReport> = {}): DeploymentRep
     queued: 20_000,
     parent: 'main',
     data: { environment: 'main', age: 7_500_000 },
+    projectPage: 'https://console.upsun.com/projects/abc123',
     environmentPage: 'https://console.upsun.com/projects/abc123/pr-7',
     logPage: 'https://console.upsun.com/projects/abc123/pr-7/log/activity1',
     failedCommands: [],

@@ -9,6 +9,7 @@ import { writtenLog } from './written.ts';
 
 const place = {
   project: 'abc123',
+  projectTitle: 'Shop',
   environment: 'pr-7',
   commit: someCommit,
   branch: 'feature/login',
@@ -53,6 +54,7 @@ function telling(
       bitbucket,
       insights: bitbucket,
       outputs: 'outputs' in changes ? undefined : outputs,
+      hosts: { console: 'https://console.upsun.com' },
       log,
       clock: fakeClock(),
     },

@@ -8,7 +8,7 @@ import { fakeClock } from '../http/fake-clock.ts';
 import { writtenLog } from './written.ts';
 
 const older = hashOf('0'.repeat(40));
-const project = { id: 'abc123' };
+const project = { id: 'abc123', title: 'Shop' };
 const target = {
   kind: 'branch',
   name: 'feature/login',
@@ -69,26 +69,26 @@ describe('a commit that was overtaken', () => {
 describe('an environment that no longer answers', () => {
   test('has a stopped status on the full hash of its commit where it is deactivated', async () => {
     const effects = ports();
-    await retractDeactivated('pr-7', pullRequest, project.id, effects);
+    await retractDeactivated('pr-7', pullRequest, project, effects);
     expect(effects.told).toMatchObject([{ commit: someCommit, state: 'STOPPED' }]);
   });
 
   test('has none where Bitbucket does not have the commit', async () => {
     const effects = ports(async () => undefined);
-    await retractDeactivated('pr-7', pullRequest, project.id, effects);
+    await retractDeactivated('pr-7', pullRequest, project, effects);
     expect(effects.told).toEqual([]);
   });
 
   test('is deactivated all the same where the commit cannot be read, with a warning', async () => {
     const effects = ports(() => Promise.reject(new Error('Bitbucket is away')));
-    await retractDeactivated('pr-7', pullRequest, project.id, effects);
+    await retractDeactivated('pr-7', pullRequest, project, effects);
     expect(effects.told).toEqual([]);
     expect(effects.log.lines()).toEqual([expect.stringMatching(/WARNING: .*Bitbucket is away/)]);
   });
 
   test('keeps its status as a record where it is deleted', async () => {
     const effects = ports();
-    await retractDeleted('pr-7', 7, project.id, effects);
+    await retractDeleted('pr-7', 7, project, effects);
     expect(effects.told).toEqual([]);
   });
 });

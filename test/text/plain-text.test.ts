@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cut, fitting, lastLines, plainText } from '../../src/text/plain-text.ts';
+import { cut, fitting, lastLines, oneLine, plainText } from '../../src/text/plain-text.ts';
 
 describe('the text of others is shown as a person saw it', () => {
   test.each([
@@ -18,6 +18,18 @@ describe('the text of others is shown as a person saw it', () => {
 
   test('in no time, however long its lines are', () => {
     expect(plainText(`${' '.repeat(500_000)}x\r`.repeat(2))).toHaveLength(500_001);
+  });
+});
+
+describe('a title of others stands on one line', () => {
+  test.each([
+    ['line ends', ' Shop\r\nfor\r everybody\u2028here \n', 'Shop for everybody here'],
+    ['colours and bells', '\u001B[31mShop\u001B[0m\u0007 \u0000 one', 'Shop one'],
+    ['what turns text around', 'Shop \u202Egro.live\u2066', 'Shop gro.live'],
+    ['what nobody sees', '\u200B\uFEFF\u00AD', ''],
+    ['other languages and emoji of several', 'größe 寸法 می‌خواهم 👩‍💻', 'größe 寸法 می‌خواهم 👩‍💻'],
+  ])('%s', (_what, title, shown) => {
+    expect(oneLine(title)).toBe(shown);
   });
 });
 

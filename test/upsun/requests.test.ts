@@ -73,6 +73,20 @@ describe('links of Upsun', () => {
   });
 });
 
+describe('the title of a project', () => {
+  const repository = { url: 'abc123@git.example.com:abc123.git' };
+  test.each([
+    ['Shop', 'Shop'],
+    ['  \u001B[31mShop\r\nfor everybody\u0007 ', 'Shop for everybody'],
+    ['', 'abc123'],
+    ['\u0000\u200B', 'abc123'],
+    [null, 'abc123'],
+  ])('%j is shown as %j', async (title, shown) => {
+    const { upsun } = upsunWith({ 'GET /projects/abc123': { id: 'abc123', title, repository } });
+    expect(await upsun.project()).toMatchObject({ title: shown });
+  });
+});
+
 describe('what is not there is no error', () => {
   test('an environment, its activities and its routes', async () => {
     const { upsun } = upsunWith({});

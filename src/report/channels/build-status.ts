@@ -1,8 +1,9 @@
 import type { Bitbucket, BuildStatus } from '../../bitbucket/bitbucket.ts';
 import type { Clock } from '../../clock.ts';
 import { messageOf } from '../../errors.ts';
-import type { Log } from '../../log.ts';
 import type { CommitHash } from '../../plan/commit.ts';
+import { oneLine } from '../../text/plain-text.ts';
+import { reportName } from '../name.ts';
 import type { Place } from '../place.ts';
 import type { Channel, ReportPorts } from './channel.ts';
 import { patience } from './patience.ts';
@@ -71,13 +72,18 @@ function inOrder(say: Say, clock: Clock): StatusLife {
 
 function sayOn(
   commit: CommitHash,
-  { project, environment, branch }: Place,
-  { bitbucket, log }: { bitbucket: Pick<Bitbucket, 'setBuildStatus'>; log: Log },
+  place: Place,
+  { bitbucket, log }: Pick<ReportPorts, 'log'> & { bitbucket: Pick<Bitbucket, 'setBuildStatus'> },
 ): Say {
-  const about = { key: `upsun/${project}/${environment}`, name: `Upsun ${environment}`, refname: branch };
+  const { project, environment, branch } = place;
+  const about = {
+    key: `upsun/${project}/${environment}`,
+    name: log.redact(reportName(place)),
+    refname: branch,
+  };
   return async (said, signal, unneeded) => {
     try {
-      const status = { ...about, ...said, description: log.redact(said.description) };
+      const status = { ...about, ...said, description: log.redact(oneLine(said.description)) };
       await bitbucket.setBuildStatus(commit, status, signal);
     } catch (error) {
       if (!unneeded?.aborted)

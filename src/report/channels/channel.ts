@@ -3,6 +3,7 @@ import type { ReportWriter } from '../../bitbucket/reports.ts';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { Settings } from '../../settings/parse.ts';
+import type { Hosts } from '../../upsun/vendors.ts';
 import type { DeploymentReport } from '../deployment.ts';
 import type { Place } from '../place.ts';
 import type { OutputTargets } from './output-files.ts';
@@ -39,6 +40,7 @@ export interface ReportPorts {
   insights: ReportWriter | undefined;
   /** `undefined` where the command has none. */
   outputs: OutputTargets | undefined;
+  hosts: Pick<Hosts, 'console'>;
   log: Log;
   clock: Clock;
 }

@@ -2,6 +2,7 @@ import type { PullRequestComment } from '../../bitbucket/reports.ts';
 import type { Route } from '../../upsun/upsun.ts';
 import { copied } from '../copied-data.ts';
 import type { DeploymentReport } from '../deployment.ts';
+import { senderOf } from '../name.ts';
 import { inWords, noticeable } from '../../text/duration.ts';
 import { codeBlock, codeBlockOverhead, escapeMarkdown, link } from '../../text/markdown.ts';
 import { cut, fitting, lastLines, plainText } from '../../text/plain-text.ts';
@@ -37,7 +38,7 @@ export function findOwn(comments: readonly PullRequestComment[], marker: string)
  */
 export function commentText(report: DeploymentReport, marker: string, longest: number): string {
   const before = [
-    `**Upsun ${signs[report.state]}:** ${escapeMarkdown(cut(plainText(report.description), 2 * longestFact))}`,
+    `**${escapeMarkdown(senderOf(report.projectTitle))} ${signs[report.state]}:** ${escapeMarkdown(cut(plainText(report.description), 2 * longestFact))}`,
     // Half of the room, so that the rest fits in any case.
     routesTable(report.routes, longest / 2),
     facts(report),
@@ -49,8 +50,8 @@ export function commentText(report: DeploymentReport, marker: string, longest: n
 }
 
 /** One sentence in the place of a run that is no longer worth reading. */
-export function noticeText(notice: string, marker: string): string {
-  return paragraphs([`**Upsun:** ${escapeMarkdown(notice)}`, marker]);
+export function noticeText(projectTitle: string, notice: string, marker: string): string {
+  return paragraphs([`**${escapeMarkdown(senderOf(projectTitle))}:** ${escapeMarkdown(notice)}`, marker]);
 }
 
 function paragraphs(all: readonly string[]): string {

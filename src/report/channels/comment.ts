@@ -13,7 +13,7 @@ interface CommentPorts extends Pick<ReportPorts, 'log' | 'clock'> {
 
 /** One comment of each project on a pull request, which is edited from run to run. */
 export function openComment(
-  { project, pullRequest }: Place,
+  { project, projectTitle, pullRequest }: Place,
   { settings, bitbucket, log, clock }: CommentPorts,
 ): Channel | undefined {
   if (!settings.pullRequestComment || !bitbucket || pullRequest === undefined) return undefined;
@@ -30,7 +30,7 @@ export function openComment(
     async retract({ kind, description }) {
       // The comment shows the newest commit already.
       if (kind === 'superseded') return;
-      const text = noticeText(description, marker);
+      const text = noticeText(log.redact(projectTitle), description, marker);
       await write((signal) => editIfThere(bitbucket, { pullRequest, marker, text }, signal));
     },
   };

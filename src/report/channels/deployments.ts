@@ -1,5 +1,6 @@
 import type { Bitbucket, Deployment } from '../../bitbucket/bitbucket.ts';
 import type { DeploymentReport } from '../deployment.ts';
+import { reportName } from '../name.ts';
 import type { Place } from '../place.ts';
 import type { Channel, ReportPorts } from './channel.ts';
 import { writeWithPatience } from './patience.ts';
@@ -33,16 +34,17 @@ export function openDeployments(
 /** Bitbucket orders the deployments of an environment by their numbers; seconds rise from one to the next. */
 function deploymentOf(report: DeploymentReport, started: number): Deployment {
   const { project, environment, state, description, parent, url, link } = report;
+  const name = reportName(report);
   return {
     key: `upsun-${project}`,
     sequence: Math.floor(started / 1000),
-    name: environment,
+    name,
     description,
     state: states[state],
     url: report.logPage ?? link,
     environment: {
       key: reportId(project, environment),
-      name: environment,
+      name,
       type: parent === undefined ? 'PRODUCTION' : 'DEVELOPMENT',
       url,
     },

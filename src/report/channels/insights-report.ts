@@ -2,6 +2,7 @@ import type { Annotation, Report, ReportData } from '../../bitbucket/reports.ts'
 import type { Command } from '../../plan/world.ts';
 import { copied } from '../copied-data.ts';
 import type { DeploymentReport } from '../deployment.ts';
+import { reportName } from '../name.ts';
 import { findStep, stepsOf } from './log-steps.ts';
 import { cut, lastLines, plainText } from '../../text/plain-text.ts';
 
@@ -16,7 +17,7 @@ const results = {
 /** A run as a Code Insights report, with `longest` characters for its details and for those of an annotation. */
 export function insightsReport(report: DeploymentReport, longest: number): Report {
   return {
-    title: `Upsun environment ${report.environment}`,
+    title: reportName(report),
     details: detailsOf(report, longest),
     result: results[report.state],
     link: report.link,

@@ -39,7 +39,7 @@ describe('a report on Bitbucket Cloud', () => {
       {
         externalId: id,
         content: {
-          title: 'Upsun environment pr-7',
+          title: 'Upsun Shop: pr-7',
           report_type: 'TEST',
           reporter: 'Upsun',
           result: 'PASSED',

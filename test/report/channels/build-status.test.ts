@@ -16,6 +16,7 @@ const place = {
   commit: someCommit,
   branch: 'feature/login',
   project: 'abc123',
+  projectTitle: 'Shop',
   environment: 'pr-7',
   pullRequest: 7,
 };
@@ -62,7 +63,7 @@ describe('a build status', () => {
         url: 'https://pr-7.example.com',
       },
     ]);
-    expect(reported[0]?.name).toContain('pr-7');
+    expect(reported[0]?.name).toBe('Upsun Shop: pr-7');
   });
 
   test('has one key through its life', async () => {

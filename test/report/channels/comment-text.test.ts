@@ -15,7 +15,7 @@ const comment = (id: number, text: string) => ({ id, text });
 
 describe('the comment of an environment', () => {
   test('shows state, routes, commit and duration at a glance', () => {
-    expect(commentText(reported(), marker)).toBe(`**Upsun ✔ successful:** pr-7 ready in 3 min 12 s
+    expect(commentText(reported(), marker)).toBe(`**Upsun Shop ✔ successful:** pr-7 ready in 3 min 12 s
 
 | Route | Type |
 | --- | --- |

@@ -15,7 +15,7 @@ describe('the report of an environment', () => {
   test('that is live links it and tells where it comes from', () => {
     const { data, annotations, ...report } = insightsReport(reported());
     expect(report).toEqual({
-      title: 'Upsun environment pr-7',
+      title: 'Upsun Shop: pr-7',
       details:
         'pr-7 ready in 3 min 12 s\nCommit c0ffee0000000000000000000000000000000000 of branch feature/login, pull request 7',
       result: 'PASSED',

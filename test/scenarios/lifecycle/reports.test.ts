@@ -196,7 +196,7 @@ test('a comment does not outlive the addresses in it, and none is made for that'
 
   expect(run.exitCode).toBe(0);
   expect(world.bitbucket.comments(commented.id).map(({ raw }) => raw)).toEqual([
-    expect.stringMatching(/^\*\*Upsun:\*\* pr\\?-1 was deleted\n\n\[\/\/\]/),
+    expect.stringMatching(/^\*\*Upsun Sandbox:\*\* pr\\?-1 was deleted\n\n\[\/\/\]/),
   ]);
   expect(world.bitbucket.comments(plain.id)).toEqual([]);
 });
