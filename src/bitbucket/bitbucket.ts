@@ -15,6 +15,8 @@ export interface BuildStatus {
   name: string;
   description: string;
   url: string;
+  /** Where `url` is longer than Bitbucket takes, the first of these that is not stands for it. */
+  otherUrls: readonly string[];
   /**
    * The source branch. Without it the status is not shown on the pull request; a fork's is unknown here.
    * https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
@@ -65,5 +67,7 @@ export interface Deployment {
   state: BuildStatus['state'];
   /** Where the deployment itself is looked at. */
   url: string;
+  /** Where `url` is longer than Bitbucket takes, the first of these that is not stands for it. */
+  otherUrls: readonly string[];
   environment: { key: string; name: string; type: 'DEVELOPMENT' | 'PRODUCTION'; url: string | undefined };
 }

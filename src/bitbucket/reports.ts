@@ -10,6 +10,8 @@ export interface Report {
   /** `undefined`: nothing was decided, and nothing will be. */
   result: 'PASSED' | 'FAILED' | undefined;
   link: string;
+  /** Where `link` is longer than Bitbucket takes, the first of these that is not stands for it. */
+  otherLinks: readonly string[];
   /** The most important first: a server that takes fewer leaves out the last. */
   data: readonly ReportData[];
   annotations: readonly Annotation[];

@@ -12,6 +12,12 @@ describe('the key of a build status', () => {
     expect(keyOf('abc123def4567', name).length).toBeGreaterThan(5);
   });
 
+  test('is stored by every Data Center: without characters of four bytes, and yet another one for each emoji', () => {
+    const keys = ['release-🚀', 'release-🎉', 'release-'].map((name) => keyOf('abc123', name));
+    expect(new Set(keys).size).toBe(3);
+    for (const key of keys) expect(key).toMatch(/^[ -~]+$/);
+  });
+
   test('differs for each environment and project, so that none overwrites another', () => {
     const keys = ['abc123def4567', 'xyz123def4567'].flatMap((project) =>
       all.map((name) => keyOf(project, name)),

@@ -94,6 +94,7 @@ describe('Bitbucket Cloud', () => {
       name: 'n',
       description: 'd',
       url: 'https://example.com',
+      otherUrls: [],
       refname: 'r',
     } as const;
 

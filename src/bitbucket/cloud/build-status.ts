@@ -1,10 +1,13 @@
 import type { CommitHash } from '../../plan/commit.ts';
 import { cut } from '../../text/plain-text.ts';
 import type { BuildStatus } from '../bitbucket.ts';
+import { fittingLink } from '../links.ts';
 import { statusKey } from '../status-key.ts';
 import type { Send } from '../requests.ts';
 
 const longestText = 255;
+// https://github.com/jenkinsci/bitbucket-branch-source-plugin/pull/928 (read 2026-11): it must be shorter than 450.
+const longestUrl = 449;
 
 /** Sets a build status. `repositoryUrl` ends with `/repositories/{workspace}/{slug}`. */
 export async function setBuildStatus(
@@ -14,8 +17,10 @@ export async function setBuildStatus(
   signal: AbortSignal,
 ): Promise<void> {
   const url = `${repositoryUrl}/commit/${commit}/statuses/build`;
+  const { otherUrls, ...shown } = status;
   const json = {
-    ...status,
+    ...shown,
+    url: fittingLink([status.url, ...otherUrls], longestUrl),
     key: statusKey(status.key),
     name: cut(status.name, longestText),
     description: cut(status.description, longestText),

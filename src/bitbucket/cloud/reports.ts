@@ -2,6 +2,7 @@ import type { Http } from '../../http/client.ts';
 import { isDueTo } from '../../http/errors.ts';
 import type { CommitHash } from '../../plan/commit.ts';
 import { cut } from '../../text/plain-text.ts';
+import { fittingLink, unlessTooLong, withFittingLinks } from '../links.ts';
 import type { Annotation, Report, ReportData, ReportWriter } from '../reports.ts';
 import type { Send } from '../requests.ts';
 import { repositoryUrlOf } from './api.ts';
@@ -9,7 +10,16 @@ import { proxiedApiUrl, sendThroughProxy } from './proxy.ts';
 
 /** The most that Bitbucket shows or takes of each. */
 // https://dac-static.atlassian.com/cloud/bitbucket/swagger.v3.json (read 2026-11-21)
-const limits = { title: 255, details: 2000, text: 255, summary: 450, data: 10, annotations: 1000 };
+const limits = {
+  title: 255,
+  details: 2000,
+  text: 255,
+  summary: 450,
+  data: 10,
+  annotations: 1000,
+  // Inferred from that of a build status: no document says it.
+  link: 449,
+};
 /** The most annotations that Bitbucket takes at once. */
 const annotationsAtOnce = 100;
 
@@ -30,15 +40,15 @@ export async function putReport(
 ): Promise<void> {
   const url = `${repositoryUrl}/commit/${commit}/reports/${encodeURIComponent(id)}`;
   await removeReport(send, url, signal);
-  const { result, link } = report;
+  const { result, link, otherLinks } = report;
   const json = {
     title: cut(report.title, limits.title),
     details: cut(report.details, limits.details),
     result,
-    link,
+    link: fittingLink([link, ...otherLinks], limits.link),
     report_type: 'TEST',
     reporter: 'Upsun',
-    data: report.data.slice(0, limits.data).map(shortened),
+    data: withFittingLinks(report.data, limits.link).slice(0, limits.data).map(shortened),
   };
   await send('write a Code Insights report', { method: 'PUT', url, json, idempotent: true, signal });
 
@@ -96,6 +106,6 @@ function toJson({ summary, details, severity, link }: Annotation, id: string) {
     summary: cut(summary, limits.summary),
     details: cut(details, limits.details),
     severity,
-    link,
+    link: unlessTooLong(link, limits.link),
   };
 }

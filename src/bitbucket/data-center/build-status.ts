@@ -2,13 +2,17 @@ import { isDueTo } from '../../http/errors.ts';
 import type { CommitHash } from '../../plan/commit.ts';
 import { cut } from '../../text/plain-text.ts';
 import type { BuildStatus } from '../bitbucket.ts';
+import { fittingLink } from '../links.ts';
 import { statusKey } from '../status-key.ts';
 import type { Api } from './api.ts';
+import { inStoredCharacters, type Spelling } from './characters.ts';
 
 type State = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'CANCELLED';
 
 // Of a name: https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21); of a description: inferred.
 const longestText = 255;
+// The same document.
+const longest = { url: 450, ref: 1024 };
 
 /** Sets a build status; a stopped one is cancelled in the words of Data Center. */
 export async function setBuildStatus(
@@ -20,17 +24,19 @@ export async function setBuildStatus(
   const url = `${api.repositoryUrl}/commits/${encodeURIComponent(commit)}/builds`;
   const { key, name, description, refname } = status;
   async function post(state: State): Promise<void> {
-    const json = {
-      key: statusKey(key),
-      state,
-      url: status.url,
-      name: cut(name, longestText),
-      description: cut(description, longestText),
-      ref: refname ? `refs/heads/${refname}` : undefined,
-    };
-    // The same key replaces the status, so a request whose answer was lost can be repeated.
-    // Inferred: the documents do not say so.
-    await api.send('set a build status', { method: 'POST', url, json, idempotent: true, signal });
+    await inStoredCharacters((spelled) => {
+      const json = {
+        key: statusKey(key),
+        state,
+        url: fittingLink([status.url, ...status.otherUrls], longest.url),
+        name: cut(spelled(name), longestText),
+        description: cut(spelled(description), longestText),
+        ref: refOf(refname, spelled),
+      };
+      // The same key replaces the status, so a request whose answer was lost can be repeated.
+      // Inferred: the documents do not say so.
+      return api.send('set a build status', { method: 'POST', url, json, idempotent: true, signal });
+    });
   }
 
   if (status.state !== 'STOPPED') return post(status.state);
@@ -43,4 +49,10 @@ export async function setBuildStatus(
     // Servers before 8.0 have no such state, and any other end is better than a build that runs for ever.
     await post('FAILED');
   }
+}
+
+/** None where the server cannot have it: any other ref would be that of another branch. */
+function refOf(branch: string | undefined, spelled: Spelling): string | undefined {
+  const ref = `refs/heads/${branch}`;
+  return branch && spelled(ref) === ref && ref.length <= longest.ref ? ref : undefined;
 }

@@ -4,6 +4,7 @@ import { isDueTo } from '../../http/errors.ts';
 import { cut } from '../../text/plain-text.ts';
 import type { PullRequestComment, PullRequestComments } from '../reports.ts';
 import type { Api } from './api.ts';
+import { inStoredCharacters } from './characters.ts';
 import { commentActivity, commentAnswer } from './schemas.ts';
 
 // Inferred: known from practice, not documented.
@@ -12,34 +13,41 @@ const longestText = 32_768;
 /** The comments of pull requests. Those on files are none of them. */
 export function pullRequestComments(api: Api): PullRequestComments {
   const urlOf = (pullRequest: number) => `${api.repositoryUrl}/pull-requests/${pullRequest}`;
+  // The resource named comments lists those on files only.
+  // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
+  async function comments(pullRequest: number, signal: AbortSignal): Promise<PullRequestComment[]> {
+    const asked = `read the comments on pull request ${pullRequest}`;
+    const found = new Map<PullRequestComment['id'], PullRequestComment>();
+    // Activities come in shapes of which plugins may add others.
+    // Inferred: the documents leave out what an activity holds of its comment.
+    const url = `${urlOf(pullRequest)}/activities`;
+    for await (const activities of api.pages(asked, z.unknown(), url, {}, signal)) {
+      for (const activity of activities) {
+        const { data } = commentActivity.safeParse(activity);
+        if (data) found.set(data.comment.id, data.comment);
+      }
+    }
+    return [...found.values()];
+  }
+  /** What failed for another reason than its characters may have been done all the same. */
+  async function madeAfterAll(pullRequest: number, text: string, signal: AbortSignal) {
+    return (await comments(pullRequest, signal)).find((comment) => comment.text.trim() === text.trim());
+  }
   return {
     longestText,
-    // The resource named comments lists those on files only.
-    // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
-    async comments(pullRequest, signal) {
-      const asked = `read the comments on pull request ${pullRequest}`;
-      const found = new Map<PullRequestComment['id'], PullRequestComment>();
-      // Activities come in shapes of which plugins may add others.
-      // Inferred: the documents leave out what an activity holds of its comment.
-      const url = `${urlOf(pullRequest)}/activities`;
-      for await (const activities of api.pages(asked, z.unknown(), url, {}, signal)) {
-        for (const activity of activities) {
-          const { data } = commentActivity.safeParse(activity);
-          if (data) found.set(data.comment.id, data.comment);
-        }
-      }
-      return [...found.values()];
-    },
+    comments,
 
-    async createComment(pullRequest, text, signal) {
+    createComment(pullRequest, text, signal) {
       const url = `${urlOf(pullRequest)}/comments`;
-      const json = { text: cut(text, longestText) };
       const asked = `comment on pull request ${pullRequest}`;
-      return parseAnswer(
-        commentAnswer,
-        `POST ${url}`,
-        await api.send(asked, { method: 'POST', url, json, signal }),
-      );
+      const whole = cut(text, longestText);
+      return inStoredCharacters(async (spelled) => {
+        const json = { text: spelled(whole) };
+        const made = json.text === whole ? undefined : await madeAfterAll(pullRequest, whole, signal);
+        if (made) return made;
+        const answer = await api.send(asked, { method: 'POST', url, json, signal });
+        return parseAnswer(commentAnswer, `POST ${url}`, answer);
+      });
     },
 
     async updateComment(pullRequest, { id, version }, text, signal) {
@@ -47,11 +55,13 @@ export function pullRequestComments(api: Api): PullRequestComments {
       const asked = `change comment ${id} on pull request ${pullRequest}`;
       const currentVersion = async () => (await api.get(asked, commentAnswer, url, signal)).version;
       async function put(replaced: number): Promise<PullRequestComment> {
-        const json = { text: cut(text, longestText), version: replaced };
-        // Sent twice, it is refused the second time, because the first one changed the version.
-        // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
-        const answer = await api.send(asked, { method: 'PUT', url, json, idempotent: true, signal });
-        return parseAnswer(commentAnswer, `PUT ${url}`, answer);
+        return inStoredCharacters(async (spelled) => {
+          const json = { text: spelled(cut(text, longestText)), version: replaced };
+          // Sent twice, it is refused the second time, because the first one changed the version.
+          // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
+          const answer = await api.send(asked, { method: 'PUT', url, json, idempotent: true, signal });
+          return parseAnswer(commentAnswer, `PUT ${url}`, answer);
+        });
       }
       try {
         return await put(version ?? (await currentVersion()));

@@ -1,7 +1,9 @@
 import type { CommitHash } from '../../plan/commit.ts';
 import { cut } from '../../text/plain-text.ts';
 import type { Annotation, Report, ReportData, ReportWriter } from '../reports.ts';
+import { fittingLink, unlessTooLong, withFittingLinks } from '../links.ts';
 import type { Api } from './api.ts';
+import { inStoredCharacters, type Spelling } from './characters.ts';
 
 // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
 const limits = {
@@ -12,6 +14,8 @@ const limits = {
   summary: 450,
   message: 2000,
   annotations: 1000,
+  // Inferred: the document names none.
+  link: 2000,
 };
 
 /** Where the reports of a repository go. */
@@ -19,7 +23,8 @@ export function dataCenterReports(api: Api): ReportWriter {
   return {
     // The summary of an annotation stands in the same text, on a line of its own.
     longestDetails: limits.message - limits.summary - 1,
-    setReport: (...told) => setReport(api, ...told),
+    setReport: (commit, key, report, signal) =>
+      inStoredCharacters((spelled) => setReport(api, commit, key, spelledReport(report, spelled), signal)),
   };
 }
 
@@ -40,9 +45,9 @@ async function setReport(
     title: cut(report.title, limits.title),
     details: cut(report.details, limits.details),
     result: resultOf(report),
-    link: report.link,
+    link: fittingLink([report.link, ...report.otherLinks], limits.link),
     reporter: 'Upsun',
-    data: report.data.slice(0, limits.data).map(dataField),
+    data: withFittingLinks(report.data, limits.link).slice(0, limits.data).map(dataField),
   };
   await api.send(asked, { method: 'PUT', url, json, idempotent: true, signal });
 
@@ -69,5 +74,26 @@ function dataField(field: ReportData) {
 
 function toJson({ summary, details, severity, link }: Annotation) {
   const message = cut(`${cut(summary, limits.summary)}\n${details}`, limits.message);
-  return { message, severity, link };
+  return { message, severity, link: unlessTooLong(link, limits.link) };
+}
+
+/** The texts that people read. Links stay as they are, so that they lead where they should. */
+function spelledReport(report: Report, spelled: Spelling): Report {
+  return {
+    ...report,
+    title: spelled(report.title),
+    details: spelled(report.details),
+    data: report.data.map((datum) => spelledData(datum, spelled)),
+    annotations: report.annotations.map(({ summary, details, ...annotation }) => ({
+      ...annotation,
+      summary: spelled(summary),
+      details: spelled(details),
+    })),
+  };
+}
+
+function spelledData(datum: ReportData, spelled: Spelling): ReportData {
+  if (datum.type === 'DURATION') return datum;
+  if (datum.type === 'TEXT') return { ...datum, value: spelled(datum.value) };
+  return { ...datum, value: { ...datum.value, text: spelled(datum.value.text) } };
 }

@@ -3,13 +3,14 @@ import type { Clock } from '../../clock.ts';
 import { messageOf } from '../../errors.ts';
 import type { CommitHash } from '../../plan/commit.ts';
 import { oneLine } from '../../text/plain-text.ts';
+import { consoleLinks } from '../links.ts';
 import { reportName } from '../name.ts';
 import type { Place } from '../place.ts';
 import type { Channel, ReportPorts } from './channel.ts';
 import { patience } from './patience.ts';
 import { states } from './states.ts';
 
-interface StatusPorts extends Pick<ReportPorts, 'log' | 'clock'> {
+interface StatusPorts extends Pick<ReportPorts, 'hosts' | 'log' | 'clock'> {
   settings: Pick<ReportPorts['settings'], 'wait' | 'buildStatus'>;
   bitbucket: Pick<Bitbucket, 'setBuildStatus'> | undefined;
 }
@@ -31,11 +32,11 @@ interface StatusLife {
 /** The build status of one commit and environment. */
 export function openBuildStatus(
   place: Place,
-  { settings, bitbucket, log, clock }: StatusPorts,
+  { settings, bitbucket, hosts, log, clock }: StatusPorts,
 ): Channel | undefined {
   const { commit } = place;
   if (!settings.buildStatus || !bitbucket || !commit) return undefined;
-  const status = inOrder(sayOn(commit, place, { bitbucket, log }), clock);
+  const status = inOrder(sayOn(commit, place, { bitbucket, hosts, log }), clock);
   // Without waiting nobody would learn the result, and a status that stays in progress blocks merging.
   const { wait } = settings;
   return {
@@ -73,13 +74,19 @@ function inOrder(say: Say, clock: Clock): StatusLife {
 function sayOn(
   commit: CommitHash,
   place: Place,
-  { bitbucket, log }: Pick<ReportPorts, 'log'> & { bitbucket: Pick<Bitbucket, 'setBuildStatus'> },
+  {
+    bitbucket,
+    hosts,
+    log,
+  }: Pick<ReportPorts, 'hosts' | 'log'> & { bitbucket: Pick<Bitbucket, 'setBuildStatus'> },
 ): Say {
   const { project, environment, branch } = place;
+  const pages = consoleLinks(hosts.console, project);
   const about = {
     key: `upsun/${project}/${environment}`,
     name: log.redact(reportName(place)),
     refname: branch,
+    otherUrls: [pages.environment(environment), pages.project],
   };
   return async (said, signal, unneeded) => {
     try {

@@ -42,6 +42,7 @@ function deploymentOf(report: DeploymentReport, started: number): Deployment {
     description,
     state: states[state],
     url: report.logPage ?? link,
+    otherUrls: [report.environmentPage, report.projectPage],
     environment: {
       key: reportId(project, environment),
       name,

@@ -21,6 +21,7 @@ export function insightsReport(report: DeploymentReport, longest: number): Repor
     details: detailsOf(report, longest),
     result: results[report.state],
     link: report.link,
+    otherLinks: [report.environmentPage, report.projectPage],
     data: dataOf(report),
     annotations: annotationsOf(report, longest),
   };

@@ -17,6 +17,7 @@ export const status: BuildStatus = {
   name: 'Upsun pr-7',
   description: 'pr-7 is ready',
   url: 'https://pr-7.example.com/',
+  otherUrls: [],
   refname: 'feature/login',
 };
 
@@ -25,6 +26,7 @@ export const report: Report = {
   details: 'Deployed with the data of main',
   result: 'PASSED',
   link: 'https://pr-7.example.com/',
+  otherLinks: [],
   data: [],
   annotations: [],
 };

@@ -108,6 +108,16 @@ async function asKept(report: Report) {
 }
 
 describe('a report on Bitbucket Cloud has no more than Bitbucket takes', () => {
+  test('of its links: a shorter page stands for it, and what has none is left out', async () => {
+    const long = `https://console.upsun.com/projects/abc123/${'%E6%97%A5'.repeat(64)}`;
+    const pages = { link: `${long}/log/1`, environmentPage: long, logPage: `${long}/log/1` };
+    const report = insightsReport(failedWith('E: no database', pages));
+    const { content, annotations } = await asKept(report);
+    expect(content.link).toBe('https://console.upsun.com/projects/abc123');
+    expect(annotations).toHaveLength(1);
+    expect(JSON.stringify([content, annotations])).not.toContain('%E6');
+  });
+
   test('of its title, details and data', async () => {
     const routes = Array.from({ length: 30 }, (_, index) => ({
       url: `https://${index}.example.com/`,

@@ -12,6 +12,7 @@ const status: BuildStatus = {
   name: 'Upsun pr-7',
   description: 'pr-7 ready',
   url: 'https://pr-7.example.com',
+  otherUrls: [],
   refname: 'feature/login',
 };
 const asSent = {
@@ -35,6 +36,30 @@ describe('a build status', () => {
     const long = { name: 'n'.repeat(300), description: 'd'.repeat(300) };
     await bitbucket.setBuildStatus(someCommit, { ...status, ...long }, signal);
     expect(bodies()).toMatchObject([{ name: `${'n'.repeat(254)}…`, description: `${'d'.repeat(254)}…` }]);
+  });
+
+  test('links to the next page where the address of the first is too long', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([nothing]);
+    const url = `https://console.example.com/${'x'.repeat(450)}`;
+    const otherUrls = [`${url}/x`, 'https://console.example.com'];
+    await bitbucket.setBuildStatus(someCommit, { ...status, url, otherUrls }, signal);
+    expect(bodies()).toMatchObject([{ url: 'https://console.example.com' }]);
+  });
+
+  test('names no ref that is longer than Bitbucket takes', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([nothing]);
+    await bitbucket.setBuildStatus(someCommit, { ...status, refname: 'x'.repeat(1020) }, signal);
+    expect(bodies()).toEqual([asSent]);
+  });
+
+  test('is set without emoji where the database stores none, and never on the ref of another branch', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([refusal(500, null), nothing]);
+    const told = { name: 'Upsun Shop 🛒: pr-7', description: '🚀 ready', refname: 'release-🚀' };
+    await bitbucket.setBuildStatus(someCommit, { ...status, ...told }, signal);
+    expect(bodies()).toEqual([
+      { ...asSent, name: told.name, description: told.description, ref: 'refs/heads/release-🚀' },
+      { ...asSent, name: 'Upsun Shop : pr-7', description: ' ready' },
+    ]);
   });
 
   test('keeps the key of a long name that Bitbucket Cloud can take too', async () => {

@@ -47,6 +47,37 @@ describe('a new comment', () => {
   });
 });
 
+describe('a new comment with emoji, on a server whose database stores none', () => {
+  const refused = refusal(500, null);
+
+  test('is written without them', async () => {
+    const { bitbucket, asked, bodies } = await dataCenterWith([refused, page([]), answer(comment(6, ' up'))]);
+    expect(await bitbucket.createComment(7, '🚀 up', signal)).toMatchObject({ id: 6 });
+    expect(asked()).toEqual([
+      'POST /pull-requests/7/comments',
+      'GET /pull-requests/7/activities',
+      'POST /pull-requests/7/comments',
+    ]);
+    expect(bodies().filter(Boolean)).toEqual([{ text: '🚀 up' }, { text: ' up' }]);
+  });
+
+  test('is not written twice where it was made although the answer was an error', async () => {
+    const made = page([added(comment(6, '🚀 up'))]);
+    const { bitbucket, received } = await dataCenterWith([refused, made]);
+    expect(await bitbucket.createComment(7, '🚀 up', signal)).toMatchObject({ id: 6, text: '🚀 up' });
+    expect(received).toHaveLength(2);
+  });
+
+  test('is written without them also where it is edited', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([refused, answer(comment(5, ' up', 3))]);
+    await bitbucket.updateComment(7, { id: 5, text: 'Old', version: 2 }, '🚀 up', signal);
+    expect(bodies()).toEqual([
+      { text: '🚀 up', version: 2 },
+      { text: ' up', version: 2 },
+    ]);
+  });
+});
+
 describe('a comment that changes', () => {
   test('names the version that it replaces', async () => {
     const { bitbucket, asked, bodies } = await dataCenterWith([answer(comment(5, 'Gone', 3))]);

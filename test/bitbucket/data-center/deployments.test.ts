@@ -12,6 +12,7 @@ const deployment: Deployment = {
   description: 'Ready',
   state: 'SUCCESSFUL',
   url: 'https://console.example.com/pr-7',
+  otherUrls: [],
   environment: { key: 'pr-7', name: 'PR 7', type: 'DEVELOPMENT', url: 'https://pr-7.example.com' },
 };
 
@@ -53,6 +54,23 @@ describe('a deployment', () => {
         environment: { displayName: shown },
       },
     ]);
+  });
+
+  test('links to the next page where the address of the first is too long, and to no site whose address is', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([answer({})]);
+    const url = `https://console.example.com/${'x'.repeat(1024)}`;
+    const environment = { ...deployment.environment, url };
+    const otherUrls = ['https://console.example.com'];
+    await bitbucket.setDeployment(someCommit, { ...deployment, url, otherUrls, environment }, signal);
+    expect(bodies()).toMatchObject([{ url: 'https://console.example.com' }]);
+    expect(bodies()).not.toMatchObject([{ environment: { url: expect.anything() } }]);
+  });
+
+  test('is told of without emoji where the database stores none', async () => {
+    const { bitbucket, bodies } = await dataCenterWith([refusal(500, null), answer({})]);
+    const environment = { ...deployment.environment, name: 'PR 🚀' };
+    await bitbucket.setDeployment(someCommit, { ...deployment, name: '🚀 pr-7', environment }, signal);
+    expect(bodies()[1]).toMatchObject({ displayName: ' pr-7', environment: { displayName: 'PR ' } });
   });
 
   test.each([

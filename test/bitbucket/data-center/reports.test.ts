@@ -12,6 +12,7 @@ const report: Report = {
   details: 'Deployed with the data of main',
   result: 'PASSED',
   link: 'https://pr-7.example.com',
+  otherLinks: [],
   data: [],
   annotations: [],
 };
@@ -101,4 +102,46 @@ describe('a report', () => {
       message: expect.stringContaining('BITBUCKET_SERVER_TOKEN may not set a Code Insights report'),
     });
   });
+});
+
+describe('a report with emoji, on a server whose database stores none', () => {
+  const annotations = [
+    { summary: '💥 failed', details: '🚀 log', severity: 'HIGH', link: undefined },
+  ] as const;
+  const data = [
+    { title: 'Site', type: 'LINK', value: { text: '🛒', href: 'https://pr-7.example.com' } },
+    { title: 'Parent', type: 'TEXT', value: 'release-🚀' },
+    { title: 'Duration', type: 'DURATION', value: 1 },
+  ] as const;
+  const told: Report = { ...report, title: 'Shop 🛒', details: '🚀', data, annotations };
+
+  test.each([
+    ['the report', [refusal(500, null)]],
+    ['its remarks', [answer({}), nothing, refusal(500, null)]],
+  ])('is written without them, with each remark once, where %s is refused', async (_what, refused) => {
+    const { bitbucket, asked, bodies } = await dataCenterWith([...refused, answer({}), nothing, nothing]);
+    await bitbucket.setReport(someCommit, key, told, signal);
+    expect(asked().slice(-3)).toEqual([`PUT ${url}`, `DELETE ${url}/annotations`, `POST ${url}/annotations`]);
+    expect(bodies().at(-3)).toMatchObject({
+      title: 'Shop ',
+      details: '',
+      data: [
+        { value: { linktext: '', href: 'https://pr-7.example.com' } },
+        { value: 'release-' },
+        { value: 1 },
+      ],
+    });
+    expect(bodies().at(-1)).toMatchObject({ annotations: [{ message: ' failed\n log' }] });
+  });
+});
+
+test('links that are too long are left out of a report, or stood for by a shorter page', async () => {
+  const { bitbucket, bodies } = await dataCenterWith([answer({}), nothing, nothing]);
+  const long = `https://console.example.com/${'x'.repeat(2000)}`;
+  const annotations = [{ summary: 'failed', details: '', severity: 'HIGH', link: long }] as const;
+  const data = [{ title: 'Log', type: 'LINK', value: { text: 'Log', href: long } }] as const;
+  const links = { link: long, otherLinks: ['https://console.example.com'] };
+  await bitbucket.setReport(someCommit, key, { ...report, ...links, data, annotations }, signal);
+  expect(bodies()[0]).toMatchObject({ link: 'https://console.example.com', data: [] });
+  expect(JSON.stringify(bodies())).not.toContain(long);
 });

@@ -21,6 +21,7 @@ const place = {
   pullRequest: 7,
 };
 const settings = { wait: true, buildStatus: true };
+const hosts = { console: 'https://console.upsun.com' };
 
 /** A Bitbucket that takes build statuses, each in its own way. */
 function bitbucket(take: (status: BuildStatus, signal: AbortSignal) => Promise<void> = async () => {}) {
@@ -35,7 +36,7 @@ function bitbucket(take: (status: BuildStatus, signal: AbortSignal) => Promise<v
 }
 
 function open(api: Pick<Bitbucket, 'setBuildStatus'>, log: Log = writtenLog(), where = place) {
-  const channel = openBuildStatus(where, { settings, bitbucket: api, log, clock: systemClock });
+  const channel = openBuildStatus(where, { settings, bitbucket: api, hosts, log, clock: systemClock });
   if (!channel) throw new Error('The channel is not used');
   return channel;
 }
@@ -98,17 +99,17 @@ describe('a build status', () => {
     ['it is switched off', { settings: { ...settings, buildStatus: false } }],
     ['there are no credentials', { bitbucket: undefined }],
   ])('is not set where %s', (_why, changes) => {
-    const ports = { settings, bitbucket: bitbucket().api, log: writtenLog(), clock: systemClock };
+    const ports = { settings, bitbucket: bitbucket().api, hosts, log: writtenLog(), clock: systemClock };
     expect(openBuildStatus(place, { ...ports, ...changes })).toBeUndefined();
   });
 
   test('is not set where the commit is unknown', () => {
-    const ports = { settings, bitbucket: bitbucket().api, log: writtenLog(), clock: systemClock };
+    const ports = { settings, bitbucket: bitbucket().api, hosts, log: writtenLog(), clock: systemClock };
     expect(openBuildStatus({ ...place, commit: undefined }, ports)).toBeUndefined();
   });
 
   test('tells nothing of a deployment that nobody waits for', () => {
-    const ports = { bitbucket: bitbucket().api, log: writtenLog(), clock: systemClock };
+    const ports = { bitbucket: bitbucket().api, hosts, log: writtenLog(), clock: systemClock };
     const channel = openBuildStatus(place, { ...ports, settings: { ...settings, wait: false } });
     expect([channel?.begin, channel?.end]).toEqual([undefined, undefined]);
   });

@@ -20,6 +20,7 @@ describe('the report of an environment', () => {
         'pr-7 ready in 3 min 12 s\nCommit c0ffee0000000000000000000000000000000000 of branch feature/login, pull request 7',
       result: 'PASSED',
       link: live,
+      otherLinks: [page, 'https://console.upsun.com/projects/abc123'],
     });
     expect(annotations).toEqual([]);
     expect(data).toEqual([
