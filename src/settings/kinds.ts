@@ -55,6 +55,12 @@ export const proxyAddress: Kind<string> = {
     .transform((value) => value.replace(/\/+$/, '')),
 };
 
+// https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
+export const buildKey: Kind<string> = {
+  takes: 'a text of at most 1,024 characters on one line',
+  schema: z.string().regex(/^\P{Cc}{1,1024}$/u),
+};
+
 export const userAndPassword: Kind<{ user: string; password: string }> = {
   takes: 'user:password',
   schema: z

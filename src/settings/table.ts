@@ -1,6 +1,15 @@
 import { vendors } from '../upsun/vendors.ts';
 import { inGroup, type SettingDefinition } from './definition.ts';
-import { address, choice, duration, keyOf, positiveInteger, proxyAddress, userAndPassword } from './kinds.ts';
+import {
+  address,
+  buildKey,
+  choice,
+  duration,
+  keyOf,
+  positiveInteger,
+  proxyAddress,
+  userAndPassword,
+} from './kinds.ts';
 
 const [upsun, cloud, dataCenter] = [inGroup('upsun'), inGroup('cloud'), inGroup('dataCenter')];
 const [target, behaviour, reporting] = [inGroup('target'), inGroup('behaviour'), inGroup('reporting')];
@@ -74,6 +83,11 @@ export const settingsTable = {
   BITBUCKET_SERVER_SSH_PORT: dataCenter.optional(positiveInteger, 'Fetch over SSH on this port'),
   BITBUCKET_SERVER_SSH_KEY_FILE: dataCenter.text('Private key for fetching over SSH'),
   BITBUCKET_SERVER_CA_FILE: dataCenter.text('PEM bundle of a private certificate authority'),
+  BITBUCKET_SERVER_BUILD_KEY: dataCenter.optional(
+    buildKey,
+    'Key of the build statuses (their `parent`) that the merge check "Required builds" matches',
+    { defaultText: '`upsun-environments/<PROJECT_ID>`' },
+  ),
 
   REPOSITORY: target.text('`workspace/slug`, or `PROJECT/slug` on Data Center', {
     defaultText: "the pipeline's repository",

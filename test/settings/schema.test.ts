@@ -28,6 +28,7 @@ const documented: Record<string, unknown> = {
   BITBUCKET_SERVER_SSH_PORT: undefined,
   BITBUCKET_SERVER_SSH_KEY_FILE: undefined,
   BITBUCKET_SERVER_CA_FILE: undefined,
+  BITBUCKET_SERVER_BUILD_KEY: undefined,
 
   REPOSITORY: undefined,
   BRANCH: undefined,

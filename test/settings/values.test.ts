@@ -44,6 +44,11 @@ describe('a value is read', () => {
     expect(settingsFrom({ PULL_REQUEST_ID: '42' }).pullRequestId).toBe(42);
   });
 
+  test('the key of builds as it is', () => {
+    const key = 'SHOP/previews of größe';
+    expect(settingsFrom({ BITBUCKET_SERVER_BUILD_KEY: key }).bitbucketServerBuildKey).toBe(key);
+  });
+
   test('without the blanks around it', () => {
     expect(settingsFrom({ PROJECT_ID: ' abc123\n' }).projectId).toBe('abc123');
   });
@@ -52,6 +57,7 @@ describe('a value is read', () => {
 describe('a malformed value is named, with what was got and what would do', () => {
   test.each([
     ['DRY_RUN', 'maybe', 'true or false'],
+    ['BITBUCKET_SERVER_BUILD_KEY', 'k'.repeat(1025), '1,024 characters'],
     ['WAIT', '2', 'true or false'],
     ['BUILD_PULL_REQUESTS', 'on', 'true or false'],
     ['DEPLOY_TIMEOUT', '30', '30m'],

@@ -16,10 +16,14 @@ export interface ApiOptions {
   /** `PROJECT/slug` */
   repository: string;
   credentials: Credentials;
+  /** The parent of build statuses. */
+  buildKey: string;
 }
 
 /** Requests about one repository. `asked` says in an error what for, as in "list the branches". */
 export interface Api {
+  /** The parent of build statuses. */
+  buildKey: string;
   repositoryUrl: string;
   insightsUrl: string;
   send: Send;
@@ -49,7 +53,7 @@ type ListRequest<Value> = [
 /** The server may give less on a page. */
 const pageLength = '100';
 
-export function openApi({ http, serverUrl, repository, credentials }: ApiOptions): Api {
+export function openApi({ http, serverUrl, repository, credentials, buildKey }: ApiOptions): Api {
   const [project = '', slug = ''] = repository.split('/').map(encodeURIComponent);
   const restUrl = (module: string) => `${serverUrl}/rest/${module}/latest/projects/${project}/repos/${slug}`;
   const repositoryUrl = restUrl('api');
@@ -75,6 +79,7 @@ export function openApi({ http, serverUrl, repository, credentials }: ApiOptions
   }
 
   return {
+    buildKey,
     repositoryUrl,
     insightsUrl: restUrl('insights'),
     send,

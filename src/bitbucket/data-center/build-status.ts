@@ -27,6 +27,7 @@ export async function setBuildStatus(
     await inStoredCharacters((spelled) => {
       const json = {
         key: statusKey(key),
+        parent: api.buildKey,
         state,
         url: fittingLink([status.url, ...status.otherUrls], longest.url),
         name: cut(spelled(name), longestText),

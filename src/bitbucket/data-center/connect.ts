@@ -5,6 +5,7 @@ import type { Redactor } from '../../text/redact.ts';
 import { knownHostLines } from '../../text/ssh.ts';
 import type { Settings } from '../../settings/parse.ts';
 import type { Connection, GitOrigin } from '../connection.ts';
+import { buildKeyOf } from './build-key.ts';
 import { authorizationHeader, credentialsOf } from './credentials.ts';
 import { createDataCenter } from './repository.ts';
 import { cloneAdvice } from './fetch-failures.ts';
@@ -29,7 +30,13 @@ export function connectDataCenter(options: ConnectOptions): Connection {
   const { serverUrl, settings, repository, http, redactor } = options;
   const credentials = credentialsOf(settings);
   redactor.add(authorizationHeader(credentials).replace(/^\w+ /, ''));
-  const bitbucket = createDataCenter({ http, serverUrl, repository, credentials });
+  const bitbucket = createDataCenter({
+    http,
+    serverUrl,
+    repository,
+    credentials,
+    buildKey: buildKeyOf(settings),
+  });
   return {
     bitbucket,
     insights: bitbucket,

@@ -1,6 +1,7 @@
 import type { BitbucketReader, RepositoryReader } from '../../bitbucket/bitbucket.ts';
 import type { Granted } from '../../bitbucket/access.ts';
 import { excessScopes, implied, type Need, scopeFor } from '../../bitbucket/cloud/scopes.ts';
+import { buildKeyOf } from '../../bitbucket/data-center/build-key.ts';
 import type { Repository } from '../../plan/world.ts';
 import type { Settings } from '../../settings/parse.ts';
 import type { Surroundings } from '../../trigger/trigger.ts';
@@ -48,7 +49,7 @@ export async function checkBitbucket({
     if (!found) return [withoutCredentials];
     return found.kind === 'scopes'
       ? checkScopes(found, needsOf(settings))
-      : checkPermission(found, surroundings.repository);
+      : [...checkPermission(found, surroundings.repository), ...buildKey(settings)];
   });
   return {
     checks: [...readable, ...access],
@@ -105,6 +106,13 @@ function changeOf(variable: string, how: string): string {
   return variable === 'BITBUCKET_OAUTH_KEY'
     ? `Save the OAuth consumer ${how} (Workspace settings > OAuth consumers).`
     : `Make a new token ${how}, and pass it to the pipe as ${variable}.`;
+}
+
+/** What an administrator of Data Center has to type in where a merge check shall ask for the build status. */
+function buildKey(settings: Settings): Check[] {
+  if (!settings.buildStatus) return [];
+  const detail = `the merge check "Required builds" matches ${buildKeyOf(settings)}`;
+  return [{ name: 'Build key', result: 'ok', detail }];
 }
 
 const permissions = {

@@ -17,7 +17,13 @@ export const dataCenter: Host = {
       people,
       origin: new URL(serverUrl).origin,
       connect: (http, variable, name = fullName) =>
-        createDataCenter({ http, serverUrl, repository: name, credentials: credentialsOf(people, variable) }),
+        createDataCenter({
+          http,
+          serverUrl,
+          repository: name,
+          credentials: credentialsOf(people, variable),
+          buildKey: 'upsun-environments/abc123',
+        }),
       secrets: () => tokens.map(({ token }) => token),
       revoke() {
         for (const token of tokens) token.revoked = true;

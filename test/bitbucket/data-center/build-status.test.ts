@@ -3,7 +3,7 @@ import type { BuildStatus } from '../../../src/bitbucket/bitbucket.ts';
 import { statusKey } from '../../../src/bitbucket/status-key.ts';
 import { rejection } from '../../http/loopback.ts';
 import { someCommit } from '../some-commit.ts';
-import { dataCenterWith, noRepository, nothing, refusal } from './server.ts';
+import { buildKey, dataCenterWith, noRepository, nothing, refusal } from './server.ts';
 
 const { signal } = new AbortController();
 const status: BuildStatus = {
@@ -17,6 +17,7 @@ const status: BuildStatus = {
 };
 const asSent = {
   key: 'upsun/abc123/pr-7',
+  parent: buildKey,
   state: 'SUCCESSFUL',
   name: 'Upsun pr-7',
   description: 'pr-7 ready',

@@ -10,12 +10,20 @@ export const password = {
   password: 'hunter22',
 } as const;
 
+export const buildKey = 'upsun-environments/abc123';
+
 /** A repository on a server that gives these answers in turn, and the last one for ever. */
 export async function dataCenterWith(replies: Reply[], credentials: Credentials = token) {
   const { origin, received } = await serve(...replies);
   const { http } = client([origin]);
   const serverUrl = `${origin}/bitbucket`;
-  const bitbucket = createDataCenter({ http, serverUrl, repository: 'SHOP/storefront', credentials });
+  const bitbucket = createDataCenter({
+    http,
+    serverUrl,
+    repository: 'SHOP/storefront',
+    credentials,
+    buildKey,
+  });
   /** What was asked for, below the repository where it is that. */
   const asked = () =>
     received.map(({ method, path }) => `${method} ${path.replace(repositoryPath, '').replace(/\?.*/, '')}`);

@@ -22,6 +22,19 @@ test('the permission takes the place of scopes', async () => {
   expect(world.changes()).toEqual([]);
 });
 
+test.each([
+  ['that it has by default', {}, 'upsun-environments/abc123def4567'],
+  ['that was chosen', { BITBUCKET_SERVER_BUILD_KEY: 'SHOP-PREVIEWS' }, 'SHOP-PREVIEWS'],
+])('the key %s for required builds is told to whoever sets them up', async (_which, variables, key) => {
+  const world = await wellSetUp();
+
+  expectFailure(
+    await validate(world, variables),
+    0,
+    `✔ Build key: the merge check "Required builds" matches ${key}`,
+  );
+});
+
 test('a permission that is more than needed is named', async () => {
   const world = await wellSetUp();
   const token = world.dataCenter.addToken('repository_token', ['REPO_ADMIN']);
