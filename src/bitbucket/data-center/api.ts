@@ -4,6 +4,7 @@ import { malformed } from '../../http/errors.ts';
 import type { CompleteList } from '../../plan/complete-list.ts';
 import { pagesFrom, readToLastPage } from '../pages.ts';
 import { type Get, getWith, type Send, unlessAbsent } from '../requests.ts';
+import { type InStoredCharacters, rememberCharacters } from './characters.ts';
 import { authorizationHeader, type Credentials } from './credentials.ts';
 import { explainRefusal, unknownRepository } from './errors.ts';
 import { isAbsence } from './exceptions.ts';
@@ -22,6 +23,8 @@ export interface ApiOptions {
 
 /** Requests about one repository. `asked` says in an error what for, as in "list the branches". */
 export interface Api {
+  /** For whatever has texts of others in it. */
+  inStoredCharacters: InStoredCharacters;
   /** The parent of build statuses. */
   buildKey: string;
   repositoryUrl: string;
@@ -79,6 +82,7 @@ export function openApi({ http, serverUrl, repository, credentials, buildKey }: 
   }
 
   return {
+    inStoredCharacters: rememberCharacters(),
     buildKey,
     repositoryUrl,
     insightsUrl: restUrl('insights'),

@@ -5,7 +5,7 @@ import type { BuildStatus } from '../bitbucket.ts';
 import { fittingLink } from '../links.ts';
 import { statusKey } from '../status-key.ts';
 import type { Api } from './api.ts';
-import { inStoredCharacters, type Spelling } from './characters.ts';
+import type { Spelling } from './characters.ts';
 
 type State = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'CANCELLED';
 
@@ -24,7 +24,7 @@ export async function setBuildStatus(
   const url = `${api.repositoryUrl}/commits/${encodeURIComponent(commit)}/builds`;
   const { key, name, description, refname } = status;
   async function post(state: State): Promise<void> {
-    await inStoredCharacters((spelled) => {
+    await api.inStoredCharacters((spelled) => {
       const json = {
         key: statusKey(key),
         parent: api.buildKey,

@@ -4,7 +4,6 @@ import { isDueTo } from '../../http/errors.ts';
 import { cut } from '../../text/plain-text.ts';
 import type { PullRequestComment, PullRequestComments } from '../reports.ts';
 import type { Api } from './api.ts';
-import { inStoredCharacters } from './characters.ts';
 import { commentActivity, commentAnswer } from './schemas.ts';
 
 // Inferred: known from practice, not documented.
@@ -41,7 +40,7 @@ export function pullRequestComments(api: Api): PullRequestComments {
       const url = `${urlOf(pullRequest)}/comments`;
       const asked = `comment on pull request ${pullRequest}`;
       const whole = cut(text, longestText);
-      return inStoredCharacters(async (spelled) => {
+      return api.inStoredCharacters(async (spelled) => {
         const json = { text: spelled(whole) };
         const made = json.text === whole ? undefined : await madeAfterAll(pullRequest, whole, signal);
         if (made) return made;
@@ -55,7 +54,7 @@ export function pullRequestComments(api: Api): PullRequestComments {
       const asked = `change comment ${id} on pull request ${pullRequest}`;
       const currentVersion = async () => (await api.get(asked, commentAnswer, url, signal)).version;
       async function put(replaced: number): Promise<PullRequestComment> {
-        return inStoredCharacters(async (spelled) => {
+        return api.inStoredCharacters(async (spelled) => {
           const json = { text: spelled(cut(text, longestText)), version: replaced };
           // Sent twice, it is refused the second time, because the first one changed the version.
           // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)

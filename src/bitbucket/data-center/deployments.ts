@@ -3,7 +3,7 @@ import { cut } from '../../text/plain-text.ts';
 import type { Deployment } from '../bitbucket.ts';
 import { fittingLink, unlessTooLong } from '../links.ts';
 import type { Api } from './api.ts';
-import { inStoredCharacters, type Spelling } from './characters.ts';
+import type { Spelling } from './characters.ts';
 import { isUnsupported } from './exceptions.ts';
 
 const states = {
@@ -40,7 +40,7 @@ export async function setDeployment(
     },
   });
   try {
-    await inStoredCharacters((spelled) =>
+    await api.inStoredCharacters((spelled) =>
       // The same key, environment and sequence number are replaced, so a request whose answer was lost can be repeated.
       api.send('tell of a deployment', {
         method: 'POST',

@@ -3,7 +3,7 @@ import { cut } from '../../text/plain-text.ts';
 import type { Annotation, Report, ReportData, ReportWriter } from '../reports.ts';
 import { fittingLink, unlessTooLong, withFittingLinks } from '../links.ts';
 import type { Api } from './api.ts';
-import { inStoredCharacters, type Spelling } from './characters.ts';
+import type { Spelling } from './characters.ts';
 
 // https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-21)
 const limits = {
@@ -24,7 +24,9 @@ export function dataCenterReports(api: Api): ReportWriter {
     // The summary of an annotation stands in the same text, on a line of its own.
     longestDetails: limits.message - limits.summary - 1,
     setReport: (commit, key, report, signal) =>
-      inStoredCharacters((spelled) => setReport(api, commit, key, spelledReport(report, spelled), signal)),
+      api.inStoredCharacters((spelled) =>
+        setReport(api, commit, key, spelledReport(report, spelled), signal),
+      ),
   };
 }
 

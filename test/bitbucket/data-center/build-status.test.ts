@@ -54,7 +54,7 @@ describe('a build status', () => {
   });
 
   test('is set without emoji where the database stores none, and never on the ref of another branch', async () => {
-    const { bitbucket, bodies } = await dataCenterWith([refusal(500, null), nothing]);
+    const { bitbucket, bodies } = await dataCenterWith([refusal(400, null), nothing]);
     const told = { name: 'Upsun Shop 🛒: pr-7', description: '🚀 ready', refname: 'release-🚀' };
     await bitbucket.setBuildStatus(someCommit, { ...status, ...told }, signal);
     expect(bodies()).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inStoredCharacters, type Spelling } from '../../../src/bitbucket/data-center/characters.ts';
+import { rememberCharacters, type Spelling } from '../../../src/bitbucket/data-center/characters.ts';
 import { PipeError } from '../../../src/errors.ts';
 import { HttpError } from '../../../src/http/errors.ts';
 
@@ -9,7 +9,11 @@ function refusalWith(status: number) {
 }
 
 /** Writes a text to a server that stores no characters of four bytes, and tells what it was sent. */
-async function write(text: string, refusal: Error = refusalWith(500)) {
+async function write(
+  text: string,
+  refusal: Error = refusalWith(500),
+  inStoredCharacters = rememberCharacters(),
+) {
   const sent: string[] = [];
   const writing = inStoredCharacters(async (spelled: Spelling) => {
     sent.push(spelled(text));
@@ -44,11 +48,26 @@ describe('a text for a database without characters of four bytes', () => {
   test('is refused as it is where the server refuses something else', async () => {
     const refusal = refusalWith(500);
     const sent: string[] = [];
-    const writing = inStoredCharacters(async (spelled) => {
+    const writing = rememberCharacters()(async (spelled) => {
       sent.push(spelled('ready'));
       throw refusal;
     });
     await expect(writing).rejects.toBe(refusal);
     expect(sent).toEqual(['ready']);
+  });
+
+  test('is not tried again with them on a server that took it without', async () => {
+    const inStoredCharacters = rememberCharacters();
+    await write('🚀 one', undefined, inStoredCharacters);
+    expect((await write('🚀 two', undefined, inStoredCharacters)).sent).toEqual([' two']);
+  });
+
+  test('is tried with them again after a refusal that was about something else', async () => {
+    const inStoredCharacters = rememberCharacters();
+    await inStoredCharacters(async (spelled) => {
+      spelled('🚀');
+      throw refusalWith(500);
+    }).catch(() => undefined);
+    expect((await write('🚀 two', undefined, inStoredCharacters)).sent).toEqual(['🚀 two', ' two']);
   });
 });

@@ -69,7 +69,7 @@ describe('a new comment with emoji, on a server whose database stores none', () 
   });
 
   test('is written without them also where it is edited', async () => {
-    const { bitbucket, bodies } = await dataCenterWith([refused, answer(comment(5, ' up', 3))]);
+    const { bitbucket, bodies } = await dataCenterWith([refusal(400, null), answer(comment(5, ' up', 3))]);
     await bitbucket.updateComment(7, { id: 5, text: 'Old', version: 2 }, '🚀 up', signal);
     expect(bodies()).toEqual([
       { text: '🚀 up', version: 2 },

@@ -67,7 +67,7 @@ describe('a deployment', () => {
   });
 
   test('is told of without emoji where the database stores none', async () => {
-    const { bitbucket, bodies } = await dataCenterWith([refusal(500, null), answer({})]);
+    const { bitbucket, bodies } = await dataCenterWith([refusal(400, null), answer({})]);
     const environment = { ...deployment.environment, name: 'PR 🚀' };
     await bitbucket.setDeployment(someCommit, { ...deployment, name: '🚀 pr-7', environment }, signal);
     expect(bodies()[1]).toMatchObject({ displayName: ' pr-7', environment: { displayName: 'PR ' } });

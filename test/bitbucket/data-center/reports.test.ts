@@ -116,7 +116,7 @@ describe('a report with emoji, on a server whose database stores none', () => {
   const told: Report = { ...report, title: 'Shop 🛒', details: '🚀', data, annotations };
 
   test.each([
-    ['the report', [refusal(500, null)]],
+    ['the report', [refusal(400, null)]],
     ['its remarks', [answer({}), nothing, refusal(500, null)]],
   ])('is written without them, with each remark once, where %s is refused', async (_what, refused) => {
     const { bitbucket, asked, bodies } = await dataCenterWith([...refused, answer({}), nothing, nothing]);

@@ -45,6 +45,19 @@ test('the comment is edited in later runs, and stays the only one', async () => 
   expect(world.dataCenter.comments(id)).toMatchObject([{ version: 1 }]);
 });
 
+test('a run that is stopped gives its status an end, in the little time that is left', async () => {
+  const world = await withoutFourBytes();
+  world.upsun.title = 'Shop 🛒';
+  const { id, commit } = await openPullRequest(world);
+  world.upsun.goesOnWhen.deploy = () => false;
+  const running = await world.start({ pullRequest: id });
+  await world.until(() => world.states(commit).includes('INPROGRESS'));
+  running.kill('SIGTERM');
+
+  expect((await running.finished).exitCode).toBe(143);
+  expect(world.states(commit)).toEqual(['INPROGRESS', 'STOPPED']);
+});
+
 test('branches that differ in their emoji alone keep a status of their own', async () => {
   const world = await withoutFourBytes();
   const variables = { ACTIVATE_BRANCHES: '**' };
