@@ -45,6 +45,8 @@ export interface BitbucketReader extends RepositoryReader {
   commit: (name: string) => Promise<CommitHash | undefined>;
   /** All open pull requests: a list that was read to its last page. */
   openPullRequests: () => Promise<CompleteList<PullRequest>>;
+  /** The state of the build status of this key on a commit. `undefined`: Bitbucket itself says that there is none. */
+  buildState: (commit: CommitHash, key: string) => Promise<BuildStatus['state'] | undefined>;
 }
 
 /** What is reported to one repository. Every method throws a PipeError that says what was refused and what to do. */

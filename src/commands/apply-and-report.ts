@@ -3,6 +3,7 @@ import type { FollowObserver } from '../apply/context.ts';
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Changes, Effects } from '../effects.ts';
 import { messageOf, PipeError } from '../errors.ts';
+import { isUpToDate } from '../plan/actions.ts';
 import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
 import { withCause } from '../report/cause.ts';
@@ -49,7 +50,7 @@ export async function applyAndReport(
   // Where an error is looked into: the activity, if there is one yet, else this very run.
   let page = surroundings.runUrl ?? links.environment(environment);
   const gathered: Gathered = { started: clock.now(), queued: undefined, activity: undefined, log: [] };
-  const reporter = openReporter(placeOf(facts.target, facts.project), changes.reports);
+  const reporter = openReporter(placeOf(facts.target, facts.project), reportsOf(plan, changes));
   const observer = observerOf(gathered, (id, activity) => {
     page = links.activity(id, activity);
     reporter.begin(`${id} is being deployed`, page);
@@ -59,6 +60,8 @@ export async function applyAndReport(
     const deploys = how.kind !== 'unchanged' && how.kind !== 'stored';
     const report = deploymentReport({ described, deploys, facts, plan, gathered, live }, ports);
     if (how.kind !== 'interrupted' && how.kind !== 'error') printEnd(log, how.kind, report);
+    // Nothing was begun: what an earlier run said of this commit still holds.
+    if (how.kind === 'interrupted' && isUpToDate(plan.actions)) return report;
     await reporter.end(report, how.kind === 'interrupted');
     return report;
   };
@@ -72,6 +75,8 @@ export async function applyAndReport(
     }
     gathered.activity = activityOf(outcome) ?? gathered.activity;
     const live = await readLive(environment, outcome, ports);
+    // What could not be read any more would replace the address that an earlier run reported.
+    if (isUpToDate(plan.actions)) signal.throwIfAborted();
     const data = dataOf({ plan, facts, live }, clock.now());
     const copiedFrom = data && data.age === undefined ? data.environment : undefined;
     const elapsed = clock.now() - gathered.started;
@@ -83,6 +88,11 @@ export async function applyAndReport(
     await end(signal.aborted ? { kind: 'interrupted' } : { kind: 'error', error });
     throw error;
   }
+}
+
+/** What is up to date has a result to report, also where nobody waits for one. */
+function reportsOf(plan: Plan, { reports }: Changes): Changes['reports'] {
+  return isUpToDate(plan.actions) ? { ...reports, settings: { ...reports.settings, wait: true } } : reports;
 }
 
 function applyPlan(

@@ -15,6 +15,7 @@ import { printError } from '../report/console/error.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
 import { printDryRun, printPlan } from '../report/console/plans.ts';
 import { retractDeactivated, retractDeleted } from '../report/retract.ts';
+import { retractResting } from '../report/unreported.ts';
 import type { UpsunReader } from '../upsun/upsun.ts';
 import { wordRefusal } from '../text/reasons.ts';
 
@@ -38,7 +39,9 @@ export async function cleanUpOnly(ports: Effects): Promise<number> {
   printMissingCredentials(ports);
   const project = await observeProject(ports);
   printHeader(ports.log, project);
-  return (await cleanUp(ports, project)).exitCode;
+  const open = await observeOpen(ports);
+  if (ports.changes) await retractResting(project, open.openPullRequests, ports.changes.reports);
+  return (await cleanUp(ports, project, open)).exitCode;
 }
 
 /** Deletes the environments of what is gone from Bitbucket, and deactivates those that are idle for too long. */

@@ -13,8 +13,9 @@ import { roomOf } from '../plan/room.ts';
 import type { Merge } from '../plan/world.ts';
 import { printError } from '../report/console/error.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
-import { printDryRun, printPlans, printTally } from '../report/console/plans.ts';
+import { printDryRun, printPlans, printTally, printUnreported } from '../report/console/plans.ts';
 import type { TableRow } from '../report/console/plan-table.ts';
+import { findUnreported, retractResting } from '../report/unreported.ts';
 import { wordNote } from '../text/reasons.ts';
 import { cleanUpUnlessRefused } from './cleanup.ts';
 import { deploy, observe, policyOf } from './deployment.ts';
@@ -49,14 +50,18 @@ export async function reconcile(effects: Effects): Promise<number> {
     return cleaned.exitCode;
   }
   const due = plans.filter(({ actions }) => actions.some(changesSomething));
-  const tally = await deployAll(due, snapshot, effects, changes);
-  tally.exitCode = Math.max(tally.exitCode, cleaned.exitCode);
+  const tally: Tally = { exitCode: cleaned.exitCode, failed: [], results: [], closed: false };
+  await deployAll(due, snapshot, effects, changes, tally);
+  const unreported = await findUnreported(plans, snapshot, changes.reports);
+  printUnreported(log, unreported);
+  await deployAll(unreported, snapshot, effects, changes, tally);
+  await retractResting(project, open.openPullRequests, changes.reports);
   if (tally.closed) {
     const environments = await listEnvironments(effects.upsun);
     const again = await cleanUpUnlessRefused(effects, { ...snapshot, environments });
     tally.exitCode = Math.max(tally.exitCode, again.exitCode);
   }
-  printTally(log, { ...tally, due: due.length });
+  printTally(log, { ...tally, due: due.length + unreported.length });
   return tally.exitCode;
 }
 
@@ -84,15 +89,14 @@ async function deployAll(
   snapshot: ObservedProject,
   effects: Effects,
   changes: Changes,
-): Promise<Tally> {
-  const tally: Tally = { exitCode: exitCodes.done, failed: [], results: [], closed: false };
+  tally: Tally,
+): Promise<void> {
   for (const kind of ['branch', 'pull-request'] as const) {
     const ofKind = plans.filter(({ target }) => target.kind === kind);
     await inParallel(ofKind, snapshot.concurrency, ({ target }) =>
       deployOne(target, snapshot, effects, changes, tally),
     );
   }
-  return tally;
 }
 
 /** Plans once more for this one, because it may have had to wait for its turn for long. */

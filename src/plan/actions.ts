@@ -33,6 +33,11 @@ export function changesSomething({ kind }: Action): boolean {
   return kind !== 'keep' && kind !== 'skip';
 }
 
+/** Whether everything is in place and live, so that nothing has to be done and the result is known. */
+export function isUpToDate(actions: readonly Action[]): boolean {
+  return actions.length > 0 && actions.every(({ reason }) => reason.code === 'up-to-date');
+}
+
 /** One step of cleaning up. Children that stay are moved before anything is deleted. */
 export type CleanupAction = { id: string; reason: Reason } & (
   | { kind: 'edit'; changes: EnvironmentChanges }

@@ -28,8 +28,9 @@ export function openReporter(place: Place, ports: ReportPorts): Reporter {
       if (!hurry) await Promise.all(others.map(async (channel) => channel.end?.(report, hurry)));
     },
     async retract(retraction) {
-      await Promise.all(quick.map(async (channel) => channel.retract?.(retraction)));
+      // The build status goes last: a run that was killed in between has left one that shows the next run what is to do.
       await Promise.all(others.map(async (channel) => channel.retract?.(retraction)));
+      await Promise.all(quick.map(async (channel) => channel.retract?.(retraction)));
     },
   };
 }

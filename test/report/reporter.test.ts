@@ -32,6 +32,7 @@ function telling(
   const bitbucket = {
     longestText: 31_000,
     longestDetails: 2000,
+    buildState: async () => undefined,
     setBuildStatus: async (_commit, { state }) => {
       await Promise.resolve();
       await tell(`status ${state}`);
@@ -108,7 +109,8 @@ describe('the end of a deployment', () => {
 describe('what was said is taken back', () => {
   test.each([
     ['superseded', ['status STOPPED']],
-    ['deactivated', ['status STOPPED', 'comment deleted']],
+    // The status goes last: it tells the next run whether a killed one has left anything.
+    ['deactivated', ['comment deleted', 'status STOPPED']],
     ['deleted', ['comment deleted']],
   ] as const)('where it is %s, from %j, also by a run that does not wait', async (kind, expected) => {
     const { reporter, told } = telling({ settings: { wait: false } });

@@ -25,6 +25,7 @@ function ports(commit: Bitbucket['commit'] = async () => someCommit) {
   const told: Pick<BuildStatus & { commit: string }, 'commit' | 'state' | 'url'>[] = [];
   const bitbucket = {
     commit,
+    buildState: async () => undefined,
     async setBuildStatus(on, { state, url }) {
       told.push({ commit: on, state, url });
     },

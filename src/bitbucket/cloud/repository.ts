@@ -2,7 +2,7 @@ import type { Bitbucket } from '../bitbucket.ts';
 import { accessTo } from './access.ts';
 import { type ApiOptions, openApi } from './api.ts';
 import { cloudComments } from './comments.ts';
-import { setBuildStatus } from './build-status.ts';
+import { buildState, setBuildStatus } from './build-status.ts';
 import { cloudReports } from './reports.ts';
 import * as schemas from './schemas.ts';
 
@@ -43,6 +43,7 @@ export function createCloud(options: ApiOptions): Bitbucket {
       const url = `${repositoryUrl}/commit/${encodeURIComponent(name)}`;
       return (await find(`read commit ${name}`, schemas.commitAnswer, url))?.hash;
     },
+    buildState: (...asked) => buildState(api, ...asked),
     setBuildStatus: (...told) => setBuildStatus({ send, repositoryUrl }, ...told),
     ...cloudReports(send, repositoryUrl),
     ...cloudComments(send, repositoryUrl),

@@ -65,6 +65,12 @@ function momentOf(text: string | null | undefined): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
+/** One of many by anybody: what is odd in those of others does not matter. */
+export const statusAnswer = z.object({
+  key: z.string().optional().catch(undefined),
+  state: z.enum(['INPROGRESS', 'SUCCESSFUL', 'FAILED', 'STOPPED']).optional().catch(undefined),
+});
+
 export const commitAnswer = z.object({ hash: wholeHash });
 
 export function pageOf<Value>(item: z.ZodType<Value>) {

@@ -1,11 +1,14 @@
-import { isDueTo } from '../../http/errors.ts';
+import * as z from 'zod';
+import { answerBehind, isDueTo } from '../../http/errors.ts';
 import type { CommitHash } from '../../plan/commit.ts';
 import { cut } from '../../text/plain-text.ts';
 import type { BuildStatus } from '../bitbucket.ts';
 import { fittingLink } from '../links.ts';
+import { unlessAbsent } from '../requests.ts';
 import { statusKey } from '../status-key.ts';
 import type { Api } from './api.ts';
 import type { Spelling } from './characters.ts';
+import { exceptionOf } from './exceptions.ts';
 
 type State = 'INPROGRESS' | 'SUCCESSFUL' | 'FAILED' | 'CANCELLED';
 
@@ -56,4 +59,31 @@ export async function setBuildStatus(
 function refOf(branch: string | undefined, spelled: Spelling): string | undefined {
   const ref = `refs/heads/${branch}`;
   return branch && spelled(ref) === ref && ref.length <= longest.ref ? ref : undefined;
+}
+
+const statusAnswer = z.object({
+  state: z.enum(['INPROGRESS', 'SUCCESSFUL', 'FAILED', 'CANCELLED', 'UNKNOWN']),
+});
+
+/** Reads the state of a build status. One that is unknown to Data Center is none. */
+export async function buildState(
+  { get, readRepository, repositoryUrl }: Api,
+  commit: CommitHash,
+  key: string,
+): Promise<BuildStatus['state'] | undefined> {
+  const query = new URLSearchParams({ key: statusKey(key) });
+  const url = `${repositoryUrl}/commits/${encodeURIComponent(commit)}/builds?${query.toString()}`;
+  const asked = get(`read a build status of commit ${commit}`, statusAnswer, url);
+  const state = (await unlessAbsent(asked, isWithoutStatus, readRepository))?.state;
+  if (state === 'CANCELLED') return 'STOPPED';
+  return state === 'UNKNOWN' ? undefined : state;
+}
+
+/**
+ * Whether Bitbucket itself says that there is no such status. The documents name no exception for it:
+ * https://dac-static.atlassian.com/server/bitbucket/10.4.swagger.v3.json (read 2026-11-26)
+ */
+function isWithoutStatus(error: unknown): boolean {
+  const answer = answerBehind(error, 404);
+  return answer !== undefined && exceptionOf(answer) !== undefined;
 }

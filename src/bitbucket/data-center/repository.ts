@@ -4,7 +4,7 @@ import type { Branch } from '../../plan/world.ts';
 import type { Bitbucket } from '../bitbucket.ts';
 import { type Access, accessTo } from './access.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
-import { setBuildStatus } from './build-status.ts';
+import { buildState, setBuildStatus } from './build-status.ts';
 import { pullRequestComments } from './comments.ts';
 import { setDeployment } from './deployments.ts';
 import { dataCenterReports } from './reports.ts';
@@ -46,6 +46,7 @@ export function createDataCenter(options: ApiOptions): DataCenter {
       const url = `${repositoryUrl}/commits/${encodeURIComponent(name)}`;
       return (await api.find(`read commit ${name}`, schemas.commitAnswer, url, 'NoSuchCommitException'))?.id;
     },
+    buildState: (...asked) => buildState(api, ...asked),
     setBuildStatus: (...told) => setBuildStatus(api, ...told),
     ...dataCenterReports(api),
     setDeployment: (...told) => setDeployment(api, ...told),

@@ -7,12 +7,12 @@ import { consoleLinks } from '../links.ts';
 import { reportName } from '../name.ts';
 import type { Place } from '../place.ts';
 import type { Channel, ReportPorts } from './channel.ts';
-import { patience } from './patience.ts';
+import { patience, persistently } from './patience.ts';
 import { states } from './states.ts';
 
 interface StatusPorts extends Pick<ReportPorts, 'hosts' | 'log' | 'clock'> {
   settings: Pick<ReportPorts['settings'], 'wait' | 'buildStatus'>;
-  bitbucket: Pick<Bitbucket, 'setBuildStatus'> | undefined;
+  bitbucket: Pick<Bitbucket, 'setBuildStatus' | 'buildState'> | undefined;
 }
 
 interface Said {
@@ -36,7 +36,7 @@ export function openBuildStatus(
 ): Channel | undefined {
   const { commit } = place;
   if (!settings.buildStatus || !bitbucket || !commit) return undefined;
-  const status = inOrder(sayOn(commit, place, { bitbucket, hosts, log }), clock);
+  const status = inOrder(sayOn(commit, place, { bitbucket, hosts, log, clock }), clock);
   // Without waiting nobody would learn the result, and a status that stays in progress blocks merging.
   const { wait } = settings;
   return {
@@ -48,9 +48,31 @@ export function openBuildStatus(
       : undefined,
     async retract({ kind, description, page }) {
       // The status of what was deleted stays as a record.
-      if (kind !== 'deleted') await status.end({ state: 'STOPPED', description, url: page }, false);
+      if (kind === 'deleted') return;
+      if (kind === 'superseded' && (await isDecided(commit, place, { bitbucket, log }))) return;
+      await status.end({ state: 'STOPPED', description, url: page }, false);
     },
   };
+}
+
+/** The key of the build status of an environment: one in each project, whatever the commit. */
+export function statusKeyOf({ project, environment }: Pick<Place, 'project' | 'environment'>): string {
+  return `upsun/${project}/${environment}`;
+}
+
+/** Whether a commit has an end already, which a run that did nothing must not replace. What is unknown is left alone. */
+async function isDecided(
+  commit: CommitHash,
+  place: Place,
+  { bitbucket, log }: { bitbucket: Pick<Bitbucket, 'buildState'>; log: ReportPorts['log'] },
+): Promise<boolean> {
+  try {
+    const state = await bitbucket.buildState(commit, statusKeyOf(place));
+    return state !== undefined && state !== 'INPROGRESS';
+  } catch (error) {
+    log.warning(`The build status of commit ${commit} is left as it is: ${messageOf(error)}`);
+    return true;
+  }
 }
 
 /** A status through its life: INPROGRESS never follows the end. With `hurry` the end takes less than two seconds. */
@@ -78,20 +100,23 @@ function sayOn(
     bitbucket,
     hosts,
     log,
-  }: Pick<ReportPorts, 'hosts' | 'log'> & { bitbucket: Pick<Bitbucket, 'setBuildStatus'> },
+    clock,
+  }: Pick<ReportPorts, 'hosts' | 'log' | 'clock'> & { bitbucket: Pick<Bitbucket, 'setBuildStatus'> },
 ): Say {
   const { project, environment, branch } = place;
   const pages = consoleLinks(hosts.console, project);
   const about = {
-    key: `upsun/${project}/${environment}`,
+    key: statusKeyOf(place),
     name: log.redact(reportName(place)),
     refname: branch,
     otherUrls: [pages.environment(environment), pages.project],
   };
   return async (said, signal, unneeded) => {
+    const status = { ...about, ...said, description: log.redact(oneLine(said.description)) };
+    const send = (until: AbortSignal) => bitbucket.setBuildStatus(commit, status, until);
     try {
-      const status = { ...about, ...said, description: log.redact(oneLine(said.description)) };
-      await bitbucket.setBuildStatus(commit, status, signal);
+      // INPROGRESS is followed by an end, which nothing follows.
+      await (said.state === 'INPROGRESS' ? send(signal) : persistently(send, { clock, signal }));
     } catch (error) {
       if (!unneeded?.aborted)
         log.warning(`The build status ${said.state} could not be reported: ${messageOf(error)}`);

@@ -3,7 +3,7 @@ import { isDueTo } from '../../http/errors.ts';
 import type { Place } from '../place.ts';
 import type { Channel, ReportPorts } from './channel.ts';
 import { commentMarker, commentText, noticeText } from './comment-text.ts';
-import { writeWithPatience } from './patience.ts';
+import { persistently, writeWithPatience } from './patience.ts';
 import { editOwn, publishComment } from './publish-comment.ts';
 
 interface CommentPorts extends Pick<ReportPorts, 'log' | 'clock'> {
@@ -31,7 +31,12 @@ export function openComment(
       // The comment shows the newest commit already.
       if (kind === 'superseded') return;
       const text = noticeText(log.redact(projectTitle), description, marker);
-      await write((signal) => editIfThere(bitbucket, { pullRequest, marker, text }, signal));
+      await write((signal) =>
+        persistently((until) => editIfThere(bitbucket, { pullRequest, marker, text }, until), {
+          clock,
+          signal,
+        }),
+      );
     },
   };
 }

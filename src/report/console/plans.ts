@@ -1,5 +1,6 @@
 import type { Log } from '../../log.ts';
 import type { Action, CleanupAction } from '../../plan/actions.ts';
+import { environmentId } from '../../plan/environment.ts';
 import { reasonKey } from '../../plan/reasons.ts';
 import type { TargetPlan } from '../../plan/reconciliation.ts';
 import { wordReason } from '../../text/reasons.ts';
@@ -34,6 +35,15 @@ export function printPlans(log: Log, plans: readonly TargetPlan[]): void {
   }
   const kept = actions.filter(({ kind }) => kind === 'keep').length;
   if (kept > 0) log.info(`${kept} environment${kept === 1 ? ' is' : 's are'} up to date.`);
+}
+
+/** Says which environments have a result that no run has reported. */
+export function printUnreported(log: Log, plans: readonly TargetPlan[]): void {
+  if (plans.length === 0) return;
+  const ids = plans.map(({ target }) => environmentId(target)).join(', ');
+  log.info(
+    `The build status of their commit does not show that these are up to date, so it is set now: ${ids}`,
+  );
 }
 
 /** Prints how the deployments of a whole project ended. */

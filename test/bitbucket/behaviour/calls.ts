@@ -39,6 +39,7 @@ export const reads: [string, Call][] = [
   ['pullRequest', (bitbucket, { pullRequest }) => bitbucket.pullRequest(pullRequest)],
   ['openPullRequests', (bitbucket) => bitbucket.openPullRequests()],
   ['commit', (bitbucket, { commit }) => bitbucket.commit(commit)],
+  ['buildState', (bitbucket, { commit }) => bitbucket.buildState(commit, status.key)],
   ['comments', (bitbucket, { pullRequest }) => bitbucket.comments(pullRequest, signalOfNobody())],
 ];
 

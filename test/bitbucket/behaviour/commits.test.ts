@@ -85,6 +85,35 @@ describe.each(hosts)('a build status on $name', (host) => {
   });
 });
 
+describe.each(hosts)('the state of a build status on $name', (host) => {
+  test.each<BuildStatus['state']>(['INPROGRESS', 'SUCCESSFUL', 'FAILED', 'STOPPED'])(
+    'is read as it was set: %s',
+    async (state) => {
+      const { bitbucket, commit } = await start(host);
+      await bitbucket.setBuildStatus(commit, { ...status, state: 'INPROGRESS' }, signal);
+      await bitbucket.setBuildStatus(commit, { ...status, state }, signal);
+      expect(await bitbucket.buildState(commit, status.key)).toBe(state);
+    },
+  );
+
+  test('is that of a long key as well, among many others', async () => {
+    const { bitbucket, commit } = await start(host);
+    const key = `upsun/abc123/${'feature/'.repeat(20)}`;
+    for (let other = 0; other < 60; other += 1)
+      await bitbucket.setBuildStatus(commit, { ...status, key: `ci/${other}` }, signal);
+    await bitbucket.setBuildStatus(commit, { ...status, key, state: 'FAILED' }, signal);
+    expect(await bitbucket.buildState(commit, key)).toBe('FAILED');
+  });
+
+  test('is none where there is no such status, and none on a commit that is not there', async () => {
+    const { bitbucket, main, commit } = await start(host);
+    await bitbucket.setBuildStatus(main, status, signal);
+    expect(await bitbucket.buildState(commit, status.key)).toBeUndefined();
+    expect(await bitbucket.buildState(main, 'upsun/abc123/pr-8')).toBeUndefined();
+    expect(await bitbucket.buildState(unknownHash, status.key)).toBeUndefined();
+  });
+});
+
 describe.each(hosts)('a deployment on $name', (host) => {
   test('is told of where the server keeps any', async () => {
     const { bitbucket, commit, deployments } = await start(host);

@@ -2,16 +2,20 @@ import { describe, expect, test } from 'vitest';
 import type { Bitbucket, BuildStatus } from '../../../src/bitbucket/bitbucket.ts';
 import { setBuildStatus } from '../../../src/bitbucket/cloud/build-status.ts';
 import type { HttpRequest } from '../../../src/http/client.ts';
-import { systemClock } from '../../../src/clock.ts';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import type { Log } from '../../../src/log.ts';
 import { openBuildStatus } from '../../../src/report/channels/build-status.ts';
 import type { Channel } from '../../../src/report/channels/channel.ts';
 import { createRedactor } from '../../../src/text/redact.ts';
+import { PipeError } from '../../../src/errors.ts';
+import { HttpError } from '../../../src/http/errors.ts';
 import { someCommit } from '../../bitbucket/some-commit.ts';
+import { fakeClock } from '../../http/fake-clock.ts';
 import { reported as report } from '../reported.ts';
 import { writtenLog } from '../written.ts';
 
 type Reported = BuildStatus & { commit: string };
+type Api = Pick<Bitbucket, 'setBuildStatus' | 'buildState'>;
 const place = {
   commit: someCommit,
   branch: 'feature/login',
@@ -23,10 +27,14 @@ const place = {
 const settings = { wait: true, buildStatus: true };
 const hosts = { console: 'https://console.upsun.com' };
 
-/** A Bitbucket that takes build statuses, each in its own way. */
-function bitbucket(take: (status: BuildStatus, signal: AbortSignal) => Promise<void> = async () => {}) {
+/** A Bitbucket that takes build statuses, each in its own way. `state` is what the commit has from an earlier run. */
+function bitbucket(
+  take: (status: BuildStatus, signal: AbortSignal) => Promise<void> = async () => {},
+  state?: BuildStatus['state'],
+) {
   const reported: Reported[] = [];
-  const api: Pick<Bitbucket, 'setBuildStatus'> = {
+  const api: Api = {
+    buildState: async () => state,
     async setBuildStatus(commit, status, signal) {
       await take(status, signal);
       reported.push({ ...status, commit });
@@ -35,8 +43,8 @@ function bitbucket(take: (status: BuildStatus, signal: AbortSignal) => Promise<v
   return { reported, api };
 }
 
-function open(api: Pick<Bitbucket, 'setBuildStatus'>, log: Log = writtenLog(), where = place) {
-  const channel = openBuildStatus(where, { settings, bitbucket: api, hosts, log, clock: systemClock });
+function open(api: Api, log: Log = writtenLog(), where = place, clock: Clock = systemClock) {
+  const channel = openBuildStatus(where, { settings, bitbucket: api, hosts, log, clock });
   if (!channel) throw new Error('The channel is not used');
   return channel;
 }
@@ -82,7 +90,8 @@ describe('a build status', () => {
       sent.push(request);
       return { status: 201, headers: {}, body: '' };
     };
-    const api: Pick<Bitbucket, 'setBuildStatus'> = {
+    const api: Api = {
+      buildState: async () => undefined,
       setBuildStatus: (...told) => setBuildStatus({ send, repositoryUrl: 'https://x' }, ...told),
     };
     const log = writtenLog({ redact: createRedactor(['hunter22']).redact });
@@ -126,6 +135,30 @@ describe('a build status is taken back', () => {
     ]);
   });
 
+  test.each(['SUCCESSFUL', 'FAILED', 'STOPPED'] as const)(
+    'but %s, which an earlier run found out, is left by one that found its commit superseded',
+    async (state) => {
+      const { reported, api } = bitbucket(undefined, state);
+      await open(api).retract?.({ kind: 'superseded', ...retraction });
+      expect(reported).toEqual([]);
+    },
+  );
+
+  test('and INPROGRESS, which a killed run left, ends where the commit is superseded', async () => {
+    const { reported, api } = bitbucket(undefined, 'INPROGRESS');
+    await open(api).retract?.({ kind: 'superseded', ...retraction });
+    expect(statesOf(reported)).toEqual(['STOPPED']);
+  });
+
+  test('but is left alone where Bitbucket does not say what it is', async () => {
+    const { reported, api } = bitbucket();
+    const log = writtenLog();
+    const away = { ...api, buildState: () => Promise.reject(new Error('Bitbucket is away')) };
+    await open(away, log).retract?.({ kind: 'superseded', ...retraction });
+    expect(reported).toEqual([]);
+    expect(log.lines()).toEqual([expect.stringMatching(/WARNING: .*left as it is.*Bitbucket is away/)]);
+  });
+
   test('but stays as a record where the environment was deleted', async () => {
     const { reported, api } = bitbucket();
     await open(api).retract?.({ kind: 'deleted', ...retraction });
@@ -163,13 +196,64 @@ describe('INPROGRESS comes before the end', () => {
   });
 });
 
+/** Bitbucket refuses the end of a deployment so many times. */
+function refusing(status: number, times: number) {
+  let left = times;
+  return bitbucket(async ({ state }) => {
+    if (state === 'INPROGRESS' || left === 0) return;
+    left -= 1;
+    const cause = new HttpError('https://x/', 'POST x', { status, body: '', headers: {} });
+    throw new PipeError('failure', `answers ${status}`, { cause });
+  });
+}
+
+describe('the end of a deployment that Bitbucket refuses', () => {
+  test.each([401, 403, 404, 409, 429, 500])('with %i is reported a moment later', async (status) => {
+    const { reported, api } = refusing(status, 2);
+    const [log, clock] = [writtenLog(), fakeClock()];
+    const channel = open(api, log, place, clock);
+    channel.begin?.('begun', 'https://console');
+    await end(channel, 'successful', 'ready', 'https://pr-7.example.com');
+    expect(statesOf(reported)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
+    expect(log.lines()).toEqual([]);
+    expect(clock.sleeps).toHaveLength(2);
+  });
+
+  test.each([
+    [500, 'always', 3],
+    [400, 'because it is malformed', 0],
+  ])('with %i %s is a warning after a few tries', async (status, _why, sleeps) => {
+    const { reported, api } = refusing(status, Infinity);
+    const [log, clock] = [writtenLog(), fakeClock()];
+    await end(open(api, log, place, clock), 'failed', 'no', 'https://console');
+    expect(reported).toEqual([]);
+    expect(log.lines()).toEqual([expect.stringMatching(`WARNING: .*FAILED.*answers ${status}`)]);
+    expect(clock.sleeps).toHaveLength(sleeps);
+  });
+
+  test('is said of the environment that was deactivated, too', async () => {
+    const { reported, api } = refusing(409, 1);
+    const channel = open(api, writtenLog(), place, fakeClock());
+    await channel.retract?.({ kind: 'deactivated', description: 'pr-7 was idle', page: 'https://console' });
+    expect(statesOf(reported)).toEqual(['STOPPED']);
+  });
+
+  test('is given up in time by a run that is in a hurry', async () => {
+    const { reported, api } = refusing(500, Infinity);
+    const log = writtenLog();
+    await end(open(api, log), 'stopped', 'stopped', 'https://console', true);
+    expect(reported).toEqual([]);
+    expect(log.lines()).toEqual([expect.stringContaining('answers 500')]);
+  });
+});
+
 describe('a status that cannot be reported', () => {
   test.each(['INPROGRESS', 'SUCCESSFUL'] as const)('is a warning and fails nothing: %s', async (lost) => {
     const { reported, api } = bitbucket(async ({ state }) => {
       if (state === lost) throw new Error('Bitbucket is away');
     });
     const log = writtenLog();
-    const status = open(api, log);
+    const status = open(api, log, place, fakeClock());
     status.begin?.('begun', 'https://console');
     await end(status, 'successful', 'ready', 'https://pr-7.example.com');
     expect(log.lines()).toEqual([expect.stringMatching(`WARNING: .*${lost}.*Bitbucket is away`)]);
