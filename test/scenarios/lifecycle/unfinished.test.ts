@@ -29,10 +29,13 @@ function toldStates({ requests, paths }: Scenario): string[] {
 async function killedWhileDeployed() {
   const world = await scenario();
   const opened = await openPullRequest(world);
-  world.upsun.durations.deploy = 1000;
+  let isKilled = false;
+  world.upsun.goesOnWhen.deploy = () => isKilled;
   const running = await world.start({ pullRequest: opened.id }, comment);
-  await world.until(() => world.states(opened.commit).includes('INPROGRESS'));
+  const isMarked = () => world.upsun.environment('pr-1')?.attributes['repository'] !== undefined;
+  await world.until(() => isMarked() && world.states(opened.commit).includes('INPROGRESS'));
   await kill(running);
+  isKilled = true;
   await world.upsun.settled();
   expect(world.states(opened.commit)).toEqual(['INPROGRESS']);
   return { world, ...opened };
@@ -108,10 +111,12 @@ describe('a status that a killed run left in progress', () => {
   test('is failed where the deployment was', async () => {
     const world = await scenario();
     const { id, commit } = await openPullRequest(world, { 'build-fails': 'npm error' });
-    world.upsun.durations.deploy = 1000;
+    let isKilled = false;
+    world.upsun.goesOnWhen.build = () => isKilled;
     const running = await world.start({ pullRequest: id });
     await world.until(() => world.states(commit).includes('INPROGRESS'));
     await kill(running);
+    isKilled = true;
     await world.upsun.settled();
 
     expect((await world.deploy(onMain, reconcile, noClone)).exitCode).toBe(1);
@@ -123,7 +128,7 @@ describe('a status that a killed run left in progress', () => {
   test('is finished while the deployment still runs, by following it to its end', async () => {
     const world = await scenario();
     const { id, commit } = await openPullRequest(world);
-    world.upsun.durations.deploy = 15_000;
+    world.upsun.goesOnWhen.deploy = () => world.states(commit).length > 1;
     const running = await world.start({ pullRequest: id });
     await world.until(() => world.states(commit).includes('INPROGRESS'));
     await kill(running);
@@ -175,7 +180,7 @@ test('reconcile asks for no status of what is inactive or about to change, and s
 test.each([404, 500])('a final status that is refused once with %i is sent again', async (status) => {
   const world = await scenario();
   const { id, commit } = await openPullRequest(world);
-  world.upsun.durations.deploy = 1000;
+  world.upsun.goesOnWhen.deploy = () => world.faults.length > 0;
   const running = await world.start({ pullRequest: id });
   await world.until(() => world.states(commit).includes('INPROGRESS'));
   world.faults.push({
@@ -195,7 +200,7 @@ test.each([404, 500])('a final status that is refused once with %i is sent again
 test('a final status that is refused again and again is a warning, and the next reconcile sets it', async () => {
   const world = await scenario();
   const { id, commit } = await openPullRequest(world);
-  world.upsun.durations.deploy = 1000;
+  world.upsun.goesOnWhen.deploy = () => world.faults.length > 0;
   const running = await world.start({ pullRequest: id });
   await world.until(() => world.states(commit).includes('INPROGRESS'));
   const refusal = { path: world.paths.statuses, answer: { status: 500, body: 'Oops' } };
