@@ -64,11 +64,9 @@ async function prepare(
       if (asked.kind === 'objection') return stays(asked.reason);
       return async () => {
         log.info(`${id}: ${wordReason(action.reason)}`);
-        const outcome = await applyDelete(
-          asked.deletion,
-          checkOf(action, snapshot, doomed, context),
-          context,
-        );
+        const tell = tellOnce(action, context);
+        const check = { ...checkOf(action, snapshot, doomed, context), onAccepted: tell };
+        const outcome = await applyDelete(asked.deletion, check, context);
         switch (outcome.kind) {
           case 'kept':
             return log.info(`${id} stays: ${outcome.reason}.`);
@@ -76,11 +74,27 @@ async function prepare(
             throw new PipeError('failure', `${id} was not deleted: ${outcome.reason}`);
           case 'deleted':
             log.success(`${id} is deleted`);
-            if (action.purpose.kind === 'pull-request') await context.onDeleted(id, action.purpose.id);
+            await tell();
         }
       };
     }
   }
+}
+
+/**
+ * Tells of a deletion when Upsun has agreed to it, or is found to have carried it out: once it is gone, no later run would
+ * find out that a run which was killed meanwhile has not told of it.
+ */
+function tellOnce(
+  { id, purpose }: Extract<CleanupAction, { kind: 'delete' }>,
+  { onDeleted }: CleanupContext,
+): () => Promise<void> {
+  let isTold = false;
+  return async () => {
+    if (isTold || purpose.kind !== 'pull-request') return;
+    isTold = true;
+    await onDeleted(id, purpose.id);
+  };
 }
 
 function checkOf(
@@ -88,7 +102,7 @@ function checkOf(
   snapshot: Snapshot,
   doomed: ReadonlySet<string>,
   context: CleanupContext,
-): DeletionCheck {
+): Omit<DeletionCheck, 'onAccepted'> {
   const { repository, project } = snapshot;
   return {
     repository,

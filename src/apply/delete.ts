@@ -20,6 +20,8 @@ export interface DeletionCheck {
   doomed: ReadonlySet<string>;
   /** Asks Bitbucket once more. Resolves to what it has against the deletion now. */
   objection: () => Promise<string | undefined>;
+  /** Upsun has agreed to delete it, which takes its time. May be called again. */
+  onAccepted: () => Promise<void>;
 }
 
 export interface DeletionContext extends RemovalContext {
@@ -68,7 +70,7 @@ async function takeAway(
   if (child) return { kind: 'kept', reason: `${child.id} was made below it in the meantime` };
   const objection = await check.objection();
   if (objection) return { kind: 'kept', reason: objection };
-  return removed(deletion.id, context);
+  return removed(deletion.id, check, context);
 }
 
 /** Reads afresh whether an environment may go, and what hangs below it. */
@@ -153,7 +155,11 @@ async function deactivated(id: string, context: DeletionContext): Promise<Deleti
 const untilDeleting = 60_000;
 
 /** Asks for the deletion, again where nothing came of it, and waits until Upsun no longer has the environment. */
-async function removed(id: string, context: DeletionContext): Promise<DeletionOutcome> {
+async function removed(
+  id: string,
+  { onAccepted }: Pick<DeletionCheck, 'onAccepted'>,
+  context: DeletionContext,
+): Promise<DeletionOutcome> {
   const { upsun, writer, settings } = context;
   let status: UpsunEnvironment['status'] | undefined;
   const gone = await poll(
@@ -164,6 +170,7 @@ async function removed(id: string, context: DeletionContext): Promise<DeletionOu
       if (status !== 'inactive') return undefined;
       if (elapsed > untilDeleting) throw stillThere(id, status);
       await writer.remove(environment);
+      await onAccepted();
       return undefined;
     },
     { bound: settings.queueTimeout, pauses: everySecond },

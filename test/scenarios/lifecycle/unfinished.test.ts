@@ -177,7 +177,7 @@ test('reconcile asks for no status of what is inactive or about to change, and s
   expect(id).toBe(1);
 });
 
-test.each([404, 500])('a final status that is refused once with %i is sent again', async (status) => {
+test.each([401, 409])('a final status that is refused once with %i is sent again', async (status) => {
   const world = await scenario();
   const { id, commit } = await openPullRequest(world);
   world.upsun.goesOnWhen.deploy = () => world.faults.length > 0;
@@ -203,7 +203,7 @@ test('a final status that is refused again and again is a warning, and the next 
   world.upsun.goesOnWhen.deploy = () => world.faults.length > 0;
   const running = await world.start({ pullRequest: id });
   await world.until(() => world.states(commit).includes('INPROGRESS'));
-  const refusal = { path: world.paths.statuses, answer: { status: 500, body: 'Oops' } };
+  const refusal = { path: world.paths.statuses, answer: { status: 409, body: 'Not now' } };
   world.faults.push(refusal);
   const run = await running.finished;
   expect(run.exitCode).toBe(0);
@@ -284,3 +284,14 @@ test.each([
     expect(world.changes()).toEqual([]);
   },
 );
+
+test('the comment says that an environment was deleted as soon as Upsun has agreed to that', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id }, comment);
+  await world.bitbucket.mergePullRequest(id);
+  world.upsun.goesOnWhen.delete = () => false;
+  const running = await world.start(onMain, { COMMAND: 'cleanup', ...comment }, noClone);
+  await world.until(() => world.bitbucket.comments(id)[0]?.raw.includes('was deleted') ?? false);
+  await kill(running);
+});
