@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { programsOf } from './programs.ts';
 import { compareSnapshots, filesBelow, type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { PreparedRun } from './runner.ts';
 
@@ -20,7 +21,7 @@ export interface PipeRun {
   duration: number;
   /** What is not as it was in the user's clone. */
   cloneChanges: string[];
-  /** What still lies in the temporary and the home directory. */
+  /** What still lies in the temporary and the home directory, and the programs that still run. */
   leftovers: string[];
   /** What the pipe wrote for the later steps, as `NAME=value` lines. */
   outputVariables: string;
@@ -116,5 +117,9 @@ function environment(prepared: PreparedRun): Record<string, string> {
 async function leftoversOf(prepared: PreparedRun): Promise<string[]> {
   const home = await filesBelow(prepared.homeDirectory);
   const temporary = await filesBelow(prepared.temporaryDirectory);
-  return [...home.map((path) => `HOME/${path}`), ...temporary.map((path) => `TMPDIR/${path}`)];
+  return [
+    ...home.map((path) => `HOME/${path}`),
+    ...temporary.map((path) => `TMPDIR/${path}`),
+    ...(await programsOf(prepared.temporaryDirectory)),
+  ];
 }

@@ -16,6 +16,8 @@ export interface GitOverSsh {
   knownHosts: string;
   /** A directory for the front of PATH. */
   programs: string;
+  /** Says nothing, without an end, to whoever connects or is let in. A test may change it at any time. */
+  silent: 'connections' | 'sessions' | undefined;
   close: () => Promise<void>;
 }
 
@@ -29,19 +31,25 @@ export async function startGitOverSsh(
   const keyFile = join(directory, 'access_key');
   const authorizedKeys = join(directory, 'authorized_keys');
   await writeFile(authorizedKeys, `${await generateKey(keyFile, 'deployments')}\n`);
+  const settings: Pick<GitOverSsh, 'silent'> = { silent: undefined };
   const sshd = await startSshd({
     directory,
     // It lies below a directory that everybody may write to, as every temporary directory does.
     access: { AuthorizedKeysFile: quote(authorizedKeys), StrictModes: 'no' },
     session: join(here, 'session.sh'),
-    welcome: () => ({
-      SANDBOX_PROJECT: fullName.toLowerCase(),
-      SANDBOX_REPOSITORY: repository.path,
-      ...isolatedSession(directory),
-    }),
+    welcome: () =>
+      settings.silent === 'connections'
+        ? 'silence'
+        : {
+            SANDBOX_PROJECT: fullName.toLowerCase(),
+            SANDBOX_REPOSITORY: repository.path,
+            SANDBOX_SILENT: settings.silent === 'sessions' ? 'yes' : '',
+            ...isolatedSession(directory),
+          },
   });
   const { port, knownHosts, close } = sshd;
-  return { port, keyFile, knownHosts, programs: await bridge(join(directory, 'bin'), sshd.user), close };
+  const programs = await bridge(join(directory, 'bin'), sshd.user);
+  return Object.assign(settings, { port, keyFile, knownHosts, programs, close });
 }
 
 /**

@@ -27,10 +27,10 @@ export interface GitServerOptions {
   /** Resets every connection, as if the server were gone. */
   dropConnections: boolean;
   /**
-   * Says nothing, without an end: to whoever connects, or to a pusher whose push has taken effect. It is over when the
-   * sandbox is.
+   * Says nothing, without an end: to whoever connects, to whoever is let in, or to a pusher whose push has taken effect.
+   * It is over when the sandbox is.
    */
-  silent: 'connections' | 'pushes' | undefined;
+  silent: 'connections' | 'sessions' | 'pushes' | undefined;
   /** Lets nobody in who has not proved better who he is, in either of the two wordings of the vendor. */
   stepUp: 'mfa' | 'access-denied' | undefined;
   /** Breaks the connection once a push has taken effect, so that the pusher cannot know that it has. */
@@ -110,7 +110,7 @@ async function installHooks(directory: string): Promise<void> {
 
 function sessionVariables(
   { directory, projectId, repository }: GitServerSettings,
-  { advertisePushOptions, stepUp }: GitServerOptions,
+  { advertisePushOptions, stepUp, silent }: GitServerOptions,
   hookPort: number,
 ): Record<string, string> {
   return {
@@ -118,6 +118,7 @@ function sessionVariables(
     SANDBOX_REPOSITORY: repository.path,
     SANDBOX_HOOK_PORT: String(hookPort),
     SANDBOX_STEP_UP: stepUp ?? '',
+    SANDBOX_SILENT: silent === 'sessions' ? 'yes' : '',
     ...isolatedSession(directory),
     ...gitConfiguration({
       'core.hooksPath': join(directory, 'hooks'),
