@@ -12,7 +12,7 @@ import { gitVariables, writeAuthoritiesForGit } from './git/variables.ts';
 import { createPrograms, type Git, type Programs } from './git/programs.ts';
 import { type Push, push } from './git/push.ts';
 import { openSource, type Source } from './git/source.ts';
-import { prepareSsh, type SshVariables } from './git/ssh.ts';
+import { certifiedSsh, type SshVariables } from './git/ssh.ts';
 import { authorities } from './http/authorities.ts';
 import { proxiesOf } from './http/proxies.ts';
 import { createHttp } from './http/undici.ts';
@@ -51,6 +51,7 @@ export interface Effects {
   reader: RepositoryReader;
   git: Git;
   source: () => Promise<Source>;
+  /** How git gets in at Upsun; to be asked before each connection. */
   ssh: () => Promise<SshVariables>;
   /** `undefined` in a dry run and for a command that changes nothing. */
   changes: Changes | undefined;
@@ -93,13 +94,12 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
   const session = openSession({ http, hosts, token: settings.upsunCliToken, redactor, clock });
   const api = openApi({ session, apiUrl: hosts.api, projectId: settings.projectId });
   const upsun = createReader(api, { http, session, clock });
-  const ssh = once(() =>
-    prepareSsh(sshKeygen, {
-      directory: join(temporaryDirectory, 'ssh'),
-      knownHosts: knownHosts(settings.sshKnownHosts),
-      certify: session.certify,
-    }),
-  );
+  const ssh = certifiedSsh(sshKeygen, {
+    directory: join(temporaryDirectory, 'ssh'),
+    knownHosts: knownHosts(settings.sshKnownHosts),
+    certify: session.certify,
+    clock,
+  });
 
   const proxyUrl =
     variables.BITBUCKET_PROXY_URL || surroundings.insidePipe ? settings.bitbucketProxyUrl : undefined;

@@ -1,6 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
 import { PipeError } from '../errors.ts';
+import { validityOf } from './certificate.ts';
 import type { Program } from './programs.ts';
 
 /** What git needs in its environment to connect over SSH. */
@@ -36,35 +38,88 @@ export function sshVariables(
   return { GIT_SSH_COMMAND: ['ssh', '-F', '/dev/null', ...words].join(' '), GIT_SSH_VARIANT: 'ssh' };
 }
 
+/** What a key that Upsun certifies takes. */
+export interface CertifiedKey {
+  /** Where everything lies; the caller removes it. */
+  directory: string;
+  knownHosts: string;
+  /** An SSH certificate for a public key. */
+  certify: (publicKey: string) => Promise<string>;
+  clock: Pick<Clock, 'now'>;
+}
+
+/** Milliseconds that a certificate must still hold when a connection begins. */
+const leastLeft = 600_000;
+
 /**
- * Makes an ed25519 key for this run, has it certified, and returns the environment for a git that pushes with them and
- * trusts only the hosts in `knownHosts`. Everything lies in `directory`, which the caller removes.
+ * The environment for a git that pushes with an ed25519 key of this run and trusts only the hosts in `knownHosts`. Ask
+ * for it before each connection: a certificate holds for an hour or so, and a run may take longer. Whoever asks while a
+ * new one is on its way waits for that.
  */
-export async function prepareSsh(
-  sshKeygen: Program,
-  {
-    directory,
-    knownHosts,
-    certify,
-  }: { directory: string; knownHosts: string; certify: (publicKey: string) => Promise<string> },
-): Promise<SshVariables> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+export function certifiedSsh(sshKeygen: Program, options: CertifiedKey): () => Promise<SshVariables> {
+  const { directory, clock } = options;
   const keyFile = join(directory, 'id_ed25519');
+  let isMade = false;
+  let until = 0;
+  let underWay: Promise<void> | undefined;
+
+  async function renew(): Promise<void> {
+    if (!isMade) await makeKey(sshKeygen, keyFile, options);
+    isMade = true;
+    until = await renewCertificate(keyFile, options);
+  }
+
+  return async () => {
+    if (until - clock.now() <= leastLeft)
+      await (underWay ??= renew().finally(() => {
+        underWay = undefined;
+      }));
+    return certifiedVariables(keyFile, directory);
+  };
+}
+
+async function makeKey(
+  sshKeygen: Program,
+  keyFile: string,
+  { directory, knownHosts }: CertifiedKey,
+): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await writeFile(knownHostsFileIn(directory), knownHosts);
   const made = await sshKeygen(['-q', '-t', 'ed25519', '-N', '', '-C', 'upsun-environments', '-f', keyFile]);
   if (!made.ok) throw noKey(made.stderr);
+}
+
+/**
+ * Has the key certified, and returns until when that is good. The clock here and that of the server may differ, so that
+ * the certificate's own end counts only where it is sooner. One that cannot be read is good for one connection.
+ */
+async function renewCertificate(keyFile: string, { certify, clock }: CertifiedKey): Promise<number> {
   const certificate = await certify((await readFile(`${keyFile}.pub`, 'utf8')).trim());
-  const certificateFile = `${keyFile}-cert.pub`;
-  const knownHostsFile = join(directory, 'known_hosts');
-  await writeFile(certificateFile, `${certificate}\n`, { mode: 0o600 });
-  await writeFile(knownHostsFile, knownHosts);
+  const file = certificateOf(keyFile);
+  // At once, because the ssh of another push may be about to read it.
+  await writeFile(`${file}.new`, `${certificate}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  const validity = validityOf(certificate);
+  return validity ? Math.min(validity.until, clock.now() + validity.until - validity.from) : 0;
+}
+
+function certifiedVariables(keyFile: string, directory: string): SshVariables {
   return {
     ...sshVariables(
-      { keyFile, knownHostsFile },
-      { CertificateFile: certificateFile, SendEnv: 'PLATFORMSH_PUSH_NO_WAIT' },
+      { keyFile, knownHostsFile: knownHostsFileIn(directory) },
+      { CertificateFile: certificateOf(keyFile), SendEnv: 'PLATFORMSH_PUSH_NO_WAIT' },
     ),
-    // Asks the server to return once the activity is queued. One that does not know this only takes longer.
+    // Asks the server to return once the activity is queued. Some do not know this.
     PLATFORMSH_PUSH_NO_WAIT: '1',
   };
+}
+
+function certificateOf(keyFile: string): string {
+  return `${keyFile}-cert.pub`;
+}
+
+function knownHostsFileIn(directory: string): string {
+  return join(directory, 'known_hosts');
 }
 
 /** OpenSSH refuses to run for a user id without a name, as Jenkins gives to its containers. */

@@ -5,7 +5,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cloneAdvice } from '../../src/bitbucket/cloud/fetching.ts';
 import { copyPrivateKey } from '../../src/bitbucket/data-center/ssh-key.ts';
 import { openSource } from '../../src/git/source.ts';
-import { prepareSsh } from '../../src/git/ssh.ts';
+import { certifiedSsh } from '../../src/git/ssh.ts';
+import { fakeClock } from '../http/fake-clock.ts';
 import { nobodyThere, rejection, serve } from '../http/loopback.ts';
 import { cloneOf, git, pipeGit, repositoryWithHistory, temporaryDirectory } from './repositories.ts';
 
@@ -106,11 +107,12 @@ describe('ssh-keygen sees nothing of the process but what git does', () => {
 
   test('when it makes the key of a push', async () => {
     const { directory, names, sshKeygen } = await watched();
-    await prepareSsh(sshKeygen, {
+    await certifiedSsh(sshKeygen, {
       directory: join(directory, 'ssh'),
       knownHosts: '',
       certify: () => Promise.resolve('ssh-ed25519-cert-v01@openssh.com AAAA'),
-    });
+      clock: fakeClock(),
+    })();
     expect(await names()).toEqual(isolated);
   });
 

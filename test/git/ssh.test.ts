@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { prepareSsh, sshVariables } from '../../src/git/ssh.ts';
+import { certifiedSsh, sshVariables } from '../../src/git/ssh.ts';
+import { fakeClock } from '../http/fake-clock.ts';
 import { pipeGit, temporaryDirectory } from './repositories.ts';
 
 /** How ssh itself understands the command that git is given. */
@@ -17,15 +18,16 @@ async function prepare(name = 'ssh') {
   const directory = join(await temporaryDirectory(), name);
   const certified: string[] = [];
   const { sshKeygen } = await pipeGit();
-  const environment = await prepareSsh(sshKeygen, {
+  const ssh = certifiedSsh(sshKeygen, {
     directory,
     knownHosts: 'git.example.com ssh-rsa AAAA\n',
     async certify(publicKey) {
       certified.push(publicKey);
       return 'ssh-ed25519-cert-v01@openssh.com AAAA';
     },
+    clock: fakeClock(),
   });
-  return { directory, environment, certified };
+  return { directory, environment: await ssh(), certified };
 }
 
 describe('a push', () => {
