@@ -118,7 +118,7 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
   const outputs = traits.writesOutputs ? outputTargets(variables, settings.outputFile) : undefined;
   const changes: Changes = {
     writer: createWriter(api, { upsun, clock, signal }),
-    push: async (request) => push(git, await ssh(), request),
+    push: (...asked) => push(git, ssh, ...asked),
     reports: { settings, bitbucket, insights, outputs, hosts, log, clock },
   };
   return {

@@ -9,6 +9,7 @@ import type { UpsunActivity } from '../upsun/upsun.ts';
 import type { ApplyContext, ApplySettings } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
 import { waitForDeployment } from './deploying.ts';
+import { pushes, send } from './send.ts';
 import { editWhatDiffers, settle } from './settle.ts';
 
 /** An environment as it should be, with the whole hash of what was pushed to it. */
@@ -16,7 +17,6 @@ type Pushed = DesiredEnvironment & { commit: CommitHash };
 
 type PushAction = Extract<Action, { kind: 'create' | 'push' }>;
 
-const pushes = ['environment.push'];
 const pauses = { first: 200, longest: 3000 };
 /** Milliseconds until the activity of a push must have appeared. */
 const activityTimeout = 120_000;
@@ -35,22 +35,27 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   const desired: Pushed = { ...action.desired, commit };
 
   log.info(`Pushing ${short(commit)} to ${id}`);
-  const result = await context.push({
+  const seen = new Set(known.map((one) => one.id));
+  const request = {
     directory: source.directory,
     url: context.pushUrl,
     commit,
     branch: id,
     expected: action.from,
     options: pushOptions(action, context.settings),
-  });
-  if (await isOvertaken(result, { ...action, commit }, context))
-    return { kind: 'outdated', reason: `${id} was changed by somebody else meanwhile` };
-
-  const activity =
-    result.kind === 'up-to-date'
-      ? await findEarlierActivity(desired, context)
-      : await findActivity(desired, new Set(known.map((one) => one.id)), context);
-  return followPush(action, { desired, result, activity }, context);
+  };
+  const { result, release } = await send(request, seen, context);
+  try {
+    if (await isOvertaken(result, { ...action, commit }, context))
+      return { kind: 'outdated', reason: `${id} was changed by somebody else meanwhile` };
+    const activity =
+      result.kind === 'up-to-date'
+        ? await findEarlierActivity(desired, context)
+        : await findActivity(desired, seen, context);
+    return await followPush(action, { desired, result, activity }, context);
+  } finally {
+    await release();
+  }
 }
 
 /** Waits for what a push began, or has it go on by itself with WAIT=false, and settles the environment. */

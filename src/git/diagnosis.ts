@@ -1,4 +1,5 @@
 import { PipeError } from '../errors.ts';
+import { withoutCredentials } from '../text/redact.ts';
 import { secondFactorRemedy } from '../text/second-factor.ts';
 import { noConnection, unknownHostKey } from '../text/ssh.ts';
 import { saidByGit } from './said.ts';
@@ -50,6 +51,15 @@ const ofUpsun: readonly Diagnosis[] = [
   },
 ];
 
+/** Of a server for which nobody knows better. */
+const silent: Diagnosis = {
+  pattern: /no sign of life|Operation too slow|timed out/i,
+  kind: 'failure',
+  what: 'did not answer',
+  remedy:
+    'Check that this step can reach it, through BITBUCKET_PROXY_URL in a pipe and HTTPS_PROXY elsewhere; then run the step again.',
+};
+
 /** Why git could not do something: what it said, and more where that is known. */
 export interface Failure {
   said: string;
@@ -58,12 +68,17 @@ export interface Failure {
 
 /** What git's words mean, by the diagnoses for the server that it tried. */
 export function explain(
-  { url, diagnoses = [] }: { url: string; diagnoses?: readonly Diagnosis[] | undefined },
+  {
+    url,
+    proxy,
+    diagnoses = [],
+  }: { url: string; proxy?: string | undefined; diagnoses?: readonly Diagnosis[] | undefined },
   stderr: string,
 ): Failure {
-  const known = diagnoses.find(({ pattern }) => pattern.test(stderr));
+  const known = [...diagnoses, silent].find(({ pattern }) => pattern.test(stderr));
   const said = saidByGit(stderr);
-  return known ? { said: `${serverOf(url)} ${known.what}: ${said}`, known } : { said };
+  const server = proxy ? `${serverOf(url)} (through ${withoutCredentials(proxy)})` : serverOf(url);
+  return known ? { said: `${server} ${known.what}: ${said}`, known } : { said };
 }
 
 /** Says why git and Upsun's server did not come together. `attempted` begins a sentence that the server continues. */

@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { PipeError } from '../errors.ts';
+import { inWords } from '../text/duration.ts';
 import { withoutCredentials } from '../text/redact.ts';
+import { type Patience, startProgram, supervise, usualPatience } from './process.ts';
+import { withoutProgress } from './said.ts';
 
 export interface ProgramResult {
   ok: boolean;
@@ -14,6 +16,10 @@ export interface ProgramOptions {
   cwd?: string;
   /** Variables on top of the isolated ones. */
   environment?: Readonly<Record<string, string>>;
+  /** It talks to a server, and ends where that gives no sign of life. */
+  watched?: boolean;
+  /** Ends it, which then rejects. */
+  signal?: AbortSignal;
 }
 
 /** Runs a program. Never throws for an exit code; the caller knows what a failure means. */
@@ -27,8 +33,12 @@ export interface Programs {
   sshKeygen: Program;
 }
 
-/** Milliseconds that a program and what it started may take to end by themselves when the run is stopped. */
-const untilKilled = 500;
+interface ProgramContext {
+  /** Ends every program. */
+  signal: AbortSignal;
+  debug: (message: string) => void;
+  patience?: Patience;
+}
 
 interface Ended {
   exitCode?: number | undefined;
@@ -36,8 +46,24 @@ interface Ended {
   originalMessage?: string | undefined;
 }
 
-/** A clone may belong to another user id in a pipe; and nobody shall be asked for a password. */
-const configuration = '[safe]\n\tdirectory = *\n[gc]\n\tauto = 0\n[core]\n\taskPass = true\n';
+/**
+ * A clone may belong to another user id in a pipe; nobody shall be asked for a password; and a server that stops in the
+ * midst of an answer over HTTP is not waited for.
+ */
+const configuration = `
+[safe]
+  directory = *
+[gc]
+  auto = 0
+[core]
+  askPass = true
+[http]
+  lowSpeedLimit = 1
+  lowSpeedTime = 50
+`;
+
+/** Makes git tell of each packet, but for those of a pack, on a stream of its own. Those show in its progress. */
+const signsOfLife = { GIT_TRACE_PACKET: '3' };
 
 /**
  * Programs that know nothing of the user's configuration: only what stands in `directory`, and `environment`, which
@@ -46,7 +72,7 @@ const configuration = '[safe]\n\tdirectory = *\n[gc]\n\tauto = 0\n[core]\n\taskP
 export async function createPrograms(
   directory: string,
   environment: Readonly<Record<string, string>>,
-  { signal, debug }: { signal: AbortSignal; debug: (message: string) => void },
+  { signal, debug, patience = usualPatience }: ProgramContext,
 ): Promise<Programs> {
   await mkdir(directory, { recursive: true });
   const global = join(directory, 'gitconfig');
@@ -62,24 +88,18 @@ export async function createPrograms(
   function program(name: string): Program {
     return async (args, options = {}) => {
       const cwd = options.cwd ?? directory;
-      const running = execa(name, args, {
-        cwd,
-        env: { ...isolated, ...options.environment },
-        extendEnv: false,
-        stdin: 'ignore',
-        reject: false,
-        // It would raise a signal of this process again while a program runs, and end it before it has reported that.
-        cleanup: false,
-        // In a group of its own, so that the ssh that git starts can be ended with it.
-        detached: true,
-        stripFinalNewline: true,
-      });
-      const stop = () => endGroup(running.pid);
-      signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) stop();
-      const result = await running.finally(() => signal.removeEventListener('abort', stop));
-      signal.throwIfAborted();
-      const stderr = [result.stderr, endOf(name, result)].filter(Boolean).join('\n');
+      const { watched = false } = options;
+      const env = { ...isolated, ...(watched ? signsOfLife : {}), ...options.environment };
+      const ending = options.signal ? AbortSignal.any([signal, options.signal]) : signal;
+      const { result, silence } = await supervise(
+        startProgram(name, args, cwd, env),
+        ending,
+        watched ? patience : undefined,
+      );
+      ending.throwIfAborted();
+      const stderr = [withoutProgress(result.stderr), endOf(name, result, silence)]
+        .filter(Boolean)
+        .join('\n');
       debug(withoutCredentials(`${name} ${args.join(' ')}: exit ${result.exitCode}\n${stderr}`).trimEnd());
       if (result.code === 'ENOENT') throw missing(name, cwd, result);
       return { ok: result.exitCode === 0, stdout: result.stdout, stderr };
@@ -88,23 +108,14 @@ export async function createPrograms(
   return { git: program('git'), sshKeygen: program('ssh-keygen') };
 }
 
-/** Ends a program with all that it started: git waits for its ssh, and that for a server that may never answer. */
-function endGroup(leader: number | undefined): void {
-  if (leader === undefined) return;
-  kill(leader, 'SIGTERM');
-  setTimeout(() => kill(leader, 'SIGKILL'), untilKilled);
-}
-
-function kill(leader: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-leader, signal);
-  } catch {
-    // Nobody of the group is left.
-  }
-}
-
-/** How a program ended where that was not by itself, so that it could not tell. */
-function endOf(name: string, { exitCode, signal, originalMessage }: Ended): string {
+/** How a program ended where that was not by itself, so that it could not tell; `silence` is what it was ended for. */
+function endOf(
+  name: string,
+  { exitCode, signal, originalMessage }: Ended,
+  silence: number | undefined,
+): string {
+  if (exitCode === 0) return '';
+  if (silence !== undefined) return `no sign of life for ${inWords(silence)}`;
   if (exitCode !== undefined) return '';
   return signal ? `${name} was ended by ${signal}` : `${name} did not run: ${originalMessage}`;
 }

@@ -17,8 +17,8 @@ export interface PushRequest {
   options: Readonly<Record<string, string>>;
 }
 
-/** The one way in which code reaches Upsun. */
-export type Push = (request: PushRequest) => Promise<PushResult>;
+/** The one way in which code reaches Upsun. `signal` ends git, whatever became of the push. */
+export type Push = (request: PushRequest, signal: AbortSignal) => Promise<PushResult>;
 
 /** What became of a push. Whether the deployment succeeds is another matter, which git does not know. */
 export type PushResult =
@@ -30,31 +30,38 @@ export type PushResult =
 
 /**
  * Pushes a commit to a branch, with push options where the remote takes them. Throws a PipeError for a refusal; a
- * connection that broke is `unclear`, because the commit may have arrived all the same.
+ * connection that broke is `unclear`, because the commit may have arrived all the same. `ssh` is asked before each
+ * connection, because a server may hold a push for as long as its certificate is good.
  */
-export async function push(git: Git, ssh: SshVariables, request: PushRequest): Promise<PushResult> {
-  const branches = () => readTips(git, request.url, ssh);
-  const result = await pushOnce(git, ssh, request, request.options);
+export async function push(
+  git: Git,
+  ssh: () => Promise<SshVariables>,
+  request: PushRequest,
+  signal: AbortSignal,
+): Promise<PushResult> {
+  const attempt = async (options: PushRequest['options']) =>
+    git(pushArguments(request, options), {
+      cwd: request.directory,
+      environment: await ssh(),
+      watched: true,
+      signal,
+    });
+  const branches = async () => readTips(git, request.url, await ssh());
+  const result = await attempt(request.options);
   if (/does not support push options/.test(result.stderr)) {
-    return interpret(await pushOnce(git, ssh, request, {}), request, false, branches);
+    return interpret(await attempt({}), request, false, branches);
   }
   return interpret(result, request, true, branches);
 }
 
-async function pushOnce(
-  git: Git,
-  ssh: SshVariables,
-  request: PushRequest,
-  options: Readonly<Record<string, string>>,
-) {
-  const { directory, url, commit, branch, expected } = request;
+function pushArguments(
+  { url, commit, branch, expected }: PushRequest,
+  options: PushRequest['options'],
+): string[] {
   const pushOptions = Object.entries(options).map(([name, value]) => `--push-option=${name}=${value}`);
   const ref = `refs/heads/${branch}`;
   const lease = `--force-with-lease=${ref}:${expected ?? ''}`;
-  return git(['push', '--porcelain', lease, ...pushOptions, url, `${commit}:${ref}`], {
-    cwd: directory,
-    environment: ssh,
-  });
+  return ['push', '--porcelain', '--progress', lease, ...pushOptions, url, `${commit}:${ref}`];
 }
 
 /** What git said of a push: the flag and the summary of its branch, and the rest. */

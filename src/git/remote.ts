@@ -46,7 +46,7 @@ export async function fetchRef(
   options: readonly string[] = [],
 ): Promise<Failure | undefined> {
   const { origin } = remote;
-  const always = ['--quiet', '--no-tags', '--no-write-fetch-head'];
+  const always = ['--progress', '--no-tags', '--no-write-fetch-head'];
   const args = ['fetch', ...always, ...options, origin.url, `+${ref}:refs/fetched/${ref}`];
   const fetched = await run(remote, args);
   return fetched.ok ? undefined : explain(origin, fetched.stderr);
@@ -68,5 +68,6 @@ async function list(
 function run({ git, directory, origin }: Remote, args: readonly string[]): Promise<ProgramResult> {
   const proxy = origin.proxy ? ['-c', `http.proxy=${origin.proxy}`] : [];
   const ssh = origin.ssh ? sshVariables(origin.ssh) : {};
-  return git([...proxy, ...args], { cwd: directory, environment: { ...ssh, ...origin.environment } });
+  const environment = { ...ssh, ...origin.environment };
+  return git([...proxy, ...args], { cwd: directory, environment, watched: true });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { connectionError } from '../../src/git/diagnosis.ts';
+import { withoutProgress } from '../../src/git/said.ts';
 
 const url = 'abc123@git.eu-5.platform.sh:abc123.git';
 const greeting =
@@ -26,4 +27,24 @@ test('a machine user without access to the project is told to be just that', () 
     message: expect.stringContaining('gives the machine user no access'),
     remedy: expect.stringContaining('admin role'),
   });
+});
+
+test.each(['Timeout, server git.eu-5.platform.sh not responding.', 'no sign of life for 45 s'])(
+  'a connection over which nothing comes any longer is one that could not be reached: %s',
+  (said) => {
+    expect(connectionError('The push to', url, said)).toMatchObject({
+      kind: 'failure',
+      message: `The git server git.eu-5.platform.sh could not be reached: ${said}`,
+      remedy: expect.stringContaining('SSH connections'),
+    });
+  },
+);
+
+test('what git writes of its progress is not what it says', () => {
+  const counted = 'Counting objects:  50% (1/2)\rCounting objects: 100% (2/2), done.';
+  const told = 'remote: Counting the apps\nremote: error: No app was found';
+  const noise = `Enumerating objects: 5, done.\n${counted}\nDelta compression using up to 2 threads`;
+  const total =
+    'remote: Compressing objects: 100% (3/3), done.        \nTotal 5 (delta 1), reused 0 (delta 0)';
+  expect(withoutProgress(`${noise}\n${total}\n${told}\n`)).toBe(`${told}\n`);
 });

@@ -17,6 +17,6 @@ export async function prepare(settings: Record<string, string> = {}) {
     options: {},
   };
   const pushed = (changes: Partial<PushRequest> = {}, ssh: SshVariables = {}) =>
-    push(ours, ssh, { ...request, ...changes });
+    push(ours, async () => ssh, { ...request, ...changes }, new AbortController().signal);
   return { directory, upsun, first, second, third, pushed };
 }

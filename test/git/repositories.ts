@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
+import type { Patience } from '../../src/git/process.ts';
 import { createPrograms, type Programs } from '../../src/git/programs.ts';
 import { type CommitHash, isCommitHash } from '../../src/plan/commit.ts';
 
@@ -28,10 +29,12 @@ export async function temporaryDirectory(): Promise<string> {
 export async function pipeGit(
   environment: Record<string, string> = {},
   signal: AbortSignal = new AbortController().signal,
+  patience?: Patience,
 ): Promise<Programs & { workDirectory: string }> {
   const workDirectory = await temporaryDirectory();
   const variables = { PATH: process.env.PATH ?? '', ...environment };
-  const made = await createPrograms(join(workDirectory, 'programs'), variables, { signal, debug: () => {} });
+  const context = { signal, debug: () => {}, ...(patience ? { patience } : {}) };
+  const made = await createPrograms(join(workDirectory, 'programs'), variables, context);
   return { ...made, workDirectory };
 }
 

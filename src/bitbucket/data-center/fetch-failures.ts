@@ -52,7 +52,7 @@ export function httpsDiagnoses({ variable }: Credentials, repository: string): r
     },
     {
       // All that goes wrong before there is an answer, or in the midst of it.
-      pattern: /unable to access|RPC failed/i,
+      pattern: /unable to access|RPC failed|no sign of life/i,
       kind: 'failure',
       what: 'could not be reached',
       remedy: 'Check BITBUCKET_SERVER_URL, and HTTPS_PROXY where there is a proxy; then run the build again.',

@@ -28,6 +28,7 @@ test.each([
   [`${unable} Could not resolve host: git.example.com`, 'failure', 'BITBUCKET_SERVER_URL'],
   [`${unable} Failed to connect to git.example.com port 443 after 9 ms`, 'failure', 'HTTPS_PROXY'],
   [`${unable} Received HTTP code 407 from proxy after CONNECT`, 'failure', 'HTTPS_PROXY'],
+  ['no sign of life for 45 s', 'failure', 'HTTPS_PROXY'],
   [`error: RPC failed; curl 56 Recv failure: Connection reset by peer`, 'failure', 'run the build again'],
 ])('over HTTPS: %s', (stderr, kind, remedy) => {
   const { said, known } = explain(https, stderr);
@@ -43,6 +44,7 @@ test.each([
   ['Repository not found\nThe requested repository does not exist', 'configuration', 'REPOSITORY'],
   ['ssh: Could not resolve hostname git.example.com: Name or service not known', 'failure', '7999'],
   ['ssh: connect to host git.example.com port 7999: Connection timed out', 'failure', 'fetch over HTTPS'],
+  ['no sign of life for 45 s', 'failure', 'BITBUCKET_SERVER_SSH_PORT'],
   ['Connection timed out during banner exchange', 'failure', 'BITBUCKET_SERVER_SSH_PORT'],
 ])('over SSH: %s', (stderr, kind, remedy) => {
   const { said, known } = explain(ssh, `${stderr}\nfatal: Could not read from remote repository.`);
