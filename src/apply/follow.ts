@@ -25,6 +25,8 @@ interface Wait {
   /** Since when the activity cannot be found. */
   missingSince?: number | undefined;
   shown?: Promise<void>;
+  /** Aborted at the end of the log, which is the moment to look again. */
+  logEnd: AbortController;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function follow(
   context.observer.onActivity?.(environment, first);
   const reading = new AbortController();
   const started = clock.now();
-  const wait: Wait = { started, lastWord: started };
+  const wait: Wait = { started, lastWord: started, logEnd: new AbortController() };
   let latest = first;
   let isFresh = true;
 
@@ -57,7 +59,7 @@ export async function follow(
         if (!reached) sayHowFar(environment, activity, wait, context);
         return reached;
       },
-      { bound: settings.queueTimeout + settings.deployTimeout, pauses },
+      { bound: settings.queueTimeout + settings.deployTimeout, pauses, wake: wait.logEnd.signal },
       { clock, signal },
     );
     if (!end)
@@ -108,9 +110,10 @@ function beginToShow(
   context.observer.onRunning?.(queued);
   if (queued > noticeable)
     context.log.info(`${environment}: runs now, after ${inWords(queued)} in the queue`);
-  wait.shown = showLog(activity, context, signal, () => {
+  const shown = showLog(activity, context, signal, () => {
     wait.lastWord = context.clock.now();
   });
+  wait.shown = shown.finally(() => wait.logEnd.abort());
 }
 
 /** How far an activity is, after a silence: time in the queue is told apart from time that it runs. */

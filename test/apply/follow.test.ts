@@ -46,3 +46,59 @@ describe('an activity that Upsun does not find while it is followed', () => {
     expect(waited()).toBeLessThan(70_000);
   });
 });
+
+/** A clock on which nobody wakes before `signal` ends the sleep, up to the first time that it does. */
+function sleeperClock() {
+  const sleeps: number[] = [];
+  let isAwake = false;
+  return {
+    sleeps,
+    now: () => 0,
+    async sleep(milliseconds: number, signal: AbortSignal) {
+      signal.throwIfAborted();
+      sleeps.push(milliseconds);
+      if (isAwake) return;
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      isAwake = true;
+      signal.throwIfAborted();
+    },
+  };
+}
+
+/** Follows an activity whose log ends while everybody sleeps, and which is over at a later look. */
+async function followedToTheEndOfItsLog(looksBefore: number) {
+  const clock = sleeperClock();
+  let looks = 0;
+  const { context } = applyContext({
+    clock,
+    upsun: {
+      activity: async () => (++looks > looksBefore ? pushActivity() : running),
+      async *log() {
+        yield 'Deploying';
+        while (clock.sleeps.length === 0) await Promise.resolve();
+      },
+      activities: async () => [],
+      environment: async () => undefined,
+    },
+  });
+  return { end: await follow('pr-7', running, context), sleeps: clock.sleeps };
+}
+
+describe('the end of the log', () => {
+  test('is the moment to look again', async () => {
+    const { end } = await followedToTheEndOfItsLog(0);
+    expect(end).toMatchObject({ kind: 'succeeded' });
+  });
+
+  test('is followed by short pauses where the activity is not over yet', async () => {
+    const { end, sleeps } = await followedToTheEndOfItsLog(2);
+    expect(end).toMatchObject({ kind: 'succeeded' });
+    expect(sleeps.slice(1, 3)).toEqual([250, 375]);
+  });
+
+  test('is no reason to look without a pause for the rest of the time', async () => {
+    const { end, sleeps } = await followedToTheEndOfItsLog(100);
+    expect(end).toMatchObject({ kind: 'succeeded' });
+    expect(sleeps.length).toBeGreaterThan(99);
+  });
+});
