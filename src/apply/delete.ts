@@ -1,10 +1,11 @@
-import { messageOf, PipeError } from '../errors.ts';
+import { PipeError } from '../errors.ts';
 import { listEnvironments } from '../observe/project.ts';
 import { heirOf } from '../plan/cleanup.ts';
 import { otherOwner, ownPurpose } from '../plan/ownership.ts';
 import type { Repository } from '../plan/world.ts';
-import { everySecond, poll } from '../poll.ts';
+import { poll } from '../poll.ts';
 import type { UpsunEnvironment, UpsunReader } from '../upsun/upsun.ts';
+import { moveBack, moveChildren } from './children.ts';
 import type { ConfirmedDeletion } from './confirm.ts';
 import type { RemovalContext } from './context.ts';
 import { follow } from './follow.ts';
@@ -35,8 +36,8 @@ type Standing =
 
 /**
  * Deletes an environment: moves its children away, deactivates it, looks at everything once more, deletes it, and waits
- * until Upsun no longer has it. One that Upsun does not have is deleted, whenever that is found. Where a child cannot be
- * moved, everything is left as it was.
+ * until Upsun no longer has it. One that Upsun does not have is deleted, whenever that is found. One that stays has its
+ * children back.
  */
 export async function applyDelete(
   deletion: ConfirmedDeletion,
@@ -57,20 +58,38 @@ async function takeAway(
   check: DeletionCheck,
   context: DeletionContext,
 ): Promise<DeletionOutcome> {
+  const { id } = deletion;
   const before = await standing(deletion, check, context);
   if (before.kind !== 'clear') return before;
-  const stuck = await moveChildren(before.children, deletion.id, before.heir, context);
-  if (stuck) return { kind: 'not-done', reason: stuck };
-  const down = await deactivated(deletion.id, context);
-  if (down) return down;
+  const { children, heir } = before;
+  const moved: string[] = [];
+  let isGoing = false;
+  try {
+    const stuck = await moveChildren(children, { parent: id, heir }, moved, context);
+    if (stuck) return { kind: 'not-done', reason: stuck };
+    const obstacle = (await deactivated(id, context)) ?? (await changedMeanwhile(deletion, check, context));
+    if (obstacle) return obstacle;
+    return await removed(id, context, async () => {
+      isGoing = true;
+      await check.onAccepted();
+    });
+  } finally {
+    if (!isGoing) await moveBack(moved, { parent: id, heir }, context);
+  }
+}
 
-  const after = await standing(deletion, check, context);
-  if (after.kind !== 'clear') return after;
-  const [child] = after.children;
-  if (child) return { kind: 'kept', reason: `${child.id} was made below it in the meantime` };
+/** What became of it while it was being deactivated, where that is a reason not to delete it. */
+async function changedMeanwhile(
+  deletion: ConfirmedDeletion,
+  check: DeletionCheck,
+  context: DeletionContext,
+): Promise<DeletionOutcome | undefined> {
+  const now = await standing(deletion, check, context);
+  if (now.kind !== 'clear') return now;
+  const [child] = now.children;
+  if (child) return kept(`${child.id} was made below it in the meantime`);
   const objection = await check.objection();
-  if (objection) return { kind: 'kept', reason: objection };
-  return removed(deletion.id, check, context);
+  return objection === undefined ? undefined : kept(objection);
 }
 
 /** Reads afresh whether an environment may go, and what hangs below it. */
@@ -94,32 +113,12 @@ async function standing(
   return { kind: 'clear', children, heir: heirOf(id, all, doomed) ?? defaultBranch };
 }
 
-function kept(reason: string): Standing {
+function kept(reason: string): Extract<DeletionOutcome, { kind: 'kept' }> {
   return { kind: 'kept', reason };
 }
 
-/** Moves the children away. Where one cannot be moved, those before it are moved back; returns why then. */
-async function moveChildren(
-  children: readonly UpsunEnvironment[],
-  parent: string,
-  heir: string,
-  { upsun, writer, log, signal }: DeletionContext,
-): Promise<string | undefined> {
-  const moved: string[] = [];
-  for (const { id } of children) {
-    log.info(`${id}: its parent ${parent} is deleted; ${heir} takes its place`);
-    try {
-      await writer.edit(id, { parent: heir });
-      moved.push(id);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      if (!(await upsun.environment(id))) continue;
-      for (const back of moved) await writer.edit(back, { parent });
-      return `its child ${id} could not be moved: ${messageOf(error)}`;
-    }
-  }
-  return undefined;
-}
+/** Milliseconds between two looks at an environment that is about to change. */
+const pauses = { first: 250, longest: 1000 };
 
 /** Deactivates an environment. Resolves to an outcome only where there is nothing left to delete, or it failed. */
 async function deactivated(id: string, context: DeletionContext): Promise<DeletionOutcome | undefined> {
@@ -144,7 +143,7 @@ async function deactivated(id: string, context: DeletionContext): Promise<Deleti
           return undefined;
       }
     },
-    { bound: settings.queueTimeout, pauses: everySecond },
+    { bound: settings.queueTimeout, pauses },
     context,
   );
   if (end === undefined) throw stillThere(id, last?.status ?? 'there');
@@ -157,8 +156,8 @@ const untilDeleting = 60_000;
 /** Asks for the deletion, again where nothing came of it, and waits until Upsun no longer has the environment. */
 async function removed(
   id: string,
-  { onAccepted }: Pick<DeletionCheck, 'onAccepted'>,
   context: DeletionContext,
+  onAccepted: () => Promise<void>,
 ): Promise<DeletionOutcome> {
   const { upsun, writer, settings } = context;
   let status: UpsunEnvironment['status'] | undefined;
@@ -173,7 +172,7 @@ async function removed(
       await onAccepted();
       return undefined;
     },
-    { bound: settings.queueTimeout, pauses: everySecond },
+    { bound: settings.queueTimeout, pauses },
     context,
   );
   if (gone) return { kind: 'deleted' };

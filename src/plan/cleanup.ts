@@ -151,16 +151,22 @@ function movedChildren(
   });
 }
 
-/** The nearest ancestor of an environment that stays, itself included; `undefined` where none is known. */
+/**
+ * The nearest ancestor of an environment that stays, itself included; `undefined` where none is known. What somebody else
+ * is deleting does not stay.
+ */
 export function heirOf(
   id: string,
-  environments: ReadonlyMap<string, Pick<Environment, 'parent'>>,
+  environments: ReadonlyMap<string, Pick<Environment, 'parent' | 'status'>>,
   doomed: ReadonlySet<string>,
 ): string | undefined {
   const seen = new Set<string>();
-  for (let at: string | null = id; at && !seen.has(at); at = environments.get(at)?.parent ?? null) {
-    if (!doomed.has(at)) return environments.has(at) ? at : undefined;
+  for (let at: string | null = id; at && !seen.has(at);) {
+    const environment = environments.get(at);
+    if (!environment) return undefined;
+    if (!doomed.has(at) && environment.status !== 'deleting') return at;
     seen.add(at);
+    at = environment.parent;
   }
   return undefined;
 }

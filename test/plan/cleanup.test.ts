@@ -209,6 +209,15 @@ describe('children', () => {
     expect(actions[0]).toMatchObject({ changes: { parent: 'main' } });
   });
 
+  test('are not moved below an ancestor that somebody else is deleting', () => {
+    const actions = stepsOf([
+      environment('develop', { status: 'deleting', ...unmanaged }),
+      environment('feature/x', { parent: 'develop' }),
+      environment('by-hand', { parent: 'feature/x', ...unmanaged }),
+    ]);
+    expect(actions[0]).toMatchObject({ kind: 'edit', id: 'by-hand', changes: { parent: 'main' } });
+  });
+
   test('are moved to the default environment where no ancestor is known', () => {
     const actions = stepsOf([
       environment('feature/x', { parent: null }),

@@ -18,6 +18,10 @@ async function doomed(): Promise<Scenario> {
   return world;
 }
 
+function placesOfChildren({ upsun }: Scenario) {
+  return ['child-a', 'child-b'].map((id) => upsun.environment(id)?.parent);
+}
+
 function requestsTo({ requests }: Scenario, path: RegExp): string[] {
   return requests.filter((one) => path.test(one.path)).map(({ method, path: at }) => `${method} ${at}`);
 }
@@ -52,6 +56,31 @@ describe('a child that cannot be moved', () => {
     world.faults.push({ ...editOf('child-b'), answer: { status: 403, body: { message: 'Not yours' } } });
     await world.deploy(onMain, cleanup, noClone);
     expect(['child-a', 'child-b'].map((id) => world.upsun.environment(id)?.parent)).toEqual(['old', 'old']);
+  });
+});
+
+describe('children are moved back where their parent stays after all', () => {
+  test.each(['staged', 'cancelled'] as const)('for a deactivation that is %s', async (how) => {
+    const world = await doomed();
+    world.upsun.failNext(how, 'old', 'environment.deactivate');
+    expect((await world.deploy(onMain, cleanup, noClone)).exitCode).toBe(1);
+    expect(placesOfChildren(world)).toEqual(['old', 'old']);
+  });
+
+  test('for a deletion that Upsun refuses', async () => {
+    const world = await doomed();
+    world.faults.push({ method: 'DELETE', answer: { status: 403, body: { message: 'Not yours' } } });
+    expectFailure(await world.deploy(onMain, cleanup, noClone), 1, 'delete environment old');
+    expect(placesOfChildren(world)).toEqual(['old', 'old']);
+  });
+
+  test('for a branch that is pushed again in the meantime', async () => {
+    const world = await doomed();
+    const run = await duringDeactivation(world, 'old', () =>
+      world.repository.commit('old', { 'index.html': 'Again' }, { from: 'main' }),
+    );
+    expect(run.output).toContain('child-a: moved back below old, which stays');
+    expect(placesOfChildren(world)).toEqual(['old', 'old']);
   });
 });
 
