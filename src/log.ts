@@ -54,7 +54,7 @@ export function createLog({ write, redact, color, debug }: LogOptions): Log {
   };
 }
 
-/** The log of one environment among several that are deployed side by side: whole lines, and each says whose it is. */
+/** The log of one environment among several at work side by side: whole lines, and each says whose it is. */
 export function withLabel(log: Log, label: string): Log {
   return {
     ...log,

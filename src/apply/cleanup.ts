@@ -1,9 +1,11 @@
 import { PipeError } from '../errors.ts';
+import { withLabel } from '../log.ts';
+import { inParallel } from '../parallel.ts';
 import type { CleanupAction } from '../plan/actions.ts';
 import type { CleanupPlan } from '../plan/cleanup.ts';
 import type { Snapshot } from '../plan/desired.ts';
 import { wordReason } from '../text/reasons.ts';
-import { type Asked, confirmDeletion, isUntouched, wasMarked } from './confirm.ts';
+import { type Asked, openQuestions, type Questions, wasMarked } from './confirm.ts';
 import type { ApplyContext } from './context.ts';
 import { applyDeactivate } from './deactivate.ts';
 import { applyDelete, type DeletionCheck, type DeletionContext } from './delete.ts';
@@ -16,68 +18,89 @@ export interface CleanupContext extends DeletionContext, Asked, Pick<ApplyContex
   onFailure: (error: unknown) => void;
 }
 
+/** What was observed before the plan was made. */
+export interface CleanupSnapshot extends Snapshot {
+  /** How many activities Upsun runs at once. */
+  concurrency: number;
+}
+
+type Step = Extract<CleanupAction, { kind: 'delete' | 'deactivate' }>;
+type DeleteStep = Extract<Step, { kind: 'delete' }>;
+type DeactivateStep = Extract<Step, { kind: 'deactivate' }>;
+
+/** What the steps of one plan share. */
+interface Cleanup {
+  snapshot: CleanupSnapshot;
+  /** Every environment that the plan deletes. */
+  doomed: ReadonlySet<string>;
+  questions: Questions;
+}
+
 /**
- * Takes the steps one after another and returns how many failed. A step that fails leaves the others to be taken, but
- * a question to Bitbucket that gets no answer ends them all: nothing is deleted on a guess.
+ * Takes the steps side by side, as many as Upsun runs at once, and returns how many failed. A parent waits for its
+ * children. A step that fails leaves the others to be taken, but a question to Bitbucket that gets no answer ends them
+ * all: nothing is deleted on a guess.
  */
 export async function applyCleanup(
   { actions }: Extract<CleanupPlan, { kind: 'applicable' }>,
-  snapshot: Snapshot,
+  snapshot: CleanupSnapshot,
   context: CleanupContext,
 ): Promise<number> {
-  const doomed = new Set(actions.filter(({ kind }) => kind === 'delete').map(({ id }) => id));
+  const { environments, concurrency } = snapshot;
+  const steps = actions.filter(takesAway);
+  const doomed = new Set(steps.filter(({ kind }) => kind === 'delete').map(({ id }) => id));
+  const questions = openQuestions(snapshot, context);
+  const { unanswered } = questions;
+  const isChild = (child: Step, parent: Step) => environments.get(child.id)?.parent === parent.id;
   let failures = 0;
-  for (const action of actions) {
-    const step = await prepare(action, snapshot, doomed, context);
+  const take = async (step: Step) => {
+    if (unanswered.size > 0) return;
     try {
-      await step();
+      const labelled = { ...context, log: withLabel(context.log, step.id) };
+      await takeStep(step, { snapshot, doomed, questions }, labelled);
     } catch (error) {
       if (context.signal.aborted) throw error;
+      if (unanswered.has(error)) return;
       context.onFailure(error);
       failures += 1;
     }
-  }
+  };
+  await inParallel(steps, concurrency, take, (step, earlier) => isChild(earlier, step));
+  for (const error of unanswered) throw error;
   return failures;
 }
 
-/** Asks Bitbucket about a step that takes something away, and returns what is then to be done. */
-async function prepare(
-  action: CleanupAction,
-  snapshot: Snapshot,
-  doomed: ReadonlySet<string>,
-  context: CleanupContext,
-): Promise<() => Promise<void>> {
-  const { log } = context;
-  const { id } = action;
-  const stays = (why: string) => () => Promise.resolve(log.info(`${id} stays: ${why}.`));
-  switch (action.kind) {
-    case 'keep':
-    // A child is moved when its parent is about to go, and not before: the parent may stay.
-    case 'edit':
-      return () => Promise.resolve();
+/** A child that stays is moved when its parent is about to go, and not before: the parent may stay. */
+function takesAway(action: CleanupAction): action is Step {
+  return action.kind === 'delete' || action.kind === 'deactivate';
+}
+
+function takeStep(step: Step, cleanup: Cleanup, context: CleanupContext): Promise<void> {
+  switch (step.kind) {
+    case 'delete':
+      return deleteOne(step, cleanup, context);
     case 'deactivate':
-      return (await isUntouched(action.pullRequest, context))
-        ? () => deactivate(action, context)
-        : stays('its pull request was changed just now');
-    case 'delete': {
-      const asked = await confirmDeletion(action, snapshot, context);
-      if (asked.kind === 'objection') return stays(asked.reason);
-      return async () => {
-        log.info(`${id}: ${wordReason(action.reason)}`);
-        const tell = tellOnce(action, context);
-        const check = { ...checkOf(action, snapshot, doomed, context), onAccepted: tell };
-        const outcome = await applyDelete(asked.deletion, check, context);
-        switch (outcome.kind) {
-          case 'kept':
-            return log.info(`${id} stays: ${outcome.reason}.`);
-          case 'not-done':
-            throw new PipeError('failure', `${id} was not deleted: ${outcome.reason}`);
-          case 'deleted':
-            log.success(`${id} is deleted`);
-            await tell();
-        }
-      };
-    }
+      return deactivateOne(step, cleanup, context);
+  }
+}
+
+async function deleteOne(step: DeleteStep, cleanup: Cleanup, context: CleanupContext): Promise<void> {
+  const { log } = context;
+  const { id, reason } = step;
+  const asked = await cleanup.questions.confirm(step);
+  if (asked.kind === 'objection') return log.info(`${id} stays: ${asked.reason}.`);
+  log.info(`${id}: ${wordReason(reason)}`);
+  const tell = tellOnce(step, context);
+  const check = { ...checkOf(step, cleanup), onAccepted: tell };
+  const outcome = await applyDelete(asked.deletion, check, context);
+  switch (outcome.kind) {
+    case 'kept':
+      return log.info(`${id} stays: ${outcome.reason}.`);
+    case 'not-done':
+      throw new PipeError('failure', `${id} was not deleted: ${outcome.reason}`);
+    case 'deleted':
+      log.success(`${id} is deleted`);
+      await tell();
   }
 }
 
@@ -85,10 +108,7 @@ async function prepare(
  * Tells of a deletion when Upsun has agreed to it, or is found to have carried it out: once it is gone, no later run would
  * find out that a run which was killed meanwhile has not told of it.
  */
-function tellOnce(
-  { id, purpose }: Extract<CleanupAction, { kind: 'delete' }>,
-  { onDeleted }: CleanupContext,
-): () => Promise<void> {
+function tellOnce({ id, purpose }: DeleteStep, { onDeleted }: CleanupContext): () => Promise<void> {
   let isTold = false;
   return async () => {
     if (isTold || purpose.kind !== 'pull-request') return;
@@ -98,32 +118,33 @@ function tellOnce(
 }
 
 function checkOf(
-  action: Extract<CleanupAction, { kind: 'delete' }>,
-  snapshot: Snapshot,
-  doomed: ReadonlySet<string>,
-  context: CleanupContext,
+  step: DeleteStep,
+  { snapshot, doomed, questions }: Cleanup,
 ): Omit<DeletionCheck, 'onAccepted'> {
   const { repository, project } = snapshot;
   return {
     repository,
     defaultBranch: project.defaultBranch,
-    wasMarked: wasMarked(action.id, snapshot),
+    wasMarked: wasMarked(step.id, snapshot),
     doomed,
     async objection() {
-      const asked = await confirmDeletion(action, snapshot, context);
+      const asked = await questions.confirm(step);
       return asked.kind === 'objection' ? asked.reason : undefined;
     },
   };
 }
 
-async function deactivate(
-  action: Extract<CleanupAction, { kind: 'deactivate' }>,
+async function deactivateOne(
+  step: DeactivateStep,
+  { questions }: Cleanup,
   context: CleanupContext,
 ): Promise<void> {
   const { log } = context;
-  const { id } = action;
-  log.info(`${id}: ${wordReason(action.reason)}`);
-  const outcome = await applyDeactivate(action, context);
+  const { id, pullRequest, reason } = step;
+  const objection = await questions.objectionToDeactivation(pullRequest);
+  if (objection) return log.info(`${id} stays: ${objection}.`);
+  log.info(`${id}: ${wordReason(reason)}`);
+  const outcome = await applyDeactivate(step, context);
   switch (outcome.kind) {
     case 'unchanged':
       return log.info(`${id} stays: it is not active.`);

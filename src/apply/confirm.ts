@@ -35,7 +35,7 @@ export function wasMarked(
 }
 
 /** Asks Bitbucket whether what an environment was made for is closed or deleted. The one maker of confirmed deletions. */
-export async function confirmDeletion(
+async function confirmDeletion(
   { id, purpose }: Extract<CleanupAction, { kind: 'delete' }>,
   snapshot: Pick<Snapshot, 'environments' | 'repository'>,
   asked: Asked,
@@ -62,10 +62,48 @@ async function objectionTo(
 }
 
 /** Whether a pull request is open and as it was when its environment was found to be idle. */
-export async function isUntouched(
+async function isUntouched(
   { id, updatedAt }: PullRequest,
   { bitbucket }: Pick<Asked, 'bitbucket'>,
 ): Promise<boolean> {
   const now = await bitbucket?.pullRequest(id);
   return now?.state === 'OPEN' && now.updatedAt === updatedAt;
+}
+
+/** The questions to Bitbucket of everything that is cleaned up side by side. */
+export interface Questions {
+  confirm: (action: Extract<CleanupAction, { kind: 'delete' }>) => Promise<Confirmation>;
+  objectionToDeactivation: (pullRequest: PullRequest) => Promise<string | undefined>;
+  /** The errors that came in place of answers. */
+  unanswered: ReadonlySet<unknown>;
+}
+
+/** Once a question got no answer, nothing is confirmed any more: nothing is deleted on a guess. */
+export function openQuestions(
+  snapshot: Pick<Snapshot, 'environments' | 'repository'>,
+  asked: Asked,
+): Questions {
+  const unanswered = new Set<unknown>();
+  const silence = () =>
+    unanswered.size > 0 ? 'Bitbucket gave no answer about another environment' : undefined;
+  const noting = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await answer;
+    } catch (error) {
+      unanswered.add(error);
+      throw error;
+    }
+  };
+  return {
+    unanswered,
+    async confirm(action) {
+      const answer = await noting(confirmDeletion(action, snapshot, asked));
+      const reason = silence();
+      return reason === undefined ? answer : { kind: 'objection', reason };
+    },
+    async objectionToDeactivation(pullRequest) {
+      const untouched = await noting(isUntouched(pullRequest, asked));
+      return untouched ? silence() : 'its pull request was changed just now';
+    },
+  };
 }

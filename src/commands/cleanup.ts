@@ -1,4 +1,4 @@
-import { applyCleanup } from '../apply/cleanup.ts';
+import { applyCleanup, type CleanupSnapshot } from '../apply/cleanup.ts';
 import type { Asked } from '../apply/confirm.ts';
 import type { FollowSettings } from '../apply/context.ts';
 import type { Changes, Effects } from '../effects.ts';
@@ -30,8 +30,8 @@ export interface CleanupPorts extends OpenObservers, Asked, Pick<Effects, 'clock
 
 export interface CleanedUp {
   exitCode: number;
-  /** What is left; in a dry run, what would be. */
-  environments: ReadonlyMap<string, Environment>;
+  /** Reads what is left; in a dry run, says what would be. */
+  environments: () => Promise<ReadonlyMap<string, Environment>>;
 }
 
 /** The command `cleanup`. Returns the exit code. */
@@ -45,13 +45,17 @@ export async function cleanUpOnly(ports: Effects): Promise<number> {
 }
 
 /** Deletes the environments of what is gone from Bitbucket, and deactivates those that are idle for too long. */
-export async function cleanUp(ports: CleanupPorts, snapshot: Snapshot, known?: Open): Promise<CleanedUp> {
+export async function cleanUp(
+  ports: CleanupPorts,
+  snapshot: CleanupSnapshot,
+  known?: Open,
+): Promise<CleanedUp> {
   const { log, changes } = ports;
   const plan = await planFor(ports, snapshot, known ?? (await observeOpen(ports)));
   const rows = plan.kind === 'refused' ? plan.rows : plan.actions;
   if (rows.length === 0) {
     log.info('Nothing to clean up.');
-    return { exitCode: exitCodes.done, environments: snapshot.environments };
+    return { exitCode: exitCodes.done, environments: async () => snapshot.environments };
   }
   log.line();
   log.info('Cleaning up what is gone from Bitbucket:');
@@ -61,7 +65,7 @@ export async function cleanUp(ports: CleanupPorts, snapshot: Snapshot, known?: O
     printDryRun(log);
     const environments = new Map(snapshot.environments);
     simulate(environments, plan.actions);
-    return { exitCode: exitCodes.done, environments };
+    return { exitCode: exitCodes.done, environments: async () => environments };
   }
   const { reports } = changes;
   const { project } = snapshot;
@@ -75,42 +79,46 @@ export async function cleanUp(ports: CleanupPorts, snapshot: Snapshot, known?: O
     onFailure: (error) => printError(log, error),
   });
   if (failures > 0) log.error(`${failures} of ${rows.length} steps failed. The next run tries again.`);
-  const environments = await listEnvironments(ports.upsun);
-  return { exitCode: failures > 0 ? exitCodes.failure : exitCodes.done, environments };
+  const exitCode = failures > 0 ? exitCodes.failure : exitCodes.done;
+  return { exitCode, environments: () => listEnvironments(ports.upsun) };
 }
 
 /**
  * Cleaning up after a deployment, whose result stands whatever comes of this: a refused or failed clean-up is a warning,
  * and the next run tries again.
  */
-export async function cleanUpAfterwards(ports: CleanupPorts, snapshot: Snapshot): Promise<void> {
+export async function cleanUpAfterwards(ports: CleanupPorts, snapshot: CleanupSnapshot): Promise<void> {
   try {
     await cleanUp(ports, snapshot);
   } catch (error) {
-    if (ports.signal.aborted) throw error;
-    const remedy = error instanceof PipeError && error.remedy ? ` ${error.remedy}` : '';
-    ports.log.warning(`Nothing was cleaned up: ${messageOf(error)}${remedy}`);
+    warnOf(error, ports);
   }
 }
 
 /** Cleaning up so that something else finds room. What cannot be deleted now is no reason not to try. */
 export async function cleanUpFirst(
   ports: CleanupPorts,
-  snapshot: Snapshot,
-): Promise<CleanedUp['environments']> {
+  snapshot: CleanupSnapshot,
+): Promise<ReadonlyMap<string, Environment>> {
   try {
-    return (await cleanUp(ports, snapshot)).environments;
+    return await (await cleanUp(ports, snapshot)).environments();
   } catch (error) {
-    if (ports.signal.aborted) throw error;
-    ports.log.warning(`Nothing was cleaned up: ${messageOf(error)}`);
+    warnOf(error, ports);
     return snapshot.environments;
   }
+}
+
+function warnOf(error: unknown, { log, signal }: CleanupPorts): void {
+  if (signal.aborted) throw error;
+  const what = isRefusal(error) ? 'Nothing was cleaned up' : 'Cleaning up did not finish';
+  const remedy = error instanceof PipeError && error.remedy ? ` ${error.remedy}` : '';
+  log.warning(`${what}: ${messageOf(error)}${remedy}`);
 }
 
 /** Too many deletions are refused, but what is new need not wait for that to be looked into. */
 export async function cleanUpUnlessRefused(
   ports: CleanupPorts,
-  snapshot: Snapshot,
+  snapshot: CleanupSnapshot,
   open?: Open,
 ): Promise<CleanedUp> {
   try {
@@ -118,7 +126,7 @@ export async function cleanUpUnlessRefused(
   } catch (error) {
     if (!isRefusal(error)) throw error;
     printError(ports.log, error);
-    return { exitCode: exitCodes.refusal, environments: snapshot.environments };
+    return { exitCode: exitCodes.refusal, environments: async () => snapshot.environments };
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Effects } from '../effects.ts';
 import { exitCodes } from '../errors.ts';
-import { listEnvironments } from '../observe/project.ts';
+import { listEnvironments, type ObservedProject } from '../observe/project.ts';
 import { type DeployTrigger, pullRequestsFrom } from '../observe/target.ts';
 import { type Plan, planDeployment } from '../plan/deployment.ts';
-import type { Snapshot } from '../plan/desired.ts';
 import { environmentId } from '../plan/environment.ts';
 import { isBlocked } from '../plan/room.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
@@ -41,7 +40,7 @@ export async function deployAndCleanUp(effects: Effects): Promise<number> {
 async function deployTarget(
   trigger: DeployTrigger,
   effects: Effects,
-): Promise<{ exitCode: number; snapshot: Snapshot }> {
+): Promise<{ exitCode: number; snapshot: ObservedProject }> {
   const { log, changes } = effects;
   let observed = await observe(trigger, effects);
   printHeader(log, observed);

@@ -42,7 +42,7 @@ export async function reconcile(effects: Effects): Promise<number> {
   for (const note of notesOn(project)) log.warning(wordNote(note));
 
   const cleaned = await cleanUpUnlessRefused(effects, project, open);
-  const snapshot = { ...project, environments: cleaned.environments };
+  const snapshot = { ...project, environments: await cleaned.environments() };
   const plans = await plan(effects, snapshot, open);
   printPlans(log, plans);
   if (!changes) {

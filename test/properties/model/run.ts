@@ -1,6 +1,7 @@
 /** Runs of the pipe in the model: its own planner and cleaning up, and deployments taken step by step. */
 import { isDeepStrictEqual } from 'node:util';
-import { cleanUp, cleanUpAfterwards, type CleanedUp } from '../../../src/commands/cleanup.ts';
+import type { CleanupSnapshot } from '../../../src/apply/cleanup.ts';
+import { cleanUp, cleanUpAfterwards } from '../../../src/commands/cleanup.ts';
 import { commandTraits } from '../../../src/commands/traits.ts';
 import { PipeError } from '../../../src/errors.ts';
 import { observeActivities, observeIdle, observeOpen } from '../../../src/observe/open.ts';
@@ -64,9 +65,9 @@ export async function run(
   return ran;
 }
 
-function snapshotOf({ environments, repository, defaultBranch, environmentLimit }: World): Snapshot {
+function snapshotOf({ environments, repository, defaultBranch, environmentLimit }: World): CleanupSnapshot {
   const project = { id: 'abc123', title: 'Shop', defaultBranch, environmentLimit };
-  return { project, repository, environments: new Map(environments) };
+  return { project, repository, environments: new Map(environments), concurrency: 2 };
 }
 
 async function cleanUpIn(
@@ -75,7 +76,7 @@ async function cleanUpIn(
   ports: Ports,
   open: Open,
   ran: Ran,
-): Promise<CleanedUp['environments']> {
+): Promise<Snapshot['environments']> {
   const snapshot = snapshotOf(world);
   const policy = ports.settings;
   const idle = await observeIdle(
@@ -104,7 +105,7 @@ async function cleanUpIn(
   try {
     const { environments, exitCode } = await cleanUp(ports, snapshot, open);
     if (exitCode !== 0) ran.problems.push(`cleaning up failed: ${ran.steps.join(', ')}`);
-    return environments;
+    return await environments();
   } catch (error) {
     if (!(error instanceof PipeError) || error.kind !== 'refusal') throw error;
     ran.refused = true;
@@ -118,7 +119,7 @@ async function bringInLine(
   world: World,
   ports: Ports,
   open: Open,
-  environments: CleanedUp['environments'],
+  environments: Snapshot['environments'],
   ran: Ran,
   undisturbed: boolean,
 ): Promise<void> {
