@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEffects } from './effects.ts';
-import { exitCodes, PipeError } from './errors.ts';
+import { exitCodes, messageOf, PipeError } from './errors.ts';
 import { createRedactor } from './text/redact.ts';
 import { printError } from './report/console/error.ts';
 import { createLog } from './log.ts';
@@ -19,7 +19,6 @@ const lastMoment = 2800;
 const variables = process.env;
 const redactor = createRedactor(secretsOf(variables));
 const stopping = new AbortController();
-const temporaryDirectory = mkdtempSync(join(tmpdir(), 'upsun-environments-'));
 const log = createLog({
   write: (text) => process.stdout.write(text),
   redact: redactor.redact,
@@ -28,7 +27,6 @@ const log = createLog({
 });
 let exitCode: number = exitCodes.failure;
 
-process.on('exit', () => rmSync(temporaryDirectory, { recursive: true, force: true }));
 for (const [name, code] of Object.entries(signalExitCodes)) {
   // A listener that is taken off again would let the next signal end the process at once, with all that it began.
   process.on(name, () => {
@@ -62,10 +60,24 @@ async function main(): Promise<number> {
     variables,
     settings,
     workingDirectory,
-    temporaryDirectory,
+    temporaryDirectory: makeTemporaryDirectory(),
     redactor,
     log,
     signal,
   });
   return run(effects);
+}
+
+/** Makes a private directory that is removed when the process ends. */
+function makeTemporaryDirectory(): string {
+  try {
+    const directory = mkdtempSync(join(tmpdir(), 'upsun-environments-'));
+    process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+    return directory;
+  } catch (error) {
+    throw new PipeError('configuration', `No temporary directory could be created: ${messageOf(error)}`, {
+      remedy: 'Set TMPDIR to a directory that the user of this process can write to.',
+      cause: error,
+    });
+  }
 }

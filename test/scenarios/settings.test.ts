@@ -60,6 +60,15 @@ test('a run that names nothing to deploy says what to set', async () => {
   expectFailure(run, 2, 'neither a branch nor a pull request', 'BRANCH', 'PULL_REQUEST_ID');
 });
 
+test('a directory for temporary files that cannot be used is named', async () => {
+  const world = await scenario();
+
+  const run = await world.deploy({ branch: 'main' }, { TMPDIR: '/proc/nonexistent' });
+
+  expectFailure(run, 2, 'No temporary directory could be created', '/proc/nonexistent', 'Set TMPDIR');
+  expect(world.requests).toEqual([]);
+});
+
 test('DEBUG shows each request and, with an error, its stack', async () => {
   const world = await scenario();
 

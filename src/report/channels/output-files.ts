@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import type { Variables } from '../../settings/variables.ts';
@@ -55,9 +56,11 @@ async function warningOf(path: string, written: Promise<void>): Promise<string |
 
 /** Other commands of the step write there too, and may have left their last line open. */
 async function append(path: string, text: string): Promise<void> {
-  const file = await open(path, 'a+', readableByAll);
+  const { O_RDWR, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
+  // Nothing waits until somebody reads a pipe.
+  const file = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK, readableByAll);
   try {
-    const { size } = await file.stat();
+    const { size } = expectFile(await file.stat());
     const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
     const lineIsOpen = size > 0 && buffer.toString() !== '\n';
     await file.appendFile(lineIsOpen ? `\n${text}` : text);
@@ -68,7 +71,9 @@ async function append(path: string, text: string): Promise<void> {
 
 /** Nobody ever reads half of it: the file is written beside the old one and then takes its place. */
 async function replace(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
+  // A pipe or a device is not replaced: others look for it there.
+  await stat(path).then(expectFile, ignoring('ENOENT'));
   // The system finds a name that nobody else has, and steps that run side by side never share a file.
   const beside = await mkdtemp(`${path}.`);
   try {
@@ -85,4 +90,36 @@ async function replace(path: string, text: string): Promise<void> {
   } finally {
     await rm(beside, { recursive: true, force: true });
   }
+}
+
+/** Throws for a pipe, a device or a directory: nothing of ours takes its place, and writing to it may never end. */
+function expectFile<Known extends { isFile: () => boolean }>(known: Known): Known {
+  if (known.isFile()) return known;
+  throw new Error('this is not a regular file');
+}
+
+/**
+ * Makes a directory and those above it. The way that Node has for this never ends where the system makes none and says
+ * that something is missing, as below /proc. Observed with Node 24, 2026-11-29
+ */
+async function makeDirectory(path: string): Promise<void> {
+  const make = () => mkdir(path).catch(ignoring('EEXIST'));
+  try {
+    await make();
+  } catch (error) {
+    const above = dirname(path);
+    if (above === path || codeOf(error) !== 'ENOENT') throw error;
+    await makeDirectory(above);
+    await make();
+  }
+}
+
+function ignoring(code: string): (error: unknown) => void {
+  return (error) => {
+    if (codeOf(error) !== code) throw error;
+  };
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile, mkdtemp } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -126,6 +127,50 @@ describe("Pipelines' variables", () => {
     expect(await writeVariablesAt('elsewhere', 'variables')).toEqual([
       expect.stringMatching(/elsewhere\/variables: .*ENOENT/),
     ]);
+  });
+});
+
+describe('a place that takes no file is a warning that names it, and the run goes on', () => {
+  const pipe = (path: string) => void execFileSync('mkfifo', [path]);
+  const device = (path: string) => symlink('/dev/full', path);
+
+  test('a directory that the system does not make', async () => {
+    const path = '/proc/nonexistent/deeper/outputs.env';
+    expect(await writeOutputs({ variables: path, files: [path] }, values)).toEqual([
+      expect.stringMatching(/written to \/proc\/nonexistent\/deeper\/outputs.env: .*ENOENT/),
+      expect.stringMatching(/written to \/proc\/nonexistent\/deeper\/outputs.env: .*ENOENT/),
+    ]);
+  });
+
+  test('a directory below a file', async () => {
+    await writeFile(at('taken'), '');
+    expect(await writeFileAt('taken', 'a', 'b', 'outputs.env')).toEqual([
+      expect.stringMatching(/taken\/a\/b\/outputs.env: .*ENOTDIR/),
+    ]);
+  });
+
+  test('a link that leads to itself', async () => {
+    await symlink('loop', at('loop'));
+    expect(await writeFileAt('loop', 'outputs.env')).toEqual([
+      expect.stringMatching(/loop\/outputs.env: .*ELOOP/),
+    ]);
+    expect(await writeVariablesAt('loop')).toEqual([expect.stringMatching(/loop: .*ELOOP/)]);
+  });
+
+  test.each([
+    ['a pipe that nobody reads', pipe],
+    ['a device', device],
+  ])('%s, which stays what it is', async (_what, make) => {
+    await make(at('place'));
+    const before = await stat(at('place'));
+    expect(await writeFileAt('place')).toEqual([
+      expect.stringContaining('/place: this is not a regular file'),
+    ]);
+    expect(await writeVariablesAt('place')).toEqual([
+      expect.stringContaining('/place: this is not a regular file'),
+    ]);
+    expect(await stat(at('place'))).toMatchObject({ ino: before.ino, size: 0 });
+    expect(await readdir(directory)).toEqual(['place']);
   });
 });
 

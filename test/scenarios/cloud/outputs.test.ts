@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -37,4 +38,27 @@ test('a run that made no environment writes no outputs, and one that cannot writ
 
   expect(run.exitCode).toBe(0);
   expect(run.output).toContain('could not be written to /dev/null/upsun.env');
+});
+
+test('no place that Pipelines offers for outputs can keep a deployment from its end', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+  const pipe = join(world.directory, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+
+  const run = await world.deploy(
+    { pullRequest: id },
+    {
+      BITBUCKET_PIPE_STORAGE_DIR: '/proc/nonexistent',
+      BITBUCKET_PIPE_SHARED_STORAGE_DIR: '/dev/null',
+      BITBUCKET_PIPELINES_VARIABLES_PATH: '/dev/full',
+      OUTPUT_FILE: pipe,
+    },
+  );
+
+  expect(run.exitCode).toBe(0);
+  const places = ['/proc/nonexistent/outputs.env', '/dev/null/', '/dev/full: ', `${pipe}: `];
+  for (const place of places)
+    expect(run.output).toContain(`The outputs could not be written to ${place}`);
+  expect(world.states(commit)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
 });

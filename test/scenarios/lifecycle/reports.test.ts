@@ -264,3 +264,14 @@ test.each(['statuses', 'reports', 'comments'] as const)(
     expect(run.output).toContain('pr-1 ready');
   },
 );
+
+test('an OUTPUT_FILE where no directory can be made is a warning, and the deployment succeeds', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+
+  const run = await world.deploy({ pullRequest: id }, { OUTPUT_FILE: '/proc/nonexistent/upsun.env' });
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain('could not be written to /proc/nonexistent/upsun.env: ENOENT');
+  expect(world.states(commit)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
+});
