@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import { deployingTypes } from '../plan/activities.ts';
 import type { Operation, OperationBody } from '../upsun/upsun.ts';
 import type { ApplyContext, ApplySettings } from './context.ts';
@@ -37,7 +38,7 @@ export async function synchronize(
     log.info(`${id}: the parent's data is copied again`);
   } catch (error) {
     if (signal.aborted) throw error;
-    log.warning(`The parent's data was not copied to ${id} again: ${String(error)}`);
+    log.warning(`The parent's data was not copied to ${id} again: ${messageOf(error)}`);
   }
   return { kind: 'unchanged' };
 }

@@ -1,4 +1,4 @@
-import { PipeError } from '../errors.ts';
+import { messageOf, PipeError } from '../errors.ts';
 import type { PushResult } from '../git/push.ts';
 import type { CommitHash } from '../plan/commit.ts';
 import { poll } from '../poll.ts';
@@ -102,7 +102,7 @@ async function isOvertaken(
  * does not work now is done, or fails, after the deployment.
  */
 async function markEarly(desired: DesiredEnvironment, context: ApplyContext): Promise<void> {
-  await editWhatDiffers(desired, context).catch((error: unknown) => context.log.debug(String(error)));
+  await editWhatDiffers(desired, context).catch((error: unknown) => context.log.debug(messageOf(error)));
 }
 
 /** The activity of a push that was just made, and not `seen` before; `undefined` where the code was only stored. */

@@ -1,6 +1,7 @@
 import type { Variables } from '../../settings/variables.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { GitAdvice } from '../connection.ts';
+import { gitConfiguration } from '../git-configuration.ts';
 import type { Authorization } from './authorization.ts';
 
 const host = 'https://bitbucket.org/';
@@ -36,9 +37,5 @@ export async function gitCredentials(
   const { user, password } = await authorization.git();
   const pair = Buffer.from(`${user}:${password}`).toString('base64');
   redactor.add(pair);
-  return {
-    GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: `http.${host}.extraHeader`,
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${pair}`,
-  };
+  return gitConfiguration({ [`http.${host}.extraHeader`]: `Authorization: Basic ${pair}` });
 }

@@ -1,4 +1,5 @@
 import type { GitDiagnosis, SshAccess } from '../connection.ts';
+import { gitConfiguration } from '../git-configuration.ts';
 import { authorizationHeader, type Credentials } from './credentials.ts';
 import { httpsDiagnoses, sshDiagnoses } from './fetch-failures.ts';
 
@@ -9,7 +10,7 @@ interface Fetching {
   diagnoses: readonly GitDiagnosis[];
 }
 
-/** Credentials are handed over by the environment: addresses and arguments can be seen in logs and lists of processes. */
+/** With the credentials, which a server elsewhere never sees. */
 export function fetchOverHttps(options: {
   serverUrl: string;
   repository: string;
@@ -47,13 +48,4 @@ export function fetchOverSsh(options: {
 /** As Bitbucket writes it in its own clone addresses. */
 function gitPath(repository: string): string {
   return `${repository.toLowerCase().split('/').map(encodeURIComponent).join('/')}.git`;
-}
-
-function gitConfiguration(values: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(values);
-  const pairs = entries.flatMap(([key, value], index) => [
-    [`GIT_CONFIG_KEY_${index}`, key],
-    [`GIT_CONFIG_VALUE_${index}`, value],
-  ]);
-  return { GIT_CONFIG_COUNT: String(entries.length), ...Object.fromEntries(pairs) };
 }

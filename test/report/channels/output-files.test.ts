@@ -130,10 +130,10 @@ describe("Pipelines' variables", () => {
   });
 });
 
-describe('a place that takes no file is a warning that names it, and the run goes on', () => {
-  const pipe = (path: string) => void execFileSync('mkfifo', [path]);
-  const device = (path: string) => symlink('/dev/full', path);
+const pipe = (path: string) => void execFileSync('mkfifo', [path]);
+const device = (path: string) => symlink('/dev/full', path);
 
+describe('a place that takes no file is a warning that names it, and the run goes on', () => {
   test('a directory that the system does not make', async () => {
     const path = '/proc/nonexistent/deeper/outputs.env';
     expect(await writeOutputs({ variables: path, files: [path] }, values)).toEqual([

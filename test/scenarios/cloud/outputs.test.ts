@@ -58,7 +58,6 @@ test('no place that Pipelines offers for outputs can keep a deployment from its 
 
   expect(run.exitCode).toBe(0);
   const places = ['/proc/nonexistent/outputs.env', '/dev/null/', '/dev/full: ', `${pipe}: `];
-  for (const place of places)
-    expect(run.output).toContain(`The outputs could not be written to ${place}`);
+  for (const place of places) expect(run.output).toContain(`The outputs could not be written to ${place}`);
   expect(world.states(commit)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
 });
