@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { BitbucketReader, RepositoryReader } from './bitbucket/bitbucket.ts';
 import { connectCloud } from './bitbucket/cloud/connect.ts';
 import { throughProxy } from './bitbucket/cloud/proxy.ts';
-import type { Connection } from './bitbucket/connection.ts';
 import { connectDataCenter } from './bitbucket/data-center/connect.ts';
 import { authoritySetting, dataCenterUrl } from './bitbucket/data-center/server.ts';
 import { readByGit } from './bitbucket/without-credentials.ts';
@@ -112,13 +111,20 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
   const { bitbucket, insights } = connection;
   const cloneDirectory = surroundings.sourceDirectory ?? state.workingDirectory;
   const source = once(() =>
-    openRepository(git, connection, { cloneDirectory, workDirectory: temporaryDirectory, proxyUrl }),
+    openSource(git, {
+      cloneDirectory,
+      workDirectory: temporaryDirectory,
+      proxyUrl,
+      originsFor: connection.origins,
+      credentialsFor: connection.credentialsFor,
+      advice: { ...surroundings.advice, unreadable: connection.unreadable },
+    }),
   );
 
   const outputs = traits.writesOutputs ? outputTargets(variables, settings.outputFile) : undefined;
   const changes: Changes = {
     writer: createWriter(api, { upsun, clock, signal }),
-    push: (...asked) => push(git, ssh, ...asked),
+    push: (request, until) => push(git, ssh, { ...request, advice: surroundings.advice }, until),
     reports: { settings, bitbucket, insights, outputs, hosts, log, clock },
   };
   return {
@@ -163,21 +169,6 @@ async function openPrograms(
   const authoritiesFile = await writeAuthoritiesForGit(variables, ca, temporaryDirectory);
   const environment = gitVariables(variables, authoritiesFile);
   return createPrograms(join(temporaryDirectory, 'programs'), environment, { signal, debug: log.debug });
-}
-
-async function openRepository(
-  git: Git,
-  connection: Connection,
-  place: { cloneDirectory: string; workDirectory: string; proxyUrl: string | undefined },
-): Promise<Source> {
-  const { originWithoutClone, credentialsFor, cloneAdvice: advice } = connection;
-  return openSource(git, {
-    ...place,
-    origin: await connection.origin(),
-    originWithoutClone,
-    credentialsFor,
-    advice,
-  });
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -7,13 +7,15 @@ export interface Connection {
   bitbucket: Bitbucket | undefined;
   /** Where Code Insights reports go; `undefined` where nobody takes them. */
   insights: ReportWriter | undefined;
-  /** Where git fetches from, whatever the clone names. */
-  origin: () => Promise<GitOrigin | undefined>;
-  /** Where git fetches from if there is no clone. */
-  originWithoutClone: GitOrigin | undefined;
+  /**
+   * Where git fetches from, in the order in which it is tried. None where only the clone could tell. Without a clone,
+   * none where the run needs one.
+   */
+  origins: (clone: { origin: GitOrigin | undefined } | undefined) => Promise<readonly GitOrigin[]>;
   /** Variables that give git the credentials for an address. */
   credentialsFor: (url: string) => Promise<Readonly<Record<string, string>> | undefined>;
-  cloneAdvice: GitAdvice;
+  /** What the user can do where the repository cannot be read for whatever reason. */
+  unreadable: string;
 }
 
 /** A repository on Bitbucket as git fetches from it. */
@@ -42,12 +44,4 @@ export interface GitDiagnosis {
   /** Continues a sentence that begins with the server. */
   what: string;
   remedy: string;
-}
-
-/** What the user can do, with the means of this Bitbucket and of the CIs that go with it. */
-export interface GitAdvice {
-  /** Where the history of the clone is cut off. */
-  shallow: string;
-  /** Where the repository cannot be read for whatever reason. */
-  unreadable: string;
 }

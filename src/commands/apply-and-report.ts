@@ -70,7 +70,7 @@ export async function applyAndReport(
     const told = withCause(applied, gathered.log, { project: facts.project.id, environment });
     const outcome = await unlessClosed(told, facts, ports);
     if (outcome.kind === 'outdated') {
-      if (last) throw overtaken(outcome.reason);
+      if (last) throw overtaken(outcome.reason, surroundings.advice.overlapping);
       return { outcome };
     }
     gathered.activity = activityOf(outcome) ?? gathered.activity;
@@ -169,9 +169,8 @@ function activityOf(outcome: DeploymentOutcome) {
   }
 }
 
-function overtaken(reason: string): PipeError {
+function overtaken(reason: string, advice: string): PipeError {
   return new PipeError('failure', `${reason}, twice in a row.`, {
-    remedy:
-      'Something else pushes to this environment. Let only one pipeline do so, for example with a concurrency-group.',
+    remedy: `Something else pushes to this environment. ${advice}`,
   });
 }

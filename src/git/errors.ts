@@ -4,21 +4,23 @@ import type { Failure } from './diagnosis.ts';
 
 /** What to do about a clone, and about the repository that it is of: other CIs and other Bitbuckets have other means. */
 export interface CloneAdvice {
+  /** Where there is none. */
+  noClone: string;
   /** Where its history is cut off. */
   shallow: string;
   /** Where its origin cannot be read for whatever reason. */
   unreadable: string;
 }
 
-export function missingClone(directory: string): PipeError {
+export function missingClone(directory: string, advice: CloneAdvice): PipeError {
   return new PipeError('configuration', `There is no git clone in ${directory}.`, {
-    remedy: 'Leave `clone: enabled` on for this step, or set SOURCE_DIR to the directory of the clone.',
+    remedy: advice.noClone,
   });
 }
 
 export function missingOrigin(directory: string): PipeError {
   return new PipeError('configuration', `The clone in ${directory} has no remote named origin.`, {
-    remedy: 'Let Pipelines make the clone, or add the Bitbucket repository to it as origin.',
+    remedy: 'Pass credentials for Bitbucket, or add the Bitbucket repository to the clone as origin.',
   });
 }
 

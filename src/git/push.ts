@@ -3,6 +3,7 @@ import type { CommitHash } from '../plan/commit.ts';
 import { short } from '../text/commits.ts';
 import type { Git, ProgramResult } from './programs.ts';
 import { connectionError } from './diagnosis.ts';
+import type { CloneAdvice } from './errors.ts';
 import { type BranchTips, readTips } from './reach.ts';
 import type { SshVariables } from './ssh.ts';
 
@@ -16,6 +17,9 @@ export interface PushRequest {
   expected: string | null;
   options: Readonly<Record<string, string>>;
 }
+
+/** With what to do where the server takes no history that was cut off. */
+type AdvisedRequest = PushRequest & { advice: Pick<CloneAdvice, 'shallow'> };
 
 /** The one way in which code reaches Upsun. `signal` ends git, whatever became of the push. */
 export type Push = (request: PushRequest, signal: AbortSignal) => Promise<PushResult>;
@@ -36,7 +40,7 @@ export type PushResult =
 export async function push(
   git: Git,
   ssh: () => Promise<SshVariables>,
-  request: PushRequest,
+  request: AdvisedRequest,
   signal: AbortSignal,
 ): Promise<PushResult> {
   const attempt = async (options: PushRequest['options']) =>
@@ -73,7 +77,7 @@ interface Told {
 
 async function interpret(
   { stdout, stderr }: ProgramResult,
-  request: PushRequest,
+  request: AdvisedRequest,
   withOptions: boolean,
   branches: () => Promise<BranchTips | undefined>,
 ): Promise<PushResult> {
@@ -91,7 +95,7 @@ const aboutTheBranch =
   /stale info|cannot lock ref|refname conflict|incorrect old value provided|reference already exists/;
 
 /** The server is asked before git's words are believed: another process may have pushed the very same commit. */
-function explainStale(told: Told, request: PushRequest, branches: BranchTips | undefined): PushResult {
+function explainStale(told: Told, request: AdvisedRequest, branches: BranchTips | undefined): PushResult {
   const { branch, commit, expected } = request;
   const tip = branches?.get(branch);
   if (tip === commit) return { kind: 'up-to-date' };
@@ -118,21 +122,20 @@ function nameConflict({ branch }: PushRequest, other: string): PipeError {
   );
 }
 
-function rejected(request: PushRequest, { summary, stderr }: Told): PipeError {
+function rejected(request: AdvisedRequest, { summary, stderr }: Told): PipeError {
   const said = remoteLines(stderr);
   const why = [summary, ...said].join('\n    ');
   return new PipeError(
     'failure',
     `Upsun refused the push of ${short(request.commit)} to ${request.branch}: ${why}`,
     {
-      remedy: remedyFor([summary, ...said].join('\n')),
+      remedy: remedyFor([summary, ...said].join('\n'), request.advice),
     },
   );
 }
 
-function remedyFor(said: string): string {
-  if (/shallow/i.test(said))
-    return 'Let Pipelines clone the whole history: set `clone: {depth: full}` for this step.';
+function remedyFor(said: string, advice: AdvisedRequest['advice']): string {
+  if (/shallow/i.test(said)) return advice.shallow;
   if (/may not|not allowed|permission|denied|forbidden/i.test(said)) {
     return 'Give the machine user the admin role on the environment types it deploys.';
   }

@@ -5,11 +5,14 @@ import { type CloneAdvice, unreadable } from './errors.ts';
 import type { Git, ProgramResult } from './programs.ts';
 import { sshVariables } from './ssh.ts';
 
-/** An origin, and our own repository that git talks to it from. */
+/** A repository by the ways that lead to it, and our own that git talks to it from. */
 export interface Remote {
   git: Git;
   directory: string;
-  origin: Origin;
+  /** In the order in which they are tried. */
+  origins: readonly [Origin, ...Origin[]];
+  /** Learns which of them led there. */
+  onReached: (origin: Origin) => void;
 }
 
 /** Branches of the origin by name, with their tips; all of them without `names`. Throws where it cannot be read. */
@@ -45,11 +48,15 @@ export async function fetchRef(
   ref: string,
   options: readonly string[] = [],
 ): Promise<Failure | undefined> {
-  const { origin } = remote;
   const always = ['--progress', '--no-tags', '--no-write-fetch-head'];
-  const args = ['fetch', ...always, ...options, origin.url, `+${ref}:refs/fetched/${ref}`];
-  const fetched = await run(remote, args);
-  return fetched.ok ? undefined : explain(origin, fetched.stderr);
+  const { ok, stderr, origin } = await run(remote, (url) => [
+    'fetch',
+    ...always,
+    ...options,
+    url,
+    `+${ref}:refs/fetched/${ref}`,
+  ]);
+  return ok ? undefined : explain(origin, stderr);
 }
 
 async function list(
@@ -58,16 +65,36 @@ async function list(
   patterns: readonly string[],
   advice: CloneAdvice,
 ): Promise<string[]> {
-  const { origin } = remote;
-  const listed = await run(remote, ['ls-remote', flag, origin.url, ...patterns]);
-  if (!listed.ok) throw unreadable(origin.url, explain(origin, listed.stderr), advice);
-  return listed.stdout.split('\n').filter(Boolean);
+  const listed = await run(remote, (url) => ['ls-remote', flag, url, ...patterns]);
+  const { ok, stdout, stderr, origin } = listed;
+  if (!ok) throw unreadable(origin.url, explain(origin, stderr), advice);
+  return stdout.split('\n').filter(Boolean);
 }
 
-/** Runs git with what it takes to reach the origin. */
-function run({ git, directory, origin }: Remote, args: readonly string[]): Promise<ProgramResult> {
-  const proxy = origin.proxy ? ['-c', `http.proxy=${origin.proxy}`] : [];
-  const ssh = origin.ssh ? sshVariables(origin.ssh) : {};
-  const environment = { ...ssh, ...origin.environment };
-  return git([...proxy, ...args], { cwd: directory, environment, watched: true });
+/** Runs git by the first way that leads to the repository. Tells which one that was, or which one was the last. */
+async function run(
+  { git, directory, origins: [first, ...others], onReached }: Remote,
+  argsFor: (url: string) => readonly string[],
+): Promise<ProgramResult & { origin: Origin }> {
+  const by = async (origin: Origin) => {
+    const { proxy, ssh, environment } = origin;
+    const result = await git([...(proxy ? ['-c', `http.proxy=${proxy}`] : []), ...argsFor(origin.url)], {
+      cwd: directory,
+      environment: { ...(ssh ? sshVariables(ssh) : {}), ...environment },
+      watched: true,
+    });
+    return { ...result, origin };
+  };
+  let last = await by(first);
+  for (const other of others) {
+    if (hasAnswered(last)) break;
+    last = await by(other);
+  }
+  if (hasAnswered(last)) onReached(last.origin);
+  return last;
+}
+
+/** Whether the repository was reached, though it may not have what was asked for. */
+function hasAnswered({ ok, stderr }: ProgramResult): boolean {
+  return ok || stderr.includes("couldn't find remote ref");
 }

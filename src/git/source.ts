@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { CommitHash } from '../plan/commit.ts';
 import type { Merge } from '../plan/world.ts';
-import { borrow, findClone, type Origin } from './clone.ts';
+import { borrow, type Clone, findClone, type Origin } from './clone.ts';
 import { completer, type FetchFrom, resolveCommit } from './complete.ts';
 import { type CloneAdvice, missingClone, missingOrigin } from './errors.ts';
 import { mergeTips } from './merge.ts';
 import type { Git } from './programs.ts';
-import { listBranches, readHead } from './remote.ts';
+import { listBranches, readHead, type Remote } from './remote.ts';
 
 /** What is pushed, and where it comes from. */
 export interface Source {
@@ -31,10 +31,8 @@ export interface SourceOptions {
   /** Where our own repository is made. */
   workDirectory: string;
   proxyUrl: string | undefined;
-  /** What is fetched from, whatever the clone names as its origin. */
-  origin: Origin | undefined;
-  /** What is fetched from where there is no clone. Without either, a missing clone is an error. */
-  originWithoutClone: Origin | undefined;
+  /** What is fetched from, in the order in which it is tried. Without any, a missing clone is an error. */
+  originsFor: (clone: Pick<Clone, 'origin'> | undefined) => Promise<readonly Origin[]>;
   /** Variables that give git the credentials for an address. */
   credentialsFor: (url: string) => Promise<Readonly<Record<string, string>> | undefined>;
   advice: CloneAdvice;
@@ -44,16 +42,25 @@ export interface SourceOptions {
 export async function openSource(git: Git, options: SourceOptions): Promise<Source> {
   const { cloneDirectory, advice } = options;
   const clone = await findClone(git, cloneDirectory, options.proxyUrl);
-  const origin = options.origin ?? (clone ? clone.origin : options.originWithoutClone);
-  if (!clone && !origin) throw missingClone(cloneDirectory);
+  let origins = await options.originsFor(clone);
+  if (!clone && origins.length === 0) throw missingClone(cloneDirectory, advice);
   const directory = join(options.workDirectory, 'repository');
   await borrow(git, clone, directory);
 
-  async function remoteOf(fork?: string) {
-    if (!origin) throw missingOrigin(cloneDirectory);
+  async function addressed(origin: Origin, fork?: string): Promise<Origin> {
     const url = fork ? replacePath(origin.url, fork) : origin.url;
-    const environment = { ...origin.environment, ...(await options.credentialsFor(url)) };
-    return { git, directory, origin: { ...origin, url, environment } };
+    return { ...origin, url, environment: { ...origin.environment, ...(await options.credentialsFor(url)) } };
+  }
+  async function remoteOf(fork?: string): Promise<Remote> {
+    const known = origins;
+    const ways = await Promise.all(known.map((origin) => addressed(origin, fork)));
+    const [first, ...others] = ways;
+    if (!first) throw missingOrigin(cloneDirectory);
+    // What did not lead there once would only take its time again.
+    const onReached = (way: Origin) => {
+      origins = known.slice(ways.indexOf(way));
+    };
+    return { git, directory, origins: [first, ...others], onReached };
   }
 
   return {
@@ -65,7 +72,7 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
       git,
       directory,
       clone,
-      hasOrigin: origin !== undefined,
+      hasOrigin: origins.length > 0,
       remoteOf,
       advice,
     }),

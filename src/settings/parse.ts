@@ -6,7 +6,7 @@ import { emptyLists, listItems, unexpectedLists, wrongCounts } from './lists.ts'
 import { type CodeName, codeName } from './names-in-code.ts';
 import { misspelt } from './suggestions.ts';
 import { namesOf, type SettingEntry, settingList, type SettingName, type settingsTable } from './table.ts';
-import type { Variables } from './variables.ts';
+import { isInPipelines, type Variables } from './variables.ts';
 
 type ValueOf<Entry> =
   Entry extends SettingDefinition<infer Value, infer Default>
@@ -54,9 +54,9 @@ function isComplete(values: Readonly<Record<string, unknown>>): values is Settin
   return settingList.every(([name]) => Object.hasOwn(values, codeName(name)));
 }
 
-/** Data Center goes with other CIs than Pipelines, each with a place of its own. */
-function whereSet({ BITBUCKET_SERVER_URL: server }: Variables): string {
-  return server ? 'the build' : 'the step in bitbucket-pipelines.yml';
+/** Other CIs than Pipelines each have a place of their own. */
+function whereSet(variables: Variables): string {
+  return isInPipelines(variables) ? 'the step in bitbucket-pipelines.yml' : 'the build';
 }
 
 function read(setting: SettingEntry, variables: Variables): Reading {

@@ -21,6 +21,12 @@ export function readBamboo(variables: Variables): Ci | undefined {
     name: 'Bamboo',
     repository: repositoryOfClone(nonEmpty(clone) ?? olderClone),
     runUrl: nonEmpty(build) ?? nonEmpty(result),
+    advice: {
+      noClone:
+        'Add a source code checkout task before the pipe runs, or set SOURCE_DIR to the directory of the clone.',
+      shallow:
+        'Let Bamboo clone the whole history: switch "Use shallow clones" off in the linked repository.',
+    },
     ...readBuildTarget(variables),
   };
 }

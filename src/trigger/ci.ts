@@ -26,7 +26,25 @@ export interface Ci extends BuildTarget {
   insidePipe?: boolean;
   /** How a user has a run name what to deploy, where starting it on a branch is not enough. */
   howToName?: string;
+  advice?: Partial<CiAdvice>;
 }
+
+/** What a user changes in a CI, each as an imperative in the words of that CI. */
+export interface CiAdvice {
+  /** Where there is no clone. */
+  noClone: string;
+  /** Where the history of the clone is cut off. */
+  shallow: string;
+  /** Where several runs change one environment at a time. */
+  overlapping: string;
+}
+
+/** In the words of no CI. */
+export const usualAdvice: CiAdvice = {
+  noClone: 'Have the CI check out the repository with git, or set SOURCE_DIR to the directory of the clone.',
+  shallow: 'Have the CI clone the whole history, without a limit on its depth.',
+  overlapping: 'Let only one build at a time deploy it.',
+};
 
 /** The value without the blanks around it; `undefined` where nothing else is in it. */
 export function nonEmpty(value: string | undefined): string | undefined {

@@ -18,8 +18,17 @@ export function readJenkins(variables: Variables): Ci | undefined {
     readPushAndPullRequest(variables) ??
     readPullRequestBuilder(variables) ??
     readBranch(variables, repository);
-  return { name: 'Jenkins', repository, runUrl: nonEmpty(variables.BUILD_URL), ...target };
+  return { name: 'Jenkins', repository, runUrl: nonEmpty(variables.BUILD_URL), advice, ...target };
 }
+
+const advice = {
+  noClone:
+    'Check out the repository (`checkout scm`) before the pipe runs, or set SOURCE_DIR to the directory of the clone.',
+  shallow:
+    'Let Jenkins clone the whole history: switch "Shallow clone" off among the Git behaviours of the project.',
+  overlapping:
+    'Let only one build at a time do so: add disableConcurrentBuilds() to the options of the Jenkinsfile.',
+};
 
 /** Jenkins sets JENKINS_URL only if an administrator has saved its address. */
 function isJenkins({ JENKINS_URL: url, JENKINS_HOME: home, BUILD_TAG: build }: Variables): boolean {

@@ -1,16 +1,15 @@
 import { commitHash } from '../plan/commit.ts';
-import { isInsidePipe, type Variables } from '../settings/variables.ts';
+import { isInPipelines, isInsidePipe, type Variables } from '../settings/variables.ts';
 import { type Ci, nonEmpty, pullRequestId } from './ci.ts';
 import { fullNameOf } from './repository.ts';
 
 /**
- * Bitbucket Pipelines. Other CIs have variables that begin with BITBUCKET_ as well, but none of these. What is checked
- * out for a pull request is merged with its target; BITBUCKET_COMMIT is the tip of its source all the same.
+ * Bitbucket Pipelines. What is checked out for a pull request is merged with its target; BITBUCKET_COMMIT is the tip of
+ * its source all the same.
  * https://support.atlassian.com/bitbucket-cloud/docs/pipeline-start-conditions/, read 2026-11-21
  */
 export function readPipelines(variables: Variables): Ci | undefined {
-  const { BITBUCKET_BUILD_NUMBER, BITBUCKET_PIPELINE_UUID, BITBUCKET_STEP_UUID } = variables;
-  if (!BITBUCKET_BUILD_NUMBER && !BITBUCKET_PIPELINE_UUID && !BITBUCKET_STEP_UUID) return undefined;
+  if (!isInPipelines(variables)) return undefined;
   const id = pullRequestId(variables.BITBUCKET_PR_ID);
   return {
     name: 'Bitbucket Pipelines',
@@ -23,6 +22,11 @@ export function readPipelines(variables: Variables): Ci | undefined {
     sourceDirectory: nonEmpty(variables.BITBUCKET_CLONE_DIR),
     runUrl: runUrl(variables),
     insidePipe: isInsidePipe(variables),
+    advice: {
+      noClone: 'Leave `clone: enabled` on for this step, or set SOURCE_DIR to the directory of the clone.',
+      shallow: 'Let Pipelines clone the whole history: set `clone: {depth: full}` for this step.',
+      overlapping: 'Let only one pipeline do so, for example with a concurrency-group.',
+    },
   };
 }
 

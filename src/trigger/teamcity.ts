@@ -17,6 +17,15 @@ export function readTeamCity(variables: Variables): Ci | undefined {
     runUrl: nonEmpty(variables.BUILD_URL),
     howToName:
       'Hand the branch to the build (env.TEAMCITY_BUILD_BRANCH = %teamcity.build.branch%), or set BRANCH or PULL_REQUEST_ID.',
+    // https://www.jetbrains.com/help/teamcity/git.html (read 2026-11-29)
+    advice: {
+      noClone:
+        'Have the sources checked out on the agent, where TeamCity makes a clone, or set SOURCE_DIR to the directory of one.',
+      shallow:
+        'Let TeamCity clone the whole history: choose another checkout policy than "Shallow clone" in the VCS root.',
+      overlapping:
+        'Let only one build at a time do so: limit the number of simultaneously running builds to 1.',
+    },
     ...readBuildTarget(variables),
   };
 }

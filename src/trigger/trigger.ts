@@ -2,7 +2,7 @@ import { PipeError } from '../errors.ts';
 import type { Settings } from '../settings/parse.ts';
 import type { Variables } from '../settings/variables.ts';
 import { readBamboo } from './bamboo.ts';
-import type { Ci } from './ci.ts';
+import { type Ci, type CiAdvice, usualAdvice } from './ci.ts';
 import { readJenkins } from './jenkins.ts';
 import { readPipelines } from './pipelines.ts';
 import { readTeamCity } from './teamcity.ts';
@@ -36,6 +36,7 @@ export interface Surroundings {
   insidePipe: boolean;
   /** The page of this step, for links. */
   runUrl: string | undefined;
+  advice: CiAdvice;
 }
 
 /**
@@ -101,5 +102,6 @@ export function readSurroundings(ci: Ci | undefined, settings: Settings): Surrou
     sourceDirectory: settings.sourceDir ?? ci?.sourceDirectory,
     insidePipe: ci?.insidePipe ?? false,
     runUrl: ci?.runUrl,
+    advice: { ...usualAdvice, ...ci?.advice },
   };
 }

@@ -2,13 +2,20 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { cloneAdvice } from '../../src/bitbucket/cloud/fetching.ts';
 import { copyPrivateKey } from '../../src/bitbucket/data-center/ssh-key.ts';
 import { openSource } from '../../src/git/source.ts';
 import { certifiedSsh } from '../../src/git/ssh.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import { nobodyThere, rejection, serve } from '../http/loopback.ts';
-import { cloneOf, git, pipeGit, repositoryWithHistory, temporaryDirectory } from './repositories.ts';
+import {
+  cloneOf,
+  git,
+  pipeGit,
+  repositoryWithHistory,
+  temporaryDirectory,
+  advice,
+  ofClone,
+} from './repositories.ts';
 
 describe('the git of the pipe', () => {
   test("knows nothing of the user's configuration", async () => {
@@ -25,10 +32,9 @@ describe('the git of the pipe', () => {
       cloneDirectory: path,
       workDirectory,
       proxyUrl: undefined,
-      origin: undefined,
-      originWithoutClone: undefined,
+      originsFor: ofClone,
       credentialsFor: () => Promise.resolve(undefined),
-      advice: cloneAdvice,
+      advice,
     });
     expect(await source.has(main[0] ?? '')).toBe(true);
   });
@@ -142,10 +148,9 @@ async function readBranches(clone: string, proxyUrl: string | undefined) {
     cloneDirectory: clone,
     workDirectory,
     proxyUrl,
-    origin: undefined,
-    originWithoutClone: undefined,
+    originsFor: ofClone,
     credentialsFor: () => Promise.resolve(undefined),
-    advice: cloneAdvice,
+    advice,
   });
   await rejection(source.remoteBranches());
 }

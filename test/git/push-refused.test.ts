@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { nobodyThere, rejection } from '../http/loopback.ts';
 import { prepare } from './pushing.ts';
-import { addCommit } from './repositories.ts';
+import { addCommit, advice } from './repositories.ts';
 
 describe('a refusal is an error with the words of the server and what to do', () => {
   test.each([
     { said: 'Invalid configuration: no app', remedy: 'push again' },
     { said: 'File video.mp4 is too large (120 MB)', remedy: 'git log --all' },
-    { said: 'shallow update not allowed', remedy: 'depth: full' },
+    { said: 'shallow update not allowed', remedy: advice.shallow },
     { said: 'You may not force a push here', remedy: 'admin role' },
   ])('of a hook: $said', async ({ said, remedy }) => {
     const { upsun, third, pushed } = await prepare();

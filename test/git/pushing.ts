@@ -1,6 +1,6 @@
 import { push, type PushRequest } from '../../src/git/push.ts';
 import type { SshVariables } from '../../src/git/ssh.ts';
-import { bareRepository, pipeGit, repositoryWithHistory, the } from './repositories.ts';
+import { advice, bareRepository, pipeGit, repositoryWithHistory, the } from './repositories.ts';
 
 /** A repository to push from, and a bare one that stands for Upsun's. */
 export async function prepare(settings: Record<string, string> = {}) {
@@ -17,6 +17,6 @@ export async function prepare(settings: Record<string, string> = {}) {
     options: {},
   };
   const pushed = (changes: Partial<PushRequest> = {}, ssh: SshVariables = {}) =>
-    push(ours, async () => ssh, { ...request, ...changes }, new AbortController().signal);
+    push(ours, async () => ssh, { ...request, ...changes, advice }, new AbortController().signal);
   return { directory, upsun, first, second, third, pushed };
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
+import type { Clone, Origin } from '../../src/git/clone.ts';
+import type { CloneAdvice } from '../../src/git/errors.ts';
 import type { Patience } from '../../src/git/process.ts';
 import { createPrograms, type Programs } from '../../src/git/programs.ts';
 import { type CommitHash, isCommitHash } from '../../src/plan/commit.ts';
@@ -11,6 +13,18 @@ import { type CommitHash, isCommitHash } from '../../src/plan/commit.ts';
 // No sample hooks in new repositories: copying them takes longer than all the rest.
 const identity = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TEMPLATE_DIR: '' };
 const initialBranch = ['-c', 'init.defaultBranch=main'];
+
+/** What a CI and a Bitbucket advise. */
+export const advice: CloneAdvice = {
+  noClone: 'Check it out, or set SOURCE_DIR.',
+  shallow: 'Clone it whole.',
+  unreadable: 'Pass credentials.',
+};
+
+/** What is fetched from is what the clone names. */
+export async function ofClone(clone: Pick<Clone, 'origin'> | undefined): Promise<Origin[]> {
+  return clone?.origin ? [clone.origin] : [];
+}
 
 /** git as a developer or a build container runs it. */
 export async function git(cwd: string, ...args: string[]): Promise<string> {

@@ -1,10 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cloneAdvice } from '../../src/bitbucket/cloud/fetching.ts';
 import { openSource } from '../../src/git/source.ts';
 import { rejection } from '../http/loopback.ts';
-import { bareRepository, cloneOf, contentOf, git, pipeGit, repositoryWithHistory } from './repositories.ts';
+import {
+  bareRepository,
+  cloneOf,
+  contentOf,
+  git,
+  pipeGit,
+  repositoryWithHistory,
+  advice,
+  ofClone,
+} from './repositories.ts';
 
 async function shallowClone() {
   const { path, main, feature } = await repositoryWithHistory(4);
@@ -16,10 +24,9 @@ async function shallowClone() {
       cloneDirectory: clone,
       workDirectory,
       proxyUrl: undefined,
-      origin: undefined,
-      originWithoutClone: undefined,
+      originsFor: ofClone,
       credentialsFor: () => Promise.resolve(undefined),
-      advice: cloneAdvice,
+      advice,
     });
   return { path, clone, tip, feature, open };
 }
@@ -54,7 +61,7 @@ describe('a shallow clone', () => {
     const { clone, tip, open } = await shallowClone();
     await git(clone, 'remote', 'remove', 'origin');
     const error = await rejection((await open()).complete(tip, { name: 'main' }));
-    expect(error).toMatchObject({ kind: 'configuration', remedy: expect.stringContaining('depth: full') });
+    expect(error).toMatchObject({ kind: 'configuration', remedy: advice.shallow });
     expect(String(error)).toContain(clone);
   });
 
@@ -62,7 +69,7 @@ describe('a shallow clone', () => {
     const { clone, tip, open } = await shallowClone();
     await git(clone, 'remote', 'set-url', 'origin', 'file:///no/such/repository');
     const error = await rejection((await open()).complete(tip, { name: 'main' }));
-    expect(error).toMatchObject({ kind: 'configuration', remedy: expect.stringContaining('depth: full') });
+    expect(error).toMatchObject({ kind: 'configuration', remedy: advice.shallow });
     expect(String(error)).toContain('/no/such/repository');
   });
 });

@@ -12,7 +12,14 @@ import { rejection } from '../http/loopback.ts';
 import { createRepository } from '../sandbox/git/repository.ts';
 import { answerGit } from '../sandbox/bitbucket/git-http.ts';
 import { serve } from '../sandbox/server.ts';
-import { bareRepository, pipeGit, repositoryWithHistory, temporaryDirectory, the } from './repositories.ts';
+import {
+  advice,
+  bareRepository,
+  pipeGit,
+  repositoryWithHistory,
+  temporaryDirectory,
+  the,
+} from './repositories.ts';
 
 /** A server that takes connections and says nothing. */
 async function silentServer() {
@@ -39,7 +46,7 @@ async function fetched(
 ) {
   const { git, workDirectory: directory } = await pipeGit(environment, undefined, patience);
   await git(['init', '--quiet', '--bare', directory]);
-  return fetchRef({ git, directory, origin: { url, proxy } }, 'refs/heads/main');
+  return fetchRef({ git, directory, origins: [{ url, proxy }], onReached: () => {} }, 'refs/heads/main');
 }
 
 describe('a fetch from who takes a connection and never answers ends, and names that', () => {
@@ -130,6 +137,7 @@ async function pushing(hook: string, patience: Patience, signal = new AbortContr
     branch: 'main',
     expected: null,
     options: {},
+    advice,
   };
   return { upsun, pushed: push(git, async () => ({}), request, signal) };
 }

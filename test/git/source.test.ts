@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cloneAdvice } from '../../src/bitbucket/cloud/fetching.ts';
 import { openSource } from '../../src/git/source.ts';
 import { rejection } from '../http/loopback.ts';
 import {
@@ -11,6 +10,8 @@ import {
   pipeGit,
   repositoryWithHistory,
   temporaryDirectory,
+  advice,
+  ofClone,
 } from './repositories.ts';
 
 async function open(cloneDirectory: string) {
@@ -19,10 +20,9 @@ async function open(cloneDirectory: string) {
     cloneDirectory,
     workDirectory,
     proxyUrl: undefined,
-    origin: undefined,
-    originWithoutClone: undefined,
+    originsFor: ofClone,
     credentialsFor: () => Promise.resolve(undefined),
-    advice: cloneAdvice,
+    advice,
   });
 }
 
@@ -78,6 +78,53 @@ describe('a clone', () => {
     await mkdir(join(clone, 'web'));
     const source = await open(join(clone, 'web'));
     expect(await source.has(main[0] ?? '')).toBe(true);
+  });
+});
+
+/** A clone that is older than its origin, and the ways by which that is asked for what is newer. */
+async function byWays(...ways: string[]) {
+  const { path } = await repositoryWithHistory(2);
+  const clone = await cloneOf(path);
+  const newest = await addCommit(path, 'main', 'newer');
+  const asked: string[] = [];
+  const { git: ours, workDirectory } = await pipeGit();
+  const watched: typeof ours = (args, options) => {
+    asked.push(...args.filter((argument) => argument.startsWith('file://')));
+    return ours(args, options);
+  };
+  const source = await openSource(watched, {
+    cloneDirectory: clone,
+    workDirectory,
+    proxyUrl: undefined,
+    originsFor: async () =>
+      ways.map((way) => ({ url: way === 'good' ? `file://${path}` : way, proxy: undefined })),
+    credentialsFor: async () => undefined,
+    advice,
+  });
+  return { source, newest, asked, path };
+}
+
+describe('of several ways to the origin', () => {
+  test('the next one is taken where the first does not lead there, and is kept', async () => {
+    const { source, newest, asked, path } = await byWays('file:///no/such/way', 'good');
+    await Promise.all([source.remoteHead(), source.remoteBranches()]);
+    expect(await source.complete(newest, { name: 'main' })).toBe(newest);
+    expect((await source.remoteBranches()).get('main')).toBe(newest);
+    expect(asked.slice(-2)).toEqual([`file://${path}`, `file://${path}`]);
+  });
+
+  test('the second is not asked for what the first does not have', async () => {
+    const { source, asked, path } = await byWays('good', 'file:///no/such/way');
+    const error = await rejection(source.complete('f'.repeat(40), { name: 'feature/gone' }));
+    expect(String(error)).toContain('feature/gone');
+    expect(asked).toEqual([`file://${path}`]);
+  });
+
+  test('the last one is named where none leads there', async () => {
+    const { source } = await byWays('file:///no/such/way', 'file:///nor/this');
+    const error = await rejection(source.remoteBranches());
+    expect(error).toMatchObject({ kind: 'failure', remedy: advice.unreadable });
+    expect(String(error)).toContain('/nor/this');
   });
 });
 

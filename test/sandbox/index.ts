@@ -32,6 +32,8 @@ export interface Sandbox extends World, AsyncDisposable {
   /** The same repository on a Data Center, which knows nothing of Cloud's pull requests. */
   dataCenter: DataCenterSandbox;
   jenkins: Runner;
+  /** A Jenkins that clones from Cloud over SSH. */
+  jenkinsWithCloud: Runner;
   bamboo: Runner;
   /** The repository on Bitbucket. */
   repository: Repository;
@@ -64,7 +66,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const pipelines = createPipelines({ bitbucket: cloud, repository, directory, proxyUrl: proxy.url });
 
   const dataCenter = await createDataCenter(world, { repository });
-  const jenkins = createJenkins({ dataCenter, repository, directory });
+  const jenkins = createJenkins({
+    bitbucket: dataCenter,
+    serverUrl: dataCenter.serverUrl,
+    cloneUrl: dataCenter.cloneUrl,
+    repository,
+    directory: join(directory, 'jenkins'),
+  });
+  const jenkinsWithCloud = createJenkins({
+    bitbucket: cloud,
+    serverUrl: 'https://bitbucket.org',
+    cloneUrl: `git@bitbucket.org:${cloud.fullName}.git`,
+    repository,
+    directory: join(directory, 'jenkins-with-cloud'),
+  });
   const bamboo = createBamboo({ dataCenter, repository, directory });
 
   const { files = exampleFiles } = options;
@@ -78,6 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     repository,
     dataCenter,
     jenkins,
+    jenkinsWithCloud,
     bamboo,
     proxy,
     pipelines,
@@ -89,6 +105,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ...upsunVariables({ upsun, git }),
       BITBUCKET_API_URL: cloud.apiUrl,
       BITBUCKET_ACCESS_TOKEN: cloud.accessToken,
+      // Whatever a run asks for by its real name stays on this machine: nobody listens there.
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      NO_PROXY: '127.0.0.1,localhost',
     },
     dataCenterVariables: {
       ...upsunVariables({ upsun, git }),

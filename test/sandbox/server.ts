@@ -2,7 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type ServerName = 'upsun-api' | 'upsun-auth' | 'bitbucket-api' | 'pipelines-proxy' | 'data-center';
+export type ServerName =
+  | 'upsun-api'
+  | 'upsun-auth'
+  | 'bitbucket-api'
+  | 'bitbucket-git'
+  | 'pipelines-proxy'
+  | 'data-center';
 
 /** One request that a sandbox server received, with what it answered. */
 export interface Exchange {

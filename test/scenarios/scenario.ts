@@ -67,8 +67,8 @@ function isChange({ server, method, path }: Exchange): boolean {
   );
 }
 
-function runsOf({ pipelines, jenkins, bamboo }: Sandbox): PipeRun[] {
-  return [pipelines, jenkins, bamboo].flatMap((ci) => ci.runs);
+function runsOf({ pipelines, jenkins, jenkinsWithCloud, bamboo }: Sandbox): PipeRun[] {
+  return [pipelines, jenkins, jenkinsWithCloud, bamboo].flatMap((ci) => ci.runs);
 }
 
 /** Ends the world of a test, and holds all that happened in it to what must be so in every one. */

@@ -24,8 +24,10 @@ describe('settings that are not valid', () => {
     expect(message).toContain('ATLASSIAN_ACCOUNT_EMAIL is missing');
   });
 
-  test('come with what to do', () => {
-    expect(refusalOf({}).remedy).toContain('bitbucket-pipelines.yml');
+  test('come with what to do, in Pipelines and elsewhere', () => {
+    expect(refusalOf({ BITBUCKET_BUILD_NUMBER: '7' }).remedy).toContain('bitbucket-pipelines.yml');
+    expect(refusalOf({}).remedy).toContain('the variables of the build');
+    expect(refusalOf({ JENKINS_URL: 'https://jenkins.example.com/' }).remedy).not.toContain('pipelines');
   });
 
   test.each([

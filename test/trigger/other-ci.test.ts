@@ -174,7 +174,43 @@ describe('the surroundings of a run of another CI', () => {
       },
     },
   ])('$what', ({ variables, settings, surroundings }) => {
-    expect(readSurroundings(readCi(variables), settingsOf(settings))).toEqual(surroundings);
+    expect(readSurroundings(readCi(variables), settingsOf(settings))).toMatchObject(surroundings);
+  });
+});
+
+describe('advice', () => {
+  test.each([
+    {
+      ci: 'Bitbucket Pipelines',
+      variables: runs.branch,
+      words: ['clone: enabled', 'depth: full', 'concurrency-group'],
+    },
+    {
+      ci: 'Jenkins',
+      variables: jenkins.plainJob,
+      words: ['checkout scm', '"Shallow clone"', 'disableConcurrentBuilds'],
+    },
+    {
+      ci: 'Bamboo',
+      variables: bamboo.branchRun,
+      words: ['checkout task', '"Use shallow clones"', 'one build'],
+    },
+    {
+      ci: 'TeamCity',
+      variables: teamcity.branchRun,
+      words: ['on the agent', '"Shallow clone"', 'simultaneously running builds'],
+    },
+    { ci: 'no CI that is known', variables: {}, words: ['check out', 'the whole history', 'one build'] },
+  ])('in $ci is given in its own words', ({ ci, variables, words }) => {
+    const { advice } = readSurroundings(readCi(variables), settingsOf({ REPOSITORY: 'acme/shop' }));
+    const [noClone, shallow, overlapping] = words;
+    expect(advice).toEqual({
+      noClone: expect.stringContaining(`${noClone}`),
+      shallow: expect.stringContaining(`${shallow}`),
+      overlapping: expect.stringContaining(`${overlapping}`),
+    });
+    const isOfPipelines = /pipeline|depth: full|concurrency-group/i.test(JSON.stringify(advice));
+    expect(isOfPipelines).toBe(ci === 'Bitbucket Pipelines');
   });
 });
 

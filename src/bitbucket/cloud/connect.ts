@@ -7,7 +7,7 @@ import type { Connection } from '../connection.ts';
 import { authorize } from './authorization.ts';
 import { createCloud } from './repository.ts';
 import { credentialsOf } from './credentials.ts';
-import { cloneAdvice, cloudOrigin, gitCredentials } from './fetching.ts';
+import { cloudOrigins, gitCredentials, unreadable } from './fetching.ts';
 import { reportsThroughProxy } from './reports.ts';
 
 interface ConnectOptions {
@@ -28,7 +28,7 @@ interface ConnectOptions {
 
 /** Bitbucket Cloud, with the credentials that the settings name. */
 export function connectCloud(options: ConnectOptions): Connection {
-  const { variables, settings, repository, http, proxyUrl, proxiedHttp } = options;
+  const { settings, repository, http, proxyUrl, proxiedHttp } = options;
   const credentials = credentialsOf(settings);
   const authorization =
     credentials && authorize(credentials, { ...options, oauthUrl: settings.bitbucketOauthUrl });
@@ -36,12 +36,12 @@ export function connectCloud(options: ConnectOptions): Connection {
     credentials && authorization
       ? createCloud({ http, apiUrl: settings.bitbucketApiUrl, repository, credentials, authorization })
       : undefined;
+  const fetching = { ...options, credentials };
   return {
     bitbucket,
     insights: bitbucket ?? (proxyUrl ? reportsThroughProxy(proxiedHttp(proxyUrl), repository) : undefined),
-    origin: () => Promise.resolve(undefined),
-    originWithoutClone: options.needsClone ? undefined : cloudOrigin(variables, repository, proxyUrl),
+    origins: (clone) => Promise.resolve(cloudOrigins(clone, fetching)),
     credentialsFor: (url) => gitCredentials(url, authorization, options.redactor),
-    cloneAdvice,
+    unreadable: unreadable(fetching),
   };
 }

@@ -8,7 +8,7 @@ import type { Connection, GitOrigin } from '../connection.ts';
 import { buildKeyOf } from './build-key.ts';
 import { authorizationHeader, credentialsOf } from './credentials.ts';
 import { createDataCenter } from './repository.ts';
-import { cloneAdvice } from './fetch-failures.ts';
+import { unreadable } from './fetch-failures.ts';
 import { fetchOverHttps, fetchOverSsh } from './fetching.ts';
 import { copyPrivateKey, type KeyProgram } from './ssh-key.ts';
 
@@ -40,13 +40,12 @@ export function connectDataCenter(options: ConnectOptions): Connection {
   return {
     bitbucket,
     insights: bitbucket,
-    async origin() {
+    async origins() {
       const fetching = (await overSsh(options)) ?? fetchOverHttps({ serverUrl, repository, credentials });
-      return { ...fetching, proxy: undefined };
+      return [{ ...fetching, proxy: undefined }];
     },
-    originWithoutClone: undefined,
     credentialsFor: () => Promise.resolve(undefined),
-    cloneAdvice,
+    unreadable,
   };
 }
 

@@ -1,18 +1,14 @@
 /** What to tell the user where git cannot read from Bitbucket Data Center. */
 import { noConnection, unknownHostKey } from '../../text/ssh.ts';
-import type { GitAdvice, GitDiagnosis } from '../connection.ts';
+import type { GitDiagnosis } from '../connection.ts';
 import type { Credentials } from './credentials.ts';
 
 const overSsh =
   'or fetch over SSH, with an access key: set BITBUCKET_SERVER_SSH_PORT and BITBUCKET_SERVER_SSH_KEY_FILE';
 
-/** In the words of the CIs that go with Data Center. */
-export const cloneAdvice: GitAdvice = {
-  shallow:
-    'A workspace with the whole history needs no completing: in Jenkins switch "Shallow clone" off, in Bamboo "Use shallow clones".',
-  unreadable:
-    'Run the build again. If that does not help, check BITBUCKET_SERVER_URL and the credentials for Bitbucket; with DEBUG=true the log shows more.',
-};
+/** What to do where no failure of git is recognized. */
+export const unreadable =
+  'Run the build again. If that does not help, check BITBUCKET_SERVER_URL and the credentials for Bitbucket; with DEBUG=true the log shows more.';
 
 /** Ways in which git over HTTPS fails with these credentials. */
 export function httpsDiagnoses({ variable }: Credentials, repository: string): readonly GitDiagnosis[] {

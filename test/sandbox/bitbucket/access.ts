@@ -60,7 +60,7 @@ export function mapRoutes<Value>(
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }
 
-function sentCredentials(request: Request): { email?: string; token: string } | undefined {
+export function sentCredentials(request: Request): { email?: string; token: string } | undefined {
   const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(' ');
   if (scheme.toLowerCase() === 'bearer') return { token: value };
   if (scheme.toLowerCase() !== 'basic') return undefined;
@@ -72,7 +72,7 @@ function isSame(known: Token, sent: { email?: string; token: string }): boolean 
   return known.token === sent.token && known.email === sent.email;
 }
 
-function grants(token: Token, scope: Scope): boolean {
+export function grants(token: Token, scope: Scope): boolean {
   return token.scopes.some((granted) => grantedBy[scope].includes(granted));
 }
 

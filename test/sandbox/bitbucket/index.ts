@@ -5,6 +5,7 @@ import { branchResources } from './branches.ts';
 import { commentResources } from './comments.ts';
 import { failure } from './errors.ts';
 import { addToken, type BitbucketOptions, initialState } from './initial-state.ts';
+import { answerGitSite } from './git-site.ts';
 import { type OauthConsumer, oauthRoutes } from './oauth.ts';
 import {
   closePullRequest,
@@ -36,6 +37,8 @@ export interface BitbucketSandbox {
   /** Base of the API, with its `/2.0`. */
   apiUrl: string;
   oauthUrl: string;
+  /** Where git reads the repository with credentials: what is `https://bitbucket.org` outside. */
+  gitUrl: string;
   accessToken: string;
   apiToken: { email: string; token: string };
   oauthConsumer: OauthConsumer;
@@ -82,6 +85,7 @@ export async function createBitbucket(world: World, options: BitbucketOptions): 
   const routes = { ...apiRoutes(state), ...oauthRoutes(state, oauthConsumer) };
   const server = await serve('bitbucket-api', world, routes, () => failure(404, 'Resource not found'));
   state.apiUrl = `${server.url}/2.0`;
+  const site = await serve('bitbucket-git', world, {}, (request) => answerGitSite(state, request));
   const { workspace, workspaceUuid, slug, uuid, fullName, projectKey, projectUuid } = state;
   return {
     workspace,
@@ -97,9 +101,12 @@ export async function createBitbucket(world: World, options: BitbucketOptions): 
     tokens: state.tokens,
     apiUrl: state.apiUrl,
     oauthUrl: `${server.url}/site/oauth2/access_token`,
+    gitUrl: site.url,
     codeInsights: mapRoutes(reportResources(state), (handler) => inRepository(state, handler)),
     ...controls(state),
-    close: server.close,
+    async close() {
+      await Promise.all([server.close(), site.close()]);
+    },
   };
 }
 

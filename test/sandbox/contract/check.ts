@@ -32,6 +32,8 @@ const rules: Record<ServerName, Rule> = {
   'upsun-api': { file: upsunFile, base: /^(\/api(?=\/))?/, complete: true },
   'upsun-auth': { file: upsunFile, base: /^/, complete: false },
   'bitbucket-api': { file: bitbucketFile, base: /^\/2\.0(?=\/)/, complete: true },
+  // Git is in no document.
+  'bitbucket-git': { file: bitbucketFile, base: /^\/2\.0(?=\/)/, complete: false },
   // It carries git as well.
   'pipelines-proxy': { file: bitbucketFile, base: /^\/2\.0(?=\/)/, complete: false },
   'data-center': { file: dataCenterFile, base: /^\/bitbucket\/rest(?=\/)/, complete: true },

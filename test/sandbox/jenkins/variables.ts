@@ -82,7 +82,9 @@ function triggerVariables(
       const { id, fork } = trigger;
       return {
         CHANGE_ID: String(id),
-        CHANGE_URL: `${serverUrl}/projects/${project}/repos/${slug}/pull-requests/${id}/overview`,
+        CHANGE_URL: isCloud(serverUrl)
+          ? `${serverUrl}/${fullName}/pull-requests/${id}`
+          : `${serverUrl}/projects/${project}/repos/${slug}/pull-requests/${id}/overview`,
         CHANGE_TITLE: trigger.title,
         CHANGE_AUTHOR: 'ada',
         CHANGE_TARGET: trigger.destination,
@@ -91,4 +93,9 @@ function triggerVariables(
       };
     }
   }
+}
+
+/** The plugin for Bitbucket names Cloud as it does a server. */
+function isCloud(serverUrl: string): boolean {
+  return serverUrl === 'https://bitbucket.org';
 }

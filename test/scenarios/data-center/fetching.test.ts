@@ -1,5 +1,6 @@
 /** What the workspace lacks, and everything where there is none, fetched from Data Center over HTTPS. */
 import { describe, expect, test } from 'vitest';
+import { git } from '../../sandbox/bitbucket/git.ts';
 import { createRepository } from '../../sandbox/git/repository.ts';
 import type { Answer } from '../../sandbox/server.ts';
 import { expectFailure, openPullRequest } from '../failure.ts';
@@ -18,6 +19,13 @@ function page(status: number, headers: Record<string, string> = {}): Answer {
     headers: { 'content-type': 'text/html', ...headers },
     body: '<!doctype html>\n<html>\n<title>No</title>\n</html>\n',
   };
+}
+
+/** Moves a branch in Upsun's git server in a way of which its API learns nothing. */
+async function moveOnUpsun({ directory, repository }: Scenario, branch: string, commit: string) {
+  const code = `${directory}/upsun.git`;
+  await git(code, ['fetch', '--quiet', repository.path, commit]);
+  await git(code, ['update-ref', `refs/heads/${branch}`, commit]);
 }
 
 /** More commits on main than a workspace of depth 1 holds, and none of them on Upsun. */
@@ -113,13 +121,44 @@ describe('a shallow workspace', () => {
     const run = await world.deploy({ branch: 'main' }, {}, { depth: 1 });
 
     const reason = 'is shallow and could not be completed';
-    expectFailure(run, exitCode, reason, ...words, 'in Jenkins switch "Shallow clone" off');
+    expectFailure(run, exitCode, reason, ...words, 'Let Jenkins clone', 'switch "Shallow clone" off');
     expect(run.output).not.toContain('depth: full');
+    expect(run.output).not.toContain('Bamboo');
     expect(world.states(commit)).toEqual(['FAILED']);
     expect(world.changes()).toEqual([]);
 
     expect((await world.deploy({ branch: 'main' })).exitCode).toBe(0);
   });
+});
+
+test('a shallow working directory of Bamboo brings the advice of Bamboo', async () => {
+  const world = await scenario();
+  await history(world);
+  answerGit(world, page(500));
+
+  const run = await world.bamboo.run({ branch: 'main' }, { variables: world.variables, depth: 1 });
+
+  expectFailure(run, 1, 'is shallow and could not be completed', 'switch "Use shallow clones" off');
+  expect(run.output).not.toMatch(/Jenkins|depth: full/);
+});
+
+test('where somebody else keeps changing the branch on Upsun, the advice is that of Jenkins', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  await world.deploy({ pullRequest: id });
+  const other = await world.repository.commit('other', { 'a.html': 'a' }, { from: 'main' });
+  await moveOnUpsun(world, 'pr-1', other);
+  await world.repository.commit('feature/login', { 'index.html': 'Newer' });
+
+  const run = await world.deploy({ pullRequest: id });
+
+  expectFailure(
+    run,
+    1,
+    'was changed by somebody else meanwhile, twice in a row',
+    'disableConcurrentBuilds()',
+  );
+  expect(run.output).not.toContain('concurrency-group');
 });
 
 describe("a fork's commit is fetched by the ref of its pull request", () => {
