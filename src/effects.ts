@@ -6,6 +6,7 @@ import { connectDataCenter } from './bitbucket/data-center/connect.ts';
 import { authoritySetting, dataCenterUrl } from './bitbucket/data-center/server.ts';
 import { readByGit } from './bitbucket/without-credentials.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { outsideNoter } from './commands/note-outside.ts';
 import { commandTraits } from './commands/traits.ts';
 import { gitVariables, writeAuthoritiesForGit } from './git/variables.ts';
 import { createPrograms, type Git, type Programs } from './git/programs.ts';
@@ -16,6 +17,7 @@ import { authorities } from './http/authorities.ts';
 import { proxiesOf } from './http/proxies.ts';
 import { createHttp } from './http/undici.ts';
 import type { Log } from './log.ts';
+import type { CommitHash } from './plan/commit.ts';
 import { systemRandom } from './random.ts';
 import { outputTargets } from './report/channels/output-files.ts';
 import type { ReportPorts } from './report/channels/channel.ts';
@@ -54,6 +56,8 @@ export interface Effects {
   ssh: () => Promise<SshVariables>;
   /** `undefined` in a dry run and for a command that changes nothing. */
   changes: Changes | undefined;
+  /** Tells the user what a push of this commit does not bring along. */
+  noteOutside: (commit: CommitHash) => Promise<void>;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
@@ -139,6 +143,7 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
     git,
     source,
     ssh,
+    noteOutside: outsideNoter({ git, source, log }),
     changes: settings.dryRun || !traits.changesSomething ? undefined : changes,
     clock,
     log,

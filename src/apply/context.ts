@@ -3,6 +3,7 @@ import type { Push } from '../git/push.ts';
 import type { FetchFrom } from '../git/complete.ts';
 import type { Source } from '../git/source.ts';
 import type { Log } from '../log.ts';
+import type { CommitHash } from '../plan/commit.ts';
 import type { PullRequest } from '../plan/world.ts';
 import type { UpsunActivity, UpsunReader, UpsunWriter } from '../upsun/upsun.ts';
 
@@ -47,6 +48,8 @@ export interface ApplyContext extends RemovalContext {
   push: Push;
   /** The clone, opened when it is first needed. */
   source: () => Promise<Source>;
+  /** Tells the user what a push of this commit does not bring along. */
+  noteOutside: (commit: CommitHash) => Promise<void>;
   /** Where Upsun takes pushes. */
   pushUrl: string;
   /** Where the commit is fetched from if the clone lacks it. */

@@ -34,6 +34,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
   ]);
   const desired: Pushed = { ...action.desired, commit };
 
+  await context.noteOutside(commit);
   log.info(`Pushing ${short(commit)} to ${id}`);
   const seen = new Set(known.map((one) => one.id));
   const request = {

@@ -28,7 +28,16 @@ import type { UpsunProject } from '../upsun/upsun.ts';
 /** What applying a plan and reporting it needs of the world. */
 export type ApplyPorts = Pick<
   Effects,
-  'upsun' | 'bitbucket' | 'source' | 'surroundings' | 'hosts' | 'settings' | 'clock' | 'log' | 'signal'
+  | 'upsun'
+  | 'bitbucket'
+  | 'source'
+  | 'noteOutside'
+  | 'surroundings'
+  | 'hosts'
+  | 'settings'
+  | 'clock'
+  | 'log'
+  | 'signal'
 >;
 
 type Facts = DeploymentFacts & { project: UpsunProject };

@@ -1,12 +1,14 @@
 import { PipeError } from '../errors.ts';
 import type { Git } from '../git/programs.ts';
 import { type CommitFiles, readFiles } from '../git/files.ts';
+import { readOutside } from '../git/outside.ts';
 import type { Source } from '../git/source.ts';
 import { type DeployTrigger, observeTarget, type TargetObservers } from '../observe/target.ts';
 import { tipOf } from '../plan/environment.ts';
 import type { Repository } from '../plan/world.ts';
 import type { Settings } from '../settings/parse.ts';
 import { short } from '../text/commits.ts';
+import { notesOnOutside, type Outside } from '../text/outside.ts';
 import type { Trigger } from '../trigger/trigger.ts';
 import type { Check } from './checks.ts';
 import { look, skipped } from './look.ts';
@@ -32,6 +34,7 @@ export interface CommitPorts extends TargetObservers {
 interface Commit extends CommitFiles {
   branch: string;
   hash: string;
+  outside: Outside;
 }
 
 /** Looks at the files of the commit that a deployment here and now would push. */
@@ -50,6 +53,7 @@ export async function checkCommit(ports: CommitPorts, repository: Repository | u
       result: 'ok',
       detail: `${short(commit.hash)} of ${commit.branch}, with its whole history`,
     },
+    ...notesOnOutside(commit.outside).map((note): Check => ({ ...note, result: 'note' })),
     ...checkProjectFiles(settings.vendor, commit.paths, (path) => commit.texts.get(path)),
     ...checkPipelines(ports, commit.texts.get(pipelineFile)),
   ];
@@ -70,7 +74,11 @@ async function readCommit(
   const commit = trigger?.commit ?? tip?.commit;
   if (!tip || !commit) return undefined;
   const hash = await source.complete(commit, tip);
-  return { branch: tip.name, hash, ...(await readFiles(ports.git, source.directory, hash, isWanted)) };
+  const [files, outside] = await Promise.all([
+    readFiles(ports.git, source.directory, hash, isWanted),
+    readOutside(ports.git, source.directory, hash),
+  ]);
+  return { branch: tip.name, hash, outside, ...files };
 }
 
 function isWanted(path: string): boolean {

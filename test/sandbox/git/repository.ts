@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { gitIsolation as isolation } from '../bitbucket/git.ts';
 
-/** Files of a commit by path; `null` removes one. */
-export type Files = Record<string, string | null>;
+/** Files of a commit by path; `null` removes one. A submodule is a commit of another repository. */
+export type Files = Record<string, string | null | { submodule: string }>;
 
 export interface Repository {
   path: string;
@@ -62,9 +62,7 @@ export async function createRepository(path: string, defaultBranch: string): Pro
 
   /** Makes a commit and points the branch at it. `base` is what it comes after and changes, as fast-import is told. */
   async function addCommit(branch: string, files: Files, message: string, base: string): Promise<string> {
-    const changes = Object.entries(files).map(([name, content]) =>
-      content === null ? `D ${name}\n` : `M 100644 inline ${name}\n${dataOf(content)}`,
-    );
+    const changes = Object.entries(files).map(([name, content]) => changeTo(name, content));
     const commit = `commit refs/heads/${branch}\nmark :1\ncommitter ${ada.name} <${ada.email}> now\n${dataOf(`${message}\n`)}`;
     const input = [commit, base, ...changes, 'get-mark :1\n'].join('');
     // One process for all of it, which leaves a pack instead of starting another one to unpack that.
@@ -137,11 +135,21 @@ export async function createRepository(path: string, defaultBranch: string): Pro
         });
     },
     async files(commit) {
-      const names = (await git(['ls-tree', '-r', '--name-only', '-z', commit])).split('\0').filter(Boolean);
+      const entries = (await git(['ls-tree', '-r', '-z', commit])).split('\0').filter(Boolean);
+      const names = entries
+        .filter((entry) => !entry.startsWith('160000 '))
+        .map((entry) => entry.slice(entry.indexOf('\t') + 1));
       const contents = await Promise.all(names.map((name) => git(['cat-file', 'blob', `${commit}:${name}`])));
       return Object.fromEntries(names.map((name, index) => [name, contents[index] ?? '']));
     },
   };
+}
+
+/** As fast-import takes a change. */
+function changeTo(name: string, content: Files[string] = null): string {
+  if (content === null) return `D ${name}\n`;
+  if (typeof content === 'object') return `M 160000 ${content.submodule} ${name}\n`;
+  return `M 100644 inline ${name}\n${dataOf(content)}`;
 }
 
 /** As fast-import takes content. */
