@@ -14,11 +14,11 @@ Every block below was written by the pipe, in the tests, against the sandbox. Ad
 `;
 
 /** What differs from run to run, by something that always reads the same. */
-function steady(text: string): string {
+function steady(world: Scenario, text: string): string {
   return withSteadyHashes(stripVTControlCharacters(text))
     .replaceAll(/ssh:\/\/[^@\s]+@[\w.]+:\d+/g, 'ssh://abc123def4567@git.eu-5.example')
-    .replaceAll(/\b(127\.0\.0\.1|localhost):\d+/g, (_, host) =>
-      host === 'localhost' ? 'www.pr-1.example.site' : 'pr-1.example.site',
+    .replaceAll(/\b(127\.0\.0\.1|localhost):(\d+)/g, (_, host: string, port: string) =>
+      host === 'localhost' ? `www.${siteName(world, port)}` : siteName(world, port),
     )
     .replaceAll(/http:\/\/(?=[\w.-]*example)/g, 'https://')
     .replaceAll(/%7B[\w-]+%7D/g, '%7Bstep%7D')
@@ -28,6 +28,13 @@ function steady(text: string): string {
     .replaceAll(/\b\d+ s\b/g, '42 s')
     .replaceAll(/"value":\d+/g, '"value":42000')
     .replaceAll(/[ \t]+$/gm, '');
+}
+
+/** The host of the environment that is served at a port, by the environment's own name. */
+function siteName({ upsun }: Scenario, port: string): string {
+  const environment = upsun.environments().find(({ url }) => url && new URL(url).port === port);
+  if (!environment) throw new Error(`No environment is served at port ${port}`);
+  return `${environment.id.replaceAll('/', '-')}.example.site`;
 }
 
 /** Commits by the order in which they are first named, however long. */
@@ -42,16 +49,17 @@ function withSteadyHashes(text: string): string {
   });
 }
 
-function block(text: string, language = ''): string {
-  return `\`\`\`\`${language}\n${steady(text).trim()}\n\`\`\`\``;
+function block(world: Scenario, text: string, language = ''): string {
+  return `\`\`\`\`${language}\n${steady(world, text).trim()}\n\`\`\`\``;
 }
 
-function logOf(run: PipeRun): string {
-  return `The log of the step, which ends with exit code ${run.exitCode}:\n\n${block(run.output)}`;
+function logOf(world: Scenario, run: PipeRun): string {
+  return `The log of the step, which ends with exit code ${run.exitCode}:\n\n${block(world, run.output)}`;
 }
 
 /** Everything that Bitbucket shows beside a commit and on its pull request. */
-function shown({ bitbucket }: Scenario, commit: string, pullRequest: number): string {
+function shown(world: Scenario, commit: string, pullRequest: number): string {
+  const { bitbucket } = world;
   const statuses = bitbucket
     .statuses(commit)
     .map(
@@ -60,9 +68,9 @@ function shown({ bitbucket }: Scenario, commit: string, pullRequest: number): st
   const [report] = bitbucket.reports(commit);
   const [first] = bitbucket.comments(pullRequest);
   return [
-    `The build status, from first to last:\n\n${block(statuses.join('\n'))}`,
-    report ? `The Code Insights report:\n\n${block(describe(report.content))}` : '',
-    first ? `The comment on the pull request:\n\n${block(first.raw, 'markdown')}` : '',
+    `The build status, from first to last:\n\n${block(world, statuses.join('\n'))}`,
+    report ? `The Code Insights report:\n\n${block(world, describe(report.content))}` : '',
+    first ? `The comment on the pull request:\n\n${block(world, first.raw, 'markdown')}` : '',
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -82,8 +90,8 @@ async function ready(): Promise<string> {
   const world = await scenario();
   const { id, commit } = await openPullRequest(world);
   const run = await world.deploy({ pullRequest: id }, comment);
-  const outputs = `The outputs for later steps:\n\n${block(run.outputVariables)}`;
-  return ['## A pull request is opened', logOf(run), shown(world, commit, id), outputs].join('\n\n');
+  const outputs = `The outputs for later steps:\n\n${block(world, run.outputVariables)}`;
+  return ['## A pull request is opened', logOf(world, run), shown(world, commit, id), outputs].join('\n\n');
 }
 
 async function broken(): Promise<string> {
@@ -92,16 +100,18 @@ async function broken(): Promise<string> {
     'build-fails': 'npm error Missing script: "build"\n',
   });
   const run = await world.deploy({ pullRequest: id }, comment);
-  return ['## A build fails', logOf(run), shown(world, commit, id)].join('\n\n');
+  return ['## A build fails', logOf(world, run), shown(world, commit, id)].join('\n\n');
 }
 
 async function brokenHook(): Promise<string> {
   const world = await scenario();
   const { id, commit } = await openPullRequest(world, { 'deploy-fails': 'table "users" is locked\n' });
   const run = await world.deploy({ pullRequest: id });
-  return ['## A hook fails although the environment is live', logOf(run), shown(world, commit, id)].join(
-    '\n\n',
-  );
+  return [
+    '## A hook fails although the environment is live',
+    logOf(world, run),
+    shown(world, commit, id),
+  ].join('\n\n');
 }
 
 async function superseded(): Promise<string> {
@@ -109,9 +119,11 @@ async function superseded(): Promise<string> {
   const { id, commit, source } = await openPullRequest(world);
   await world.repository.commit(source, { 'index.html': 'Newer' });
   const run = await world.deploy({ pullRequest: id }, {}, { commit });
-  return ['## A newer commit was pushed while the step waited', logOf(run), shown(world, commit, id)].join(
-    '\n\n',
-  );
+  return [
+    '## A newer commit was pushed while the step waited',
+    logOf(world, run),
+    shown(world, commit, id),
+  ].join('\n\n');
 }
 
 async function everything(): Promise<string> {
@@ -122,27 +134,27 @@ async function everything(): Promise<string> {
   await openPullRequest(world, { 'a.txt': 'a' }, 'feature/a');
   await openPullRequest(world, { 'build-fails': 'npm error\n' }, 'feature/b');
   const run = await world.deploy(onMain, { COMMAND: 'reconcile', FETCH_BRANCHES: 'false' }, { clone: false });
-  return ['## A scheduled reconcile after missed events', logOf(run)].join('\n\n');
+  return ['## A scheduled reconcile after missed events', logOf(world, run)].join('\n\n');
 }
 
 async function refusal(): Promise<string> {
   const world = await scenario();
   for (const id of ['old/1', 'old/2', 'old/3']) await addOwn(world, id);
   const run = await world.deploy(onMain, { COMMAND: 'cleanup', MAX_DELETIONS: '2' }, { clone: false });
-  return ['## Too much would be deleted', logOf(run)].join('\n\n');
+  return ['## Too much would be deleted', logOf(world, run)].join('\n\n');
 }
 
 async function misconfigured(): Promise<string> {
   const world = await scenario();
   const wrong = { PROJECT_ID: '', WAIT: 'maybe', PRUNE_BRANCH: 'false', DEPLOY_TIMEOUT: '0m' };
   const run = await world.deploy({ branch: 'main' }, wrong);
-  return ['## Settings that are not valid', logOf(run)].join('\n\n');
+  return ['## Settings that are not valid', logOf(world, run)].join('\n\n');
 }
 
 async function checked(): Promise<string> {
   const world = await scenario();
   const run = await world.deploy({ branch: 'main' }, { COMMAND: 'validate' });
-  return ['## The set-up is checked', logOf(run)].join('\n\n');
+  return ['## The set-up is checked', logOf(world, run)].join('\n\n');
 }
 
 test('docs/what-people-see.md shows what the pipe writes', async () => {
