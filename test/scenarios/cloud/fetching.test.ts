@@ -99,7 +99,10 @@ describe('a clone of Jenkins over SSH', () => {
   test('settings that are not valid are those of the build', async () => {
     const world = await scenario();
 
-    const run = await inJenkins(world, { WAIT: 'maybe' });
+    const run = await world.jenkinsWithCloud.run(
+      { custom: { branch: 'main' } },
+      { variables: { ...world.variables, WAIT: 'maybe' } },
+    );
 
     expectFailure(run, 2, 'WAIT takes true or false', 'Correct the variables of the build');
     expect(run.output).not.toMatch(pipelinesWords);
@@ -139,6 +142,6 @@ describe('where the proxy of Pipelines cannot be found', () => {
       { depth: 1 },
     );
 
-    expectFailure(run, 1, 'proxy.invalid', 'BITBUCKET_PROXY_URL', 'pass credentials for Bitbucket');
+    expectFailure(run, 1, 'proxy.invalid', 'BITBUCKET_PROXY_URL', 'git then reads over HTTPS');
   });
 });
