@@ -294,4 +294,7 @@ test('the comment says that an environment was deleted as soon as Upsun has agre
   const running = await world.start(onMain, { COMMAND: 'cleanup', ...comment }, noClone);
   await world.until(() => world.bitbucket.comments(id)[0]?.raw.includes('was deleted') ?? false);
   await kill(running);
+
+  expect(world.upsun.environment('pr-1')?.status).toBe('deleting');
+  expect(world.bitbucket.comments(id)).toHaveLength(1);
 });
