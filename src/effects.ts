@@ -19,8 +19,8 @@ import { createHttp } from './http/undici.ts';
 import type { Log } from './log.ts';
 import type { CommitHash } from './plan/commit.ts';
 import { systemRandom } from './random.ts';
-import { outputTargets } from './report/channels/output-files.ts';
 import type { ReportPorts } from './report/channels/channel.ts';
+import type { WriteOutputs } from './report/channels/output-files.ts';
 import type { Settings } from './settings/parse.ts';
 import type { Variables } from './settings/variables.ts';
 import type { Redactor } from './text/redact.ts';
@@ -58,6 +58,8 @@ export interface Effects {
   changes: Changes | undefined;
   /** Tells the user what a push of this commit does not bring along. */
   noteOutside: (commit: CommitHash) => Promise<void>;
+  /** `undefined` for a command that is not for one environment. */
+  outputs: WriteOutputs | undefined;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
@@ -73,6 +75,7 @@ export interface Changes {
 interface ProcessState {
   variables: Variables;
   settings: Settings;
+  outputs: WriteOutputs | undefined;
   workingDirectory: string;
   /** A private directory that is removed when the process ends. */
   temporaryDirectory: string;
@@ -83,7 +86,7 @@ interface ProcessState {
 
 /** Joins the parts of the pipe. Throws a configuration error where the run names no repository. */
 export async function createEffects(state: ProcessState): Promise<Effects> {
-  const { variables, settings, temporaryDirectory, redactor, log, signal } = state;
+  const { variables, settings, outputs, temporaryDirectory, redactor, log, signal } = state;
   const ci = readCi(variables);
   const surroundings = readSurroundings(ci, settings);
   const { repository, repositoryUuid } = surroundings;
@@ -125,7 +128,6 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
     }),
   );
 
-  const outputs = traits.writesOutputs ? outputTargets(variables, settings.outputFile) : undefined;
   const changes: Changes = {
     writer: createWriter(api, { upsun, clock, signal }),
     push: (request, until) => push(git, ssh, { ...request, advice: surroundings.advice }, until),
@@ -145,6 +147,7 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
     ssh,
     noteOutside: outsideNoter({ git, source, log }),
     changes: settings.dryRun || !traits.changesSomething ? undefined : changes,
+    outputs,
     clock,
     log,
     signal,

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writesOutputs } from './commands/traits.ts';
 import { createEffects } from './effects.ts';
 import { exitCodes, messageOf, PipeError } from './errors.ts';
+import { outputTargets, outputWriter } from './report/channels/output-files.ts';
+import { outputsWithout } from './report/channels/outputs.ts';
 import { createRedactor } from './text/redact.ts';
 import { printError } from './report/console/error.ts';
 import { createLog } from './log.ts';
@@ -38,7 +41,12 @@ for (const [name, code] of Object.entries(signalExitCodes)) {
 }
 
 log.info(`upsun-environments ${version}`);
+const outputs = writesOutputs(variables.COMMAND?.trim() || undefined)
+  ? outputWriter(outputTargets(variables, variables.OUTPUT_FILE?.trim()), log)
+  : undefined;
 try {
+  // Until a run knows better it has failed, also for whoever comes after one that was killed.
+  await outputs?.(outputsWithout('failed'));
   const code = await main();
   if (!stopping.signal.aborted) exitCode = code;
 } catch (error) {
@@ -59,6 +67,7 @@ async function main(): Promise<number> {
   const effects = await createEffects({
     variables,
     settings,
+    outputs,
     workingDirectory,
     temporaryDirectory: makeTemporaryDirectory(),
     redactor,

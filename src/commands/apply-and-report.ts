@@ -21,6 +21,7 @@ import { describeEnd, type End } from '../report/end.ts';
 import { consoleLinks } from '../report/links.ts';
 import { placeOf } from '../report/place.ts';
 import { openReporter } from '../report/reporter.ts';
+import { resultOf } from '../report/result.ts';
 import { retractDeactivated } from '../report/retract.ts';
 import { wordReason } from '../text/reasons.ts';
 import type { UpsunProject } from '../upsun/upsun.ts';
@@ -67,7 +68,8 @@ export async function applyAndReport(
   const end = async (how: End, live: Live = nothingLive) => {
     const described = describeEnd(how, { environment, links, page });
     const deploys = how.kind !== 'unchanged' && how.kind !== 'stored';
-    const report = deploymentReport({ described, deploys, facts, plan, gathered, live }, ports);
+    const result = resultOf(how.kind, live.environment?.status);
+    const report = deploymentReport({ described, deploys, result, facts, plan, gathered, live }, ports);
     if (how.kind !== 'interrupted' && how.kind !== 'error') printEnd(log, how.kind, report);
     // Nothing was begun: what an earlier run said of this commit still holds.
     if (how.kind === 'interrupted' && isUpToDate(plan.actions)) return report;

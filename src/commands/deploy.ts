@@ -5,23 +5,25 @@ import { type DeployTrigger, pullRequestsFrom } from '../observe/target.ts';
 import { type Plan, planDeployment } from '../plan/deployment.ts';
 import { environmentId } from '../plan/environment.ts';
 import { isBlocked } from '../plan/room.ts';
+import { outputsWithout } from '../report/channels/outputs.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
 import { printDryRun, printPlan } from '../report/console/plans.ts';
 import { wordNote } from '../text/reasons.ts';
 import { cleanUpAfterwards, cleanUpFirst } from './cleanup.ts';
-import { deploy, observe, policyOf } from './deployment.ts';
+import { deploy, environmentOf, observe, policyOf } from './deployment.ts';
 
 /**
  * The command `deploy`: brings one environment in line, and where the CI knows of branches only, those of the pull
  * requests that come from it; then cleans up. Returns the exit code.
  */
 export async function deployAndCleanUp(effects: Effects): Promise<number> {
-  const { log, bitbucket } = effects;
+  const { log, bitbucket, outputs } = effects;
   const trigger = effects.trigger();
   if (trigger.kind === 'tag') {
     log.info(
       `This run is for tag ${trigger.tag}. Environments follow branches and pull requests: nothing to deploy.`,
     );
+    await outputs?.(outputsWithout('skipped'));
     return exitCodes.done;
   }
   printMissingCredentials(effects);
@@ -41,7 +43,9 @@ async function deployTarget(
   trigger: DeployTrigger,
   effects: Effects,
 ): Promise<{ exitCode: number; snapshot: ObservedProject }> {
-  const { log, changes } = effects;
+  const { log, changes, outputs } = effects;
+  const environment = environmentOf(trigger);
+  await outputs?.(outputsWithout('failed', environment));
   let observed = await observe(trigger, effects);
   printHeader(log, observed);
   if (isBlocked(environmentId(observed.target), observed)) {
@@ -56,9 +60,12 @@ async function deployTarget(
   if (!changes) {
     show(planDeployment(observed, policyOf(effects)));
     printDryRun(log);
+    await outputs?.(outputsWithout('skipped', environment));
     return { exitCode: exitCodes.done, snapshot: observed };
   }
   const { exitCode, outcome } = await deploy(trigger, observed, effects, changes, { show });
+  if (outcome === 'skipped' || outcome === 'superseded')
+    await outputs?.(outputsWithout(outcome, environment));
   // The list is older than what was just made, which is to be cleaned up too where its pull request was closed.
   const environments = outcome === 'closed' ? await listEnvironments(effects.upsun) : observed.environments;
   return { exitCode, snapshot: { ...observed, environments } };

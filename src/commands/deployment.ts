@@ -25,7 +25,7 @@ export type Observed = DeploymentFacts & ObservedProject;
 /** How the deployment of one environment ended. */
 export interface Deployed {
   exitCode: number;
-  outcome: DeploymentOutcome['kind'];
+  outcome: DeploymentOutcome['kind'] | 'skipped' | 'superseded';
   /** Missing where nothing was applied. */
   report?: DeploymentReport;
 }
@@ -35,6 +35,11 @@ export function policyOf({ settings }: Pick<Effects, 'settings'>): Policy {
   return { ...settings, wakesIdle: commandTraits[settings.command].wakesIdle };
 }
 
+/** The environment that a run is for. */
+export function environmentOf(trigger: DeployTrigger): string {
+  return trigger.kind === 'branch' ? trigger.branch : previewId(trigger.id);
+}
+
 /** Reads everything that one deployment is planned from, side by side. */
 export async function observe(
   trigger: DeployTrigger,
@@ -42,7 +47,7 @@ export async function observe(
   known?: ObservedProject,
 ): Promise<Observed> {
   const policy = policyOf(ports);
-  const id = trigger.kind === 'branch' ? trigger.branch : previewId(trigger.id);
+  const id = environmentOf(trigger);
   const [snapshot, target, activities] = await Promise.all([
     known ?? observeProject(ports),
     observeTarget(trigger, ports),
@@ -87,7 +92,8 @@ export async function deploy(
   if (plan.actions.every(({ kind }) => kind === 'skip')) {
     await retractSuperseded(observed, changes.reports);
     log.success('Nothing to deploy.');
-    return { exitCode: exitCodes.done, outcome: 'unchanged' };
+    const isSuperseded = plan.actions.some(({ reason }) => reason.code === 'superseded');
+    return { exitCode: exitCodes.done, outcome: isSuperseded ? 'superseded' : 'skipped' };
   }
   const { outcome, report } = await applyAndReport(plan, observed, ports, changes, repeatsLeft === 0);
   if (outcome.kind === 'outdated') {

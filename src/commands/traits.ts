@@ -20,3 +20,9 @@ export const commandTraits: Readonly<Record<Command, CommandTraits>> = {
   cleanup: { needsClone: false, writesOutputs: false, wakesIdle: true, changesSomething: true },
   validate: { needsClone: false, writesOutputs: false, wakesIdle: true, changesSomething: false },
 };
+
+/** Whether a command of this name writes outputs. One that is misspelt might have been the one that does. */
+export function writesOutputs(command = 'deploy'): boolean {
+  const traits = new Map<string, CommandTraits>(Object.entries(commandTraits)).get(command);
+  return traits?.writesOutputs ?? true;
+}

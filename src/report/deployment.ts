@@ -14,12 +14,16 @@ import type { Hosts } from '../upsun/vendors.ts';
 import { type CopiedData, copiedData } from './copied-data.ts';
 import { consoleLinks } from './links.ts';
 
+/** How a run ended for an environment, in the words of ENVIRONMENT_RESULT. */
+export type Result = 'deployed' | 'unchanged' | 'stored' | 'skipped' | 'superseded' | 'queued' | 'failed';
+
 /** What a reader wants to know of one environment's run. Every channel tells it, so its secrets are masked. */
 export interface DeploymentReport {
   project: string;
   projectTitle: string;
   environment: string;
   state: 'successful' | 'failed' | 'stopped';
+  result: Result;
   /** Something was deployed, or at least begun to be: the environment may be another one than before. */
   deployed: boolean;
   /** One line, which names the environment. */
@@ -110,6 +114,7 @@ export function deploymentReport(
   run: Planned & {
     /** Its end may have changed what is live. */
     deploys: boolean;
+    result: Result;
     /** How it ended, as `describeEnd` words it. */
     described: Pick<DeploymentReport, 'state' | 'description' | 'link'>;
     gathered: Gathered;
@@ -126,6 +131,7 @@ export function deploymentReport(
   const links = consoleLinks(hosts.console, project.id);
   return {
     ...run.described,
+    result: run.result,
     deployed: run.deploys && activity !== undefined,
     description: log.redact(oneLine(run.described.description)),
     project: project.id,

@@ -9,6 +9,7 @@ export function reported(changes: Partial<DeploymentReport> = {}): DeploymentRep
     projectTitle: 'Shop',
     environment: 'pr-7',
     state: 'successful',
+    result: 'deployed',
     deployed: true,
     description: 'pr-7 ready in 3 min 12 s',
     link: live,
@@ -38,6 +39,7 @@ export function reported(changes: Partial<DeploymentReport> = {}): DeploymentRep
 export function failedWith(log: string, changes: Partial<DeploymentReport> = {}): DeploymentReport {
   return reported({
     state: 'failed',
+    result: 'failed',
     description: 'pr-7: the deployment failed',
     url: undefined,
     routes: [],

@@ -46,7 +46,7 @@ function telling(
     },
   } as Partial<Bitbucket> as Bitbucket;
   const log = writtenLog();
-  const outputs = { variables: undefined, files: ['/dev/null/outputs.env'] };
+  const outputs: ReportPorts['outputs'] = ({ ENVIRONMENT_RESULT: result }) => tell(`outputs ${result}`);
   const { settings, ...others } = changes;
   const reporter = openReporter(
     { ...place, ...others },
@@ -67,42 +67,37 @@ const retraction = { description: 'pr-7 was deleted', page: 'https://console' };
 
 describe('the end of a deployment', () => {
   test('is told to every channel, and the build status first', async () => {
-    const { reporter, told, log } = telling();
+    const { reporter, told } = telling();
     reporter.begin('pr-7 is being deployed', 'https://console');
     await reporter.end(reported());
     expect(told.slice(0, 2)).toEqual(['status INPROGRESS', 'status SUCCESSFUL']);
-    expect(told.slice(2).toSorted()).toEqual(['comment ready', 'deployment', 'report']);
-    expect(log.lines()).toEqual([expect.stringContaining('/dev/null/outputs.env')]);
+    expect(told.slice(2).toSorted()).toEqual(['comment ready', 'deployment', 'outputs deployed', 'report']);
   });
 
   test('is only a build status where the run is in a hurry', async () => {
-    const { reporter, told, log } = telling();
+    const { reporter, told } = telling();
     await reporter.end(reported({ state: 'stopped' }), true);
     expect(told).toEqual(['status STOPPED']);
-    expect(log.lines()).toEqual([]);
   });
 
-  test('is told to no channel beside an unknown commit', async () => {
+  test('is told beside no commit where that is unknown', async () => {
     const { reporter, told } = telling({ commit: undefined });
     await reporter.end(reported());
-    expect(told).toEqual(['comment ready']);
+    expect(told.toSorted()).toEqual(['comment ready', 'outputs deployed']);
   });
 
   test('is told to nobody where it was not waited for, except to later steps', async () => {
-    const { reporter, told, log } = telling({ settings: { wait: false } });
+    const { reporter, told } = telling({ settings: { wait: false } });
     reporter.begin('pr-7 is being deployed', 'https://console');
-    await reporter.end(reported());
-    expect(told).toEqual([]);
-    expect(log.lines()).toHaveLength(1);
+    await reporter.end(reported({ result: 'queued' }));
+    expect(told).toEqual(['outputs queued']);
   });
 
-  test.each([
-    ['of another command than deploy', { outputs: undefined }, reported()],
-    ['of an environment that was not read back', {}, reported({ status: undefined })],
-  ])('has no outputs where it is %s', async (_which, changes, report) => {
-    const { reporter, log } = telling(changes);
-    await reporter.end(report);
-    expect(log.lines()).toEqual([]);
+  test('has no outputs where it is of another command than deploy', async () => {
+    const { reporter, told } = telling({ outputs: undefined });
+    await reporter.end(reported());
+    expect(told).not.toContain('outputs deployed');
+    expect(told).toContain('report');
   });
 });
 

@@ -42,7 +42,7 @@ function ports(commit: Bitbucket['commit'] = async () => someCommit) {
     settings,
     bitbucket,
     insights: undefined,
-    outputs: { variables: undefined, files: [] },
+    outputs: undefined,
     hosts: { console: 'https://console.upsun.com' },
     log: writtenLog(),
     clock: fakeClock(),

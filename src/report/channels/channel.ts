@@ -6,7 +6,7 @@ import type { Settings } from '../../settings/parse.ts';
 import type { Hosts } from '../../upsun/vendors.ts';
 import type { DeploymentReport } from '../deployment.ts';
 import type { Place } from '../place.ts';
-import type { OutputTargets } from './output-files.ts';
+import type { WriteOutputs } from './output-files.ts';
 
 /**
  * One way of telling people and later steps about an environment. None of the methods throws: a report that cannot be
@@ -39,7 +39,7 @@ export interface ReportPorts {
   /** `undefined` where nobody takes Code Insights reports. */
   insights: ReportWriter | undefined;
   /** `undefined` where the command has none. */
-  outputs: OutputTargets | undefined;
+  outputs: WriteOutputs | undefined;
   hosts: Pick<Hosts, 'console'>;
   log: Log;
   clock: Clock;

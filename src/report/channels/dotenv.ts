@@ -12,6 +12,18 @@ export function variableLines(values: Readonly<Record<string, string>>): string 
   return lines(values, (value) => value);
 }
 
+/**
+ * The content of a file with these lines in place of all that it says of these names. What it says of others is kept byte
+ * for byte, whatever its encoding.
+ */
+export function replaceVariables(content: Buffer, names: readonly string[], newLines: string): Buffer {
+  const old = new RegExp(String.raw`^[ \t]*(?:export[ \t]+)?(?:${names.join('|')})[ \t]*=[^\n]*\n?`, 'gm');
+  // In Latin-1 each byte is a character.
+  const kept = content.toString('latin1').replaceAll(old, '');
+  const lineIsOpen = kept !== '' && !kept.endsWith('\n');
+  return Buffer.concat([Buffer.from(kept, 'latin1'), Buffer.from(lineIsOpen ? `\n${newLines}` : newLines)]);
+}
+
 /** A line break inside a value would begin another variable, so control characters become spaces. */
 function lines(values: Readonly<Record<string, string>>, form: (value: string) => string): string {
   return Object.entries(values)

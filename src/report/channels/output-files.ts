@@ -1,15 +1,16 @@
 import { constants } from 'node:fs';
-import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../errors.ts';
+import type { Log } from '../../log.ts';
 import type { Variables } from '../../settings/variables.ts';
-import { dotenv, variableLines } from './dotenv.ts';
+import { dotenv, replaceVariables, variableLines } from './dotenv.ts';
 
 /** Where outputs are written. */
 export interface OutputTargets {
   /** Where Pipelines takes the variables for later steps. */
   variables: string | undefined;
-  /** Dotenv files, each replaced as a whole. */
+  /** Dotenv files, each of which may hold other names as well. */
   files: readonly string[];
 }
 
@@ -33,14 +34,27 @@ export function outputTargets(variables: Variables, outputFile: string | undefin
   return { variables: variablesFile || undefined, files: [...new Set(files.filter(Boolean))] };
 }
 
+type Values = Readonly<Record<string, string>>;
+
+/** Puts the outputs in place of those that were there before. Never throws. */
+export type WriteOutputs = (values: Values) => Promise<void>;
+
+/** Writes to all targets. One that fails is a warning, which is not repeated each time. */
+export function outputWriter(targets: OutputTargets, log: Pick<Log, 'warning'>): WriteOutputs {
+  const told = new Set<string>();
+  return async (values) => {
+    for (const warning of await writeOutputs(targets, values)) {
+      if (!told.has(warning)) log.warning(warning);
+      told.add(warning);
+    }
+  };
+}
+
 /** Writes the outputs to every target, and returns a sentence for each that could not be written. */
-export async function writeOutputs(
-  { variables, files }: OutputTargets,
-  values: Readonly<Record<string, string>>,
-): Promise<string[]> {
+export async function writeOutputs({ variables, files }: OutputTargets, values: Values): Promise<string[]> {
   const warnings = await Promise.all([
-    variables === undefined ? undefined : warningOf(variables, append(variables, variableLines(values))),
-    ...files.map((path) => warningOf(path, replace(path, dotenv(values)))),
+    variables === undefined ? undefined : warningOf(variables, append(variables, values)),
+    ...files.map((path) => warningOf(path, replace(path, values))),
   ]);
   return warnings.filter((warning) => warning !== undefined);
 }
@@ -54,35 +68,40 @@ async function warningOf(path: string, written: Promise<void>): Promise<string |
   }
 }
 
-/** Other commands of the step write there too, and may have left their last line open. */
-async function append(path: string, text: string): Promise<void> {
+/** Other commands of the step write there too. What they wrote stays in its place. */
+async function append(path: string, values: Values): Promise<void> {
   const { O_RDWR, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
   // Nothing waits until somebody reads a pipe.
   const file = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK, readableByAll);
   try {
-    const { size } = expectFile(await file.stat());
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
-    const lineIsOpen = size > 0 && buffer.toString() !== '\n';
-    await file.appendFile(lineIsOpen ? `\n${text}` : text);
+    expectFile(await file.stat());
+    const before = await file.readFile();
+    const after = replaceVariables(before, Object.keys(values), variableLines(values));
+    const isLonger = after.subarray(0, before.length).equals(before);
+    if (!isLonger) await file.truncate(0);
+    await file.appendFile(isLonger ? after.subarray(before.length) : after);
   } finally {
     await file.close();
   }
 }
 
 /** Nobody ever reads half of it: the file is written beside the old one and then takes its place. */
-async function replace(path: string, text: string): Promise<void> {
+async function replace(path: string, values: Values): Promise<void> {
   await makeDirectory(dirname(path));
   // A pipe or a device is not replaced: others look for it there.
-  await stat(path).then(expectFile, ignoring('ENOENT'));
+  const old = await stat(path).then(expectFile, ignoring('ENOENT'));
+  const before = old ? await readFile(path) : Buffer.alloc(0);
   // The system finds a name that nobody else has, and steps that run side by side never share a file.
   const beside = await mkdtemp(`${path}.`);
   try {
     const written = join(beside, fileName);
     const file = await open(written, 'wx', readableByAll);
     try {
-      await file.writeFile(text);
+      await file.writeFile(replaceVariables(before, Object.keys(values), dotenv(values)));
       // The mode above is narrowed by the umask, and later steps may run as somebody else.
-      await file.chmod(readableByAll);
+      await file.chmod(old ? old.mode & 0o777 : readableByAll);
+      // Only root can hand it to somebody else.
+      if (old) await file.chown(old.uid, old.gid).catch(ignoring('EPERM'));
     } finally {
       await file.close();
     }

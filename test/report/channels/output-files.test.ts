@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { outputTargets, writeOutputs } from '../../../src/report/channels/output-files.ts';
+import { outputTargets, outputWriter, writeOutputs } from '../../../src/report/channels/output-files.ts';
 import { outputsOf } from '../../../src/report/channels/outputs.ts';
 import { live, reported } from '../reported.ts';
+import { writtenLog } from '../written.ts';
 
 let directory = '';
 const at = (...path: string[]) => join(directory, ...path);
@@ -24,6 +25,7 @@ afterEach(() => rm(directory, { recursive: true }));
 describe('the outputs', () => {
   test('tell later steps what was deployed, and where', () => {
     expect(values).toEqual({
+      ENVIRONMENT_RESULT: 'deployed',
       ENVIRONMENT_ID: 'pr-7',
       ENVIRONMENT_URL: live,
       ENVIRONMENT_STATUS: 'active',
@@ -91,10 +93,35 @@ describe('a file', () => {
   });
 
   test('is replaced as a whole, and nothing is left beside it', async () => {
-    await writeFile(at('outputs.env'), 'OLD=1\n'.repeat(100));
+    await writeFile(at('outputs.env'), 'ENVIRONMENT_URL=https://old\n'.repeat(100));
+    const { ino } = await stat(at('outputs.env'));
     expect(await writeFileAt('outputs.env')).toEqual([]);
+    expect(await read('outputs.env')).not.toContain('https://old');
     expect(parseEnv(await read('outputs.env'))).toEqual(values);
     expect(await readdir(directory)).toEqual(['outputs.env']);
+    expect((await stat(at('outputs.env'))).ino).not.toBe(ino);
+  });
+
+  test('that holds other names keeps them, and is read by no more people than before', async () => {
+    const [mine, bytes] = ['# mine\r\nexport TOKEN="a b"\r\n', Buffer.from([0x58, 0x3d, 0xff, 0x0a])];
+    const old = 'ENVIRONMENT_URL=https://old\n export ENVIRONMENT_ID = pr-1\n';
+    await writeFile(at('.env'), Buffer.concat([Buffer.from(mine + old), bytes, Buffer.from('OPEN=1')]), {
+      mode: 0o600,
+    });
+    expect(await writeFileAt('.env')).toEqual([]);
+    const written = await readFile(at('.env'));
+    const kept = Buffer.concat([Buffer.from(mine), bytes, Buffer.from('OPEN=1\n')]);
+    expect(written.subarray(0, kept.length)).toEqual(kept);
+    expect(parseEnv(written.subarray(kept.length).toString())).toEqual(values);
+    expect((await stat(at('.env'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('says the same after a second writing', async () => {
+    await writeFile(at('.env'), 'MINE=1\n');
+    await writeFileAt('.env');
+    const once = await read('.env');
+    await writeFileAt('.env');
+    expect(await read('.env')).toBe(once);
   });
 
   test('that cannot be written is a warning that names it, and leaves nothing behind', async () => {
@@ -110,17 +137,19 @@ describe("Pipelines' variables", () => {
     ['none yet', '', ''],
     ['those of other commands', 'VERSION=1\n', 'VERSION=1\n'],
     ['a line that was left open', 'VERSION=1', 'VERSION=1\n'],
+    ['what a run before said, which goes', 'ENVIRONMENT_URL=https://old\nVERSION=1\n', 'VERSION=1\n'],
+    ['a name that only begins like one of these', 'ENVIRONMENT_ID_2=1\n', 'ENVIRONMENT_ID_2=1\n'],
   ])('come after %s', async (_what, before, kept) => {
     await writeFile(at('variables'), before);
     expect(await writeVariablesAt('variables')).toEqual([]);
     expect(await read('variables')).toBe(
-      `${kept}ENVIRONMENT_ID=pr-7\nENVIRONMENT_URL=${live}\nENVIRONMENT_STATUS=active\nENVIRONMENT_COMMIT=${reported().commit}\nENVIRONMENT_ROUTES=${values.ENVIRONMENT_ROUTES}\n`,
+      `${kept}ENVIRONMENT_RESULT=deployed\nENVIRONMENT_ID=pr-7\nENVIRONMENT_URL=${live}\nENVIRONMENT_STATUS=active\nENVIRONMENT_COMMIT=${reported().commit}\nENVIRONMENT_ROUTES=${values.ENVIRONMENT_ROUTES}\n`,
     );
   });
 
   test('begin a file that is not there yet', async () => {
     expect(await writeVariablesAt('variables')).toEqual([]);
-    expect(await read('variables')).toMatch(/^ENVIRONMENT_ID=pr-7\n/);
+    expect(await read('variables')).toMatch(/^ENVIRONMENT_RESULT=deployed\n/);
   });
 
   test('are a warning where the directory is not that of the pipe', async () => {
@@ -182,4 +211,12 @@ test('one place that fails does not keep the others from being written', async (
     expect.stringContaining(at('file', 'x.env')),
   ]);
   expect(parseEnv(await read('good.env'))).toEqual(values);
+});
+
+test('a place that takes no outputs is named once, however often they are written', async () => {
+  const log = writtenLog();
+  const write = outputWriter({ variables: undefined, files: ['/dev/null/a.env', '/dev/null/b.env'] }, log);
+  await write(values);
+  await write({ ...values, ENVIRONMENT_RESULT: 'skipped' });
+  expect(log.lines()).toEqual([expect.stringContaining('/a.env'), expect.stringContaining('/b.env')]);
 });

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import type { PipeRun } from '../../sandbox/ci/pipe.ts';
 import { openPullRequest } from '../failure.ts';
 import { scenario } from '../scenario.ts';
 
@@ -15,6 +18,7 @@ test('later steps of Pipelines find the outputs wherever they look', async () =>
   const { url = '' } = world.upsun.environment('pr-1') ?? {};
   const lines = run.outputVariables.split('\n');
   expect(lines).toContain(`ENVIRONMENT_URL=${url}`);
+  expect(lines).toContain('ENVIRONMENT_RESULT=deployed');
   expect(lines).toContain('ENVIRONMENT_ID=pr-1');
   expect(lines).toContain('ENVIRONMENT_STATUS=active');
   expect(lines).toContain(`ENVIRONMENT_COMMIT=${commit}`);
@@ -28,17 +32,67 @@ test('later steps of Pipelines find the outputs wherever they look', async () =>
   expect(await readFile(file, 'utf8')).toBe(await readFile(shared, 'utf8'));
 });
 
-test('a run that made no environment writes no outputs, and one that cannot write them only warns', async () => {
+test('a run that cannot write its outputs says so once for each place, and goes on', async () => {
   const world = await scenario();
-  const { id } = await openPullRequest(world, { 'build-fails': 'npm error' });
-  expect((await world.deploy({ pullRequest: id })).outputVariables).toBe('');
-  expect((await world.deploy({ branch: 'main' }, { EXCLUDE_BRANCHES: 'main' })).outputVariables).toBe('');
 
   const run = await world.deploy({ branch: 'main' }, { OUTPUT_FILE: '/dev/null/upsun.env' });
 
   expect(run.exitCode).toBe(0);
-  expect(run.output).toContain('could not be written to /dev/null/upsun.env');
+  expect(run.output.split('could not be written to /dev/null/upsun.env')).toHaveLength(2);
 });
+
+test('one step that deploys twice hands on what the second run says, and what else it wrote', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  const file = join(world.directory, 'variables');
+  await writeFile(file, 'VERSION=1.2.3\n');
+  const variables = { BITBUCKET_PIPELINES_VARIABLES_PATH: file };
+  await world.deploy({ pullRequest: id }, variables);
+  expect(await readFile(file, 'utf8')).toMatch(/^VERSION=1.2.3\nENVIRONMENT_RESULT=deployed\n/);
+
+  await world.deploy({ pullRequest: id }, { ...variables, PULL_REQUEST_TARGETS: 'release/*' });
+
+  expect((await readFile(file, 'utf8')).split('\n')).toEqual([
+    'VERSION=1.2.3',
+    'ENVIRONMENT_RESULT=skipped',
+    'ENVIRONMENT_ID=pr-1',
+    'ENVIRONMENT_URL=',
+    'ENVIRONMENT_STATUS=',
+    'ENVIRONMENT_COMMIT=',
+    'ENVIRONMENT_ROUTES=[]',
+    '',
+  ]);
+});
+
+test("the README's smoke test passes for what is live, and where there is nothing to test", async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  const script = await smokeTest();
+  const testAfter = async ({ outputVariables }: Pick<PipeRun, 'outputVariables'>) => {
+    const env = { PATH: process.env.PATH, ...parseEnv(outputVariables) };
+    // It fails without an address, as the real one does.
+    const curl = 'curl() { for last; do :; done; echo "GET $last"; [ -n "$last" ]; }';
+    const options = { env, extendEnv: false, reject: false };
+    const { exitCode, stdout } = await execa('bash', ['-e', '-c', `${curl}\n${script}`], options);
+    return { exitCode, stdout };
+  };
+
+  const left = await world.deploy({ pullRequest: id }, { PULL_REQUEST_TARGETS: 'release/*' });
+  expect(await testAfter(left)).toEqual({ exitCode: 0, stdout: 'Nothing to test: skipped' });
+  const first = await world.deploy({ pullRequest: id });
+  const tested = { exitCode: 0, stdout: `GET ${world.upsun.environment('pr-1')?.url}` };
+  expect(await testAfter(first)).toEqual(tested);
+  expect(await testAfter(await world.deploy({ pullRequest: id }))).toEqual(tested);
+  // A step that forgets to name its output variables must not pass by testing nothing.
+  expect(await testAfter({ outputVariables: '' })).toEqual({ exitCode: 1, stdout: 'GET ' });
+});
+
+/** The script of the second step in the README's example. */
+async function smokeTest(): Promise<string> {
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+  const [, example = ''] = /name: Smoke test\n[^]*?^```/m.exec(readme)?.[0].match(/\|\n([^]*?)```/) ?? [];
+  return example;
+}
 
 test('no place that Pipelines offers for outputs can keep a deployment from its end', async () => {
   const world = await scenario();
