@@ -12,6 +12,7 @@ import type { Policy } from '../plan/policy.ts';
 import { previewId } from '../plan/preview.ts';
 import { roomLackedBy } from '../plan/room.ts';
 import type { DeploymentReport } from '../report/deployment.ts';
+import { reportLeftOut } from '../report/left-out.ts';
 import { retractSuperseded } from '../report/retract.ts';
 import { applyAndReport, type ApplyPorts } from './apply-and-report.ts';
 import { commandTraits } from './traits.ts';
@@ -91,6 +92,8 @@ export async function deploy(
   show?.(plan);
   if (plan.actions.every(({ kind }) => kind === 'skip')) {
     await retractSuperseded(observed, changes.reports);
+    const { actions } = plan;
+    await reportLeftOut([{ ...observed, actions }], observed, ports.surroundings.runUrl, changes.reports);
     log.success('Nothing to deploy.');
     const isSuperseded = plan.actions.some(({ reason }) => reason.code === 'superseded');
     return { exitCode: exitCodes.done, outcome: isSuperseded ? 'superseded' : 'skipped' };

@@ -15,6 +15,7 @@ import { printError } from '../report/console/error.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
 import { printDryRun, printPlans, printTally, printUnreported } from '../report/console/plans.ts';
 import type { TableRow } from '../report/console/plan-table.ts';
+import { reportLeftOut } from '../report/left-out.ts';
 import { findUnreported, retractResting } from '../report/unreported.ts';
 import { wordNote } from '../text/reasons.ts';
 import { cleanUpUnlessRefused } from './cleanup.ts';
@@ -56,6 +57,7 @@ export async function reconcile(effects: Effects): Promise<number> {
   printUnreported(log, unreported);
   await deployAll(unreported, snapshot, effects, changes, tally);
   await retractResting(project, open.openPullRequests, changes.reports);
+  await reportLeftOut(plans, snapshot, effects.surroundings.runUrl, changes.reports);
   if (tally.closed) {
     const environments = await listEnvironments(effects.upsun);
     const again = await cleanUpUnlessRefused(effects, { ...snapshot, environments });

@@ -59,7 +59,7 @@ function pageOf(environment: string, project: string, { hosts }: ReportPorts): s
 }
 
 /** Lists of pull requests abbreviate their commits, and a build status needs the full hash. */
-async function wholeCommit(
+export async function wholeCommit(
   name: string | undefined,
   { bitbucket, settings, log }: ReportPorts,
 ): Promise<CommitHash | undefined> {

@@ -104,6 +104,7 @@ describe('the end of a deployment', () => {
 describe('what was said is taken back', () => {
   test.each([
     ['superseded', ['status STOPPED']],
+    ['left-out', ['status STOPPED']],
     // The status goes last: it tells the next run whether a killed one has left anything.
     ['deactivated', ['comment deleted', 'status STOPPED']],
     ['deleted', ['comment deleted']],

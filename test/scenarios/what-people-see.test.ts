@@ -126,6 +126,17 @@ async function superseded(): Promise<string> {
   ].join('\n\n');
 }
 
+async function withoutRoom(): Promise<string> {
+  const world = await scenario({ upsun: { environmentLimit: 1 } });
+  await world.upsun.addEnvironment({ id: 'demo', status: 'active', parent: 'main' });
+  const { id, commit } = await openPullRequest(world);
+  const run = await world.deploy({ pullRequest: id });
+  const outputs = `The outputs for later steps:\n\n${block(run.outputVariables)}`;
+  return ['## There is no room for another environment', logOf(run), shown(world, commit, id), outputs].join(
+    '\n\n',
+  );
+}
+
 async function everything(): Promise<string> {
   const world = await scenario({ upsun: { concurrency: 1 } });
   const old = await openPullRequest(world, {}, 'feature/old');
@@ -164,6 +175,7 @@ test('docs/what-people-see.md shows what the pipe writes', async () => {
     broken,
     brokenHook,
     superseded,
+    withoutRoom,
     everything,
     refusal,
     misconfigured,

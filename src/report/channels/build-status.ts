@@ -49,7 +49,8 @@ export function openBuildStatus(
     async retract({ kind, description, page }) {
       // The status of what was deleted stays as a record.
       if (kind === 'deleted') return;
-      if (kind === 'superseded' && (await isDecided(commit, place, { bitbucket, log }))) return;
+      const didNothing = kind === 'superseded' || kind === 'left-out';
+      if (didNothing && (await isDecided(commit, place, { bitbucket, log }))) return;
       await status.end({ state: 'STOPPED', description, url: page }, false);
     },
   };

@@ -25,8 +25,8 @@ export interface Channel {
 
 /** Why something that was said of an environment no longer holds. */
 export interface Retraction {
-  /** The commit was overtaken by a newer one, or the environment no longer answers. */
-  kind: 'superseded' | 'deactivated' | 'deleted';
+  /** The commit was overtaken by a newer one or left out, or the environment no longer answers. */
+  kind: 'superseded' | 'left-out' | 'deactivated' | 'deleted';
   description: string;
   page: string;
 }

@@ -28,8 +28,8 @@ export function openComment(
           })
       : undefined,
     async retract({ kind, description }) {
-      // The comment shows the newest commit already.
-      if (kind === 'superseded') return;
+      // The comment shows what is live already.
+      if (kind === 'superseded' || kind === 'left-out') return;
       const text = noticeText(log.redact(projectTitle), description, marker);
       await write((signal) =>
         persistently((until) => editIfThere(bitbucket, { pullRequest, marker, text }, until), {

@@ -214,12 +214,6 @@ test.each([
   },
   { what: '[skip env]', changes: { title: 'Typo [skip env]' }, variables: {}, reason: '[skip env]' },
   {
-    what: 'another target',
-    changes: {},
-    variables: { PULL_REQUEST_TARGETS: 'release/*' },
-    reason: 'PULL_REQUEST_TARGETS',
-  },
-  {
     what: 'no builds',
     changes: {},
     variables: { BUILD_PULL_REQUESTS: 'false' },

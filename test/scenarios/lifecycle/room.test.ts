@@ -98,7 +98,7 @@ test('without room a pull request gets no environment, says so, and does not fai
   expect(world.changes()).toEqual([]);
 
   expectFailure(await world.deploy({ pullRequest: next.id }, { ON_LIMIT: 'fail' }), 1, 'no room: 1 of the 1');
-  expect(world.states(next.commit)).toEqual(['FAILED']);
+  expect(world.states(next.commit)).toEqual(['STOPPED', 'FAILED']);
 });
 
 test('no limit keeps a branch from being deployed', async () => {

@@ -1,0 +1,30 @@
+import { sameCommit } from './commit.ts';
+import { environmentId } from './environment.ts';
+import type { Reason } from './reasons.ts';
+import type { TargetPlan } from './reconciliation.ts';
+import type { Environment } from './world.ts';
+
+/**
+ * Why nothing is deployed for a pull request, where nobody who looks at it would know: what is said in the pull request
+ * itself, that it comes from a fork, is a draft or asks for no environment, needs no explanation, nor does a project that
+ * builds no pull requests at all. `undefined` also where its commit is deployed already.
+ */
+export function whyLeftOut(
+  { target, actions }: TargetPlan,
+  environments: ReadonlyMap<string, Environment>,
+): Reason | undefined {
+  if (target.kind === 'branch') return undefined;
+  const reason = actions.find(({ kind }) => kind === 'skip')?.reason;
+  switch (reason?.code) {
+    case 'no-room':
+    case 'owned-by-other':
+      return reason;
+    case 'target-not-included': {
+      const existing = environments.get(environmentId(target));
+      const { commit } = target.pullRequest.source;
+      return existing?.hasDeployment && sameCommit(existing.headCommit, commit) ? undefined : reason;
+    }
+    default:
+      return undefined;
+  }
+}
