@@ -131,10 +131,13 @@ async function withoutRoom(): Promise<string> {
   await world.upsun.addEnvironment({ id: 'demo', status: 'active', parent: 'main' });
   const { id, commit } = await openPullRequest(world);
   const run = await world.deploy({ pullRequest: id });
-  const outputs = `The outputs for later steps:\n\n${block(run.outputVariables)}`;
-  return ['## There is no room for another environment', logOf(run), shown(world, commit, id), outputs].join(
-    '\n\n',
-  );
+  const outputs = `The outputs for later steps:\n\n${block(world, run.outputVariables)}`;
+  return [
+    '## There is no room for another environment',
+    logOf(world, run),
+    shown(world, commit, id),
+    outputs,
+  ].join('\n\n');
 }
 
 async function everything(): Promise<string> {
