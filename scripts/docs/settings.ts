@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { partnersOf } from '../../src/settings/combinations.ts';
 import { flag, globs, positiveInteger } from '../../src/settings/kinds.ts';
-import type { SettingDefinition } from '../../src/settings/definition.ts';
+import { isList, type SettingDefinition } from '../../src/settings/definition.ts';
 import { type SettingEntry, settingsTable } from '../../src/settings/table.ts';
 
 /** Whether a repository variable of the same name is taken over, so that a step need not repeat it. */
@@ -30,8 +30,10 @@ export function words(definition: SettingDefinition): string[] {
 }
 
 /** What stands for a value in the YAML definition. */
-export function placeholder({ kind }: SettingDefinition): string {
+export function placeholder(definition: SettingDefinition): string {
+  const { kind } = definition;
   if (kind === flag) return "'<boolean>'";
   if (kind === positiveInteger) return "'<integer>'";
-  return kind === globs ? "['<glob>', '<glob>']" : "'<string>'";
+  if (kind === globs) return "['<glob>', '<glob>']";
+  return isList(definition) ? "['<string>', '<string>']" : "'<string>'";
 }

@@ -58,6 +58,12 @@ function preview(changes: Partial<Environment> = {}): Environment {
   return environment('pr-7', { title: 'PR 7: Log in', attributes, ...changes });
 }
 
+/** The same environment, as another repository marks it. */
+function theirs(one: Environment, marked: Record<string, string> = {}): Environment {
+  const owner = { repository: 'acme/blog', repository_uuid: '{2}' };
+  return { ...one, attributes: { ...one.attributes, ...owner, ...marked } };
+}
+
 function pullRequest(changes: Partial<PullRequest> = {}): PullRequest {
   const known = { title: 'Log in', description: '', draft: false, fork: false, updatedAt: now };
   return {
@@ -120,14 +126,13 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
     {
       what: 'an environment of that name that belongs to another repository',
       ...ofBranch,
-      environments: [
-        environment(feature, {
-          attributes: ownershipMap({ ...repository, fullName: 'acme/blog', uuid: '{2}' }, feature, {
-            kind: 'branch',
-            branch: feature,
-          }),
-        }),
-      ],
+      environments: [theirs(environment(feature))],
+    },
+    {
+      what: 'the same, and `TAKE_OVER` names that repository',
+      ...ofBranch,
+      environments: [theirs(environment(feature))],
+      settings: { TAKE_OVER: 'acme/blog' },
     },
     { what: 'not matched by `BRANCHES`', ...ofBranch, settings: { BRANCHES: 'main,release/*' } },
     { what: 'matched by `EXCLUDE_BRANCHES`', ...ofBranch, settings: { EXCLUDE_BRANCHES: 'feature/**' } },
@@ -175,6 +180,18 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
       what: 'its target is not matched by `PULL_REQUEST_TARGETS`',
       ...opened,
       settings: { PULL_REQUEST_TARGETS: 'release/*' },
+    },
+    {
+      what: 'its environment is that of the same pull request of the repository that `TAKE_OVER` names',
+      ...opened,
+      environments: [theirs(preview())],
+      settings: { TAKE_OVER: 'acme/blog' },
+    },
+    {
+      what: 'the same, of a pull request from another branch',
+      ...opened,
+      environments: [theirs(preview(), { branch: 'feature/search' })],
+      settings: { TAKE_OVER: 'acme/blog' },
     },
     { what: '`BUILD_PULL_REQUESTS` is `false`', ...opened, settings: { BUILD_PULL_REQUESTS: 'false' } },
     { what: 'a new commit', ...deployed, environments: [preview(behind)] },
@@ -272,6 +289,12 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
       of: 'child',
       branches: ['child'],
       environments: [environment(feature), environment('child', { parent: feature, attributes: {} })],
+    },
+    {
+      what: 'of the repository that `TAKE_OVER` names',
+      of: feature,
+      environments: [theirs(environment(feature))],
+      settings: { TAKE_OVER: 'acme/blog' },
     },
     { what: 'not made by this pipe', of: feature, environments: [environment(feature, { attributes: {} })] },
     {

@@ -2,7 +2,7 @@ import type { CleanupAction } from './actions.ts';
 import type { Snapshot } from './desired.ts';
 import { matches } from './globs.ts';
 import type { IdleEnvironment } from './idle.ts';
-import { otherOwner, ownPurpose, type Purpose } from './ownership.ts';
+import { isTakenOver, markedPurpose, otherOwner, ownPurpose, type Purpose } from './ownership.ts';
 import { pullRequestOf } from './preview.ts';
 import type { CleanupPolicy } from './policy.ts';
 import type { Reason, Refusal } from './reasons.ts';
@@ -57,7 +57,8 @@ export function planCleanup(facts: CleanupFacts, policy: CleanupPolicy): Cleanup
     purpose,
     reason: { code: 'gone', purpose },
   }));
-  const actions = [...kept, ...expired(facts, policy), ...movedChildren(facts, ids), ...deletions];
+  const staying = [...kept, ...leftBehind(facts, policy, isOpen)];
+  const actions = [...staying, ...expired(facts, policy), ...movedChildren(facts, ids), ...deletions];
   const refusal = refusalOf(facts, deletions.length, policy.maxDeletions);
   if (!refusal) return { kind: 'applicable', actions };
   const rows = actions.map(({ id, kind, reason }) => ({ id, kind, reason }));
@@ -72,6 +73,24 @@ function purposeOf(
 ): Purpose | undefined {
   if (otherOwner(environment, repository)) return undefined;
   return ownPurpose(environment, repository) ?? (pruneUnmanaged ? purposeByName(environment.id) : undefined);
+}
+
+/**
+ * What a repository that this one replaces has left, and what has no counterpart here. It is not ours to delete: where
+ * TAKE_OVER names the wrong repository, that one still works with it.
+ */
+function leftBehind(
+  { environments, repository, openPullRequests }: CleanupFacts,
+  { takeOver }: CleanupPolicy,
+  isOpen: (purpose: Purpose) => boolean,
+): CleanupAction[] {
+  return [...environments.values()].flatMap((environment): CleanupAction[] => {
+    const owner = otherOwner(environment, repository);
+    const purpose = markedPurpose(environment);
+    if (!owner || !purpose || !isTakenOver(owner, takeOver) || isOpen(purpose)) return [];
+    if (purpose.kind === 'pull-request' && !openPullRequests) return [];
+    return [{ kind: 'keep', id: environment.id, reason: { code: 'left-behind', repository: owner } }];
+  });
 }
 
 function purposeByName(id: string): Purpose {

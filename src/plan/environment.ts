@@ -1,14 +1,20 @@
 import type { Action } from './actions.ts';
-import { type Desire, desireBranch, desirePullRequest, type Snapshot } from './desired.ts';
+import {
+  type Desire,
+  type DesiredEnvironment,
+  desireBranch,
+  desirePullRequest,
+  type Snapshot,
+} from './desired.ts';
 import type { Policy } from './policy.ts';
 import { differences } from './differences.ts';
 import { type IdleEnvironment, isResting } from './idle.ts';
-import { otherOwner } from './ownership.ts';
+import { claim, ownershipMap, type Purpose, withoutMark } from './ownership.ts';
 import { previewId } from './preview.ts';
 import type { Reason } from './reasons.ts';
 import { roomLackedBy, roomOf, withinLimit } from './room.ts';
 import { sameCommit } from './commit.ts';
-import type { Activity, Branch, Merge, PullRequest, Tip } from './world.ts';
+import type { Activity, Branch, Environment, Merge, PullRequest, Room, Tip } from './world.ts';
 
 /** What an environment is for. */
 export type Target =
@@ -59,26 +65,68 @@ export function planEnvironment(
   policy: Policy,
   room = roomOf(snapshot),
 ): readonly Action[] {
-  const { target, commit, activities, evictable } = facts;
+  const { target, commit } = facts;
   const id = environmentId(target);
   const existing = snapshot.environments.get(id);
-  const only = (kind: 'skip' | 'keep' | 'fail', reason: Reason): Action[] => [{ kind, id, reason }];
 
   const desire = desireTarget(target, snapshot, policy);
-  if (desire.kind === 'unwanted') return only('skip', desire.reason);
+  if (desire.kind === 'unwanted') return [{ kind: 'skip', id, reason: desire.reason }];
+  const { environment: desired } = desire;
   const tip = tipOf(target)?.commit;
-  if (commit && tip && !sameCommit(commit, tip)) return only('skip', { code: 'superseded', commit, tip });
-  const owner = existing && otherOwner(existing, snapshot.repository);
-  if (owner) return only('skip', { code: 'owned-by-other', repository: owner });
+  if (commit && tip && !sameCommit(commit, tip))
+    return [{ kind: 'skip', id, reason: { code: 'superseded', commit, tip } }];
+  if (!existing) return planOwn(desired, undefined, facts, snapshot, policy, room);
+
+  const { repository } = snapshot;
+  const purpose = purposeOf(target);
+  const claimed = claim(existing, purpose, repository, policy.takeOver);
+  switch (claimed.kind) {
+    case 'free':
+      return planOwn(desired, existing, facts, snapshot, policy, room);
+    case 'refused':
+      return [{ kind: 'skip', id, reason: claimed.reason }];
+    case 'adopted': {
+      // Production too: it is marked already, and would belong to nobody here once TAKE_OVER is unset.
+      const marked = { ...desired, attributes: ownershipMap(repository, id, purpose) };
+      const actions = planOwn(marked, withoutMark(existing), facts, snapshot, policy, room);
+      return actions.map((action) => namingOwner(action, claimed.from));
+    }
+  }
+}
+
+function purposeOf(target: Target): Purpose {
+  if (target.kind === 'branch') return { kind: 'branch', branch: target.name };
+  const { id, source } = target.pullRequest;
+  return { kind: 'pull-request', id, branch: source.name };
+}
+
+function namingOwner(action: Action, adoptedFrom: string): Action {
+  if (action.kind !== 'edit') return action;
+  return { ...action, reason: { code: 'changed', changes: action.changes, adoptedFrom } };
+}
+
+/** What must be done for an environment that is nobody else's. */
+function planOwn(
+  desired: DesiredEnvironment,
+  existing: Environment | undefined,
+  { target, activities, evictable }: TargetFacts,
+  snapshot: Snapshot,
+  policy: Policy,
+  room: Room | undefined,
+): readonly Action[] {
+  const { id } = desired;
+  const only = (kind: 'skip' | 'keep' | 'fail', reason: Reason): Action[] => [{ kind, id, reason }];
+  const actions = differences(desired, existing, activities, policy);
   if (target.kind === 'pull-request') {
     const { pullRequest, merge } = target;
     if (merge?.kind === 'conflict') return only('fail', conflictOf(pullRequest, merge.files));
     if (merge?.kind === 'impossible')
       return only('fail', { code: 'merge-impossible', problem: merge.problem });
-    if (!policy.wakesIdle && isResting(existing, pullRequest)) return only('keep', { code: 'resting' });
+    if (!policy.wakesIdle && isResting(existing, pullRequest)) {
+      const marking = actions.filter((action) => action.kind === 'edit' && action.changes.attributes);
+      return marking.length > 0 ? marking : only('keep', { code: 'resting' });
+    }
   }
-  const { environment: desired } = desire;
-  const actions = differences(desired, existing, activities, policy);
   const idleBefore = policy.wakesIdle ? Infinity : touchedAt(target);
   const lacked = roomLackedBy(id, snapshot, room);
   const limited = withinLimit(desired, lacked, policy, { evictable, idleBefore });

@@ -14,6 +14,8 @@ export interface Policy {
   httpAuth: HttpAuth | undefined;
   failOnHookError: boolean;
   onLimit: 'warn' | 'fail' | 'evict';
+  /** Repositories that this one replaces. */
+  takeOver: readonly string[];
   /**
    * No setting, but a trait of the command: bring back what was deactivated because nobody used it, and take the place
    * of another, although nothing was pushed since.
@@ -32,6 +34,8 @@ export interface CleanupPolicy {
   fetchBranches: boolean;
   pruneBranches: boolean;
   pruneUnmanaged: boolean;
+  /** Repositories that this one replaces. */
+  takeOver: readonly string[];
   protectedEnvironments: readonly string[];
   maxDeletions: number;
   /** How long the environment of a pull request may be idle, in milliseconds. */

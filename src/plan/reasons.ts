@@ -1,4 +1,4 @@
-import type { Purpose } from './ownership.ts';
+import type { OthersClaim, Purpose } from './ownership.ts';
 import type { Parent } from './parent.ts';
 import type { EnvironmentChanges, EnvironmentStatus, PullRequest, Room } from './world.ts';
 
@@ -12,7 +12,7 @@ type WhyNot =
   | { code: 'target-not-included'; target: string }
   | { code: 'pull-request-closed'; id: number; state: PullRequest['state'] }
   | { code: 'superseded'; commit: string; tip: string }
-  | { code: 'owned-by-other'; repository: string }
+  | OthersClaim
   | { code: 'merge-impossible'; problem: string }
   | { code: 'merge-conflict'; source: string; target: string; files: readonly string[] }
   | NoRoom;
@@ -39,7 +39,8 @@ type Difference =
   | { code: 'new-commit'; from: string | null; to: string }
   | { code: 'resync'; parent: string }
   | { code: 'running'; activity: string; waiting: boolean }
-  | { code: 'changed'; changes: EnvironmentChanges };
+  /** `adoptedFrom`: the repository that the environment belongs to so far. */
+  | { code: 'changed'; changes: EnvironmentChanges; adoptedFrom?: string };
 
 /** Why something is deleted, deactivated or moved. */
 type WhyTaken =
@@ -53,6 +54,7 @@ type WhyKept =
   | { code: 'default-environment' | 'protected-by-name' | 'prune-off' }
   | { code: 'cannot-be-confirmed' | 'already-being-deleted' }
   | { code: 'child-being-deleted'; child: string }
+  | { code: 'left-behind'; repository: string }
   | { code: 'protected-type'; type: string };
 
 /** Why nothing of a plan to clean up may be applied. */

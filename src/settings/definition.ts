@@ -52,7 +52,8 @@ export function inGroup(group: SettingDefinition['group']) {
     text: (meaning: string, details: Details = {}) => optional(text, meaning, details),
     secret: (meaning: string) => optional(text, meaning, { secret: true }),
     flag: (initial: boolean, meaning: string) => withDefault(flag, initial, meaning),
-    list: (initial: string[], meaning: string) => define(globs, initial, meaning, {}),
+    list: (initial: string[], meaning: string, kind: Kind<string> = globs) =>
+      define(kind, initial, meaning, {}),
   };
 }
 

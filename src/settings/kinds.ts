@@ -20,6 +20,12 @@ export const globs: Kind<string> = {
   schema: z.string().refine(isWellFormed),
 };
 
+/** A whole name, as Bitbucket and the marks of environments have it: what is taken over is never a guess. */
+export const repositoryName: Kind<string> = {
+  takes: 'comma-separated names of repositories, e.g. acme/shop, SHOP/web',
+  schema: z.string().regex(/^~?[\w.-]+\/[\w.-]+$/),
+};
+
 export const positiveInteger: Kind<number> = {
   takes: 'a whole number above 0',
   schema: z

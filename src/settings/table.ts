@@ -8,6 +8,7 @@ import {
   keyOf,
   positiveInteger,
   proxyAddress,
+  repositoryName,
   userAndPassword,
 } from './kinds.ts';
 
@@ -133,6 +134,11 @@ export const settingsTable = {
     "Pull requests from forks too: their code gets the parent's data",
   ),
   PRUNE_UNMANAGED: behaviour.flag(false, 'Also delete matching environments that this pipe did not make'),
+  TAKE_OVER: behaviour.list(
+    [],
+    'Repositories that this one replaces, for example after a move to Cloud: `workspace/slug`, `PROJECT/slug`. Their environments of the same branches, and of pull requests with the same number and source branch, then belong to this one; the others stay',
+    repositoryName,
+  ),
   PROTECTED_ENVIRONMENTS: behaviour.list([], 'Environments that are never deactivated or deleted'),
   MAX_DELETIONS: behaviour.withDefault(positiveInteger, 10, 'A plan that deletes more is refused whole'),
   PULL_REQUEST_TTL: behaviour.optional(

@@ -1,4 +1,5 @@
 import type { EnvironmentChanges } from '../plan/world.ts';
+import type { OthersClaim } from '../plan/ownership.ts';
 import type { Parent } from '../plan/parent.ts';
 import type { Note, Reason, Refusal } from '../plan/reasons.ts';
 import { short } from './commits.ts';
@@ -33,7 +34,9 @@ export function wordReason(reason: Reason): string {
     case 'superseded':
       return `${short(reason.commit)} is superseded by ${short(reason.tip)}`;
     case 'owned-by-other':
-      return `it belongs to the repository ${reason.repository}`;
+      return `it belongs to ${wordOwner(reason)}; if this repository replaces that one, set TAKE_OVER to its name`;
+    case 'made-for-another':
+      return `it belongs to ${wordOwner(reason)}, where it was made for something else; delete it on Upsun if nobody needs it`;
     case 'merge-impossible':
       return reason.problem;
     case 'merge-conflict': {
@@ -76,7 +79,7 @@ export function wordReason(reason: Reason): string {
     case 'running':
       return `${reason.activity} of this commit is ${reason.waiting ? 'waiting for its turn' : 'running'}`;
     case 'changed':
-      return wordChanges(reason.changes);
+      return wordChanges(reason.changes, reason.adoptedFrom);
     case 'expired':
       return 'idle for longer than PULL_REQUEST_TTL; the next push brings it back';
     case 'gone':
@@ -99,6 +102,8 @@ export function wordReason(reason: Reason): string {
       return 'it is being deleted already';
     case 'child-being-deleted':
       return `its child ${reason.child} is still being deleted; the next run deletes it`;
+    case 'left-behind':
+      return `it belongs to ${reason.repository}, which TAKE_OVER names, and no branch or open pull request here matches it; delete it on Upsun if nobody needs it`;
     case 'protected-type':
       return `its type is ${reason.type}, and only development environments are deleted`;
   }
@@ -117,21 +122,23 @@ function wordParent({ because, target }: Parent): string {
   }
 }
 
-function wordChanges({
-  parent,
-  title,
-  clonesParentData,
-  httpAccess,
-  attributes,
-}: EnvironmentChanges): string {
+function wordOwner({ repository, isFormer }: OthersClaim): string {
+  return isFormer ? `an earlier repository of the name ${repository}` : `the repository ${repository}`;
+}
+
+function wordChanges(
+  { parent, title, clonesParentData, httpAccess, attributes }: EnvironmentChanges,
+  adoptedFrom: string | undefined,
+): string {
   return [
+    ...(adoptedFrom ? [`adopt from ${adoptedFrom}, which TAKE_OVER names`] : []),
     ...(parent === undefined ? [] : [`parent becomes ${parent}`]),
     ...(title === undefined ? [] : [`title becomes "${title}"`]),
     ...(clonesParentData === undefined
       ? []
       : [clonesParentData ? "takes the parent's data" : "takes none of the parent's data"]),
     ...(httpAccess ? ['asks for the user and password of HTTP_AUTH'] : []),
-    ...(attributes ? ['records that this pipe keeps it'] : []),
+    ...(attributes && !adoptedFrom ? ['records that this pipe keeps it'] : []),
   ].join(', ');
 }
 

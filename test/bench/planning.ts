@@ -45,6 +45,7 @@ export function planAll(facts: ScaleFacts) {
     fetchBranches: true,
     pruneBranches: true,
     pruneUnmanaged: false,
+    takeOver: [],
     protectedEnvironments,
     maxDeletions: Infinity,
     pullRequestTtl: now * 0.75,

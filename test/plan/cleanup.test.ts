@@ -22,6 +22,7 @@ const policy: CleanupPolicy = {
   fetchBranches: true,
   pruneBranches: true,
   pruneUnmanaged: false,
+  takeOver: [],
   protectedEnvironments: [],
   maxDeletions: 10,
   pullRequestTtl: undefined,
@@ -86,6 +87,12 @@ describe('what is gone from Bitbucket', () => {
       environments: [environment('feature/x', foreign)],
       policy: { pruneUnmanaged: true },
       rows: [],
+    },
+    {
+      what: 'what is marked for another repository that TAKE_OVER names: it may still be at work',
+      environments: [environment('feature/x', foreign)],
+      policy: { takeOver: ['acme/blog'], pruneUnmanaged: true },
+      rows: ['keep feature/x'],
     },
     {
       what: 'a mark that a child took over from its parent',
@@ -275,5 +282,39 @@ describe('a plan is refused whole', () => {
 
   test('but not where it deletes nothing', () => {
     expect(refusalOf(plan([], {}, { branches: [] }))).toBeUndefined();
+  });
+});
+
+function theirs(one: Environment): Environment {
+  return { ...one, attributes: { ...one.attributes, repository: 'acme/blog', repository_uuid: '{9}' } };
+}
+
+describe('what a repository has left that TAKE_OVER names', () => {
+  const left = [theirs(environment('feature/x')), theirs(previewEnvironment())];
+  const takeOver = ['acme/blog'];
+
+  test('is named, and left to people to delete', () => {
+    const steps = stepsOf(left, { takeOver });
+    expect(steps.map(({ id, kind }) => `${kind} ${id}`)).toEqual(['keep feature/x', 'keep pr-7']);
+    expect(steps[0]?.reason).toContain('it belongs to acme/blog, which TAKE_OVER names');
+  });
+
+  test('is not named where it is about to be adopted', () => {
+    const branches = [
+      { name: 'main', commit: tip },
+      { name: 'feature/x', commit: tip },
+    ];
+    expect(rows(left, { takeOver }, read({ branches, openPullRequests: [pullRequest()] }))).toEqual([]);
+  });
+
+  test('is named as far as Bitbucket can be asked', () => {
+    expect(rows(left, { takeOver }, { openPullRequests: undefined })).toEqual(['keep feature/x']);
+  });
+
+  test('is not named where the mark contradicts the name, or where TAKE_OVER names others', () => {
+    const [, preview = environment('x')] = left;
+    const odd = { ...preview, attributes: { ...preview.attributes, pull_request: '8' } };
+    expect(rows([odd], { takeOver })).toEqual([]);
+    expect(rows(left, { takeOver: ['acme/other'] })).toEqual([]);
   });
 });

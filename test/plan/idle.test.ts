@@ -91,6 +91,7 @@ const plan = (pullRequestTtl: number | undefined, now: number) =>
         fetchBranches: true,
         pruneBranches: true,
         pruneUnmanaged: false,
+        takeOver: [],
         protectedEnvironments: [],
         maxDeletions: 1,
         pullRequestTtl,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Repository } from '../../src/plan/world.ts';
+import type { Policy } from '../../src/plan/policy.ts';
+import type { Environment, Repository } from '../../src/plan/world.ts';
 import {
   branchMarks,
   branchTarget,
@@ -9,16 +10,20 @@ import {
   older,
   onlyAction,
   planFor,
+  previewEnvironment,
+  pullRequestTarget,
   repository,
 } from './world.ts';
 
 /** The plan for a branch whose environment bears these attributes and an older commit. */
-function planOver(attributes: Record<string, string>, ours: Repository = repository) {
+function planOver(
+  attributes: Record<string, string>,
+  ours: Repository = repository,
+  policy: Partial<Policy> = {},
+) {
   const present = environment('feature/login', { attributes, headCommit: older });
-  return planFor(branchTarget('feature/login'), {
-    environments: [environment('main'), present],
-    repository: ours,
-  });
+  const facts = { environments: [environment('main'), present], repository: ours };
+  return planFor(branchTarget('feature/login'), facts, policy);
 }
 
 const marks = branchMarks('feature/login');
@@ -54,8 +59,10 @@ describe('an environment of that name', () => {
     expect(planOver({ team: 'web' }).actions[0]?.reason).toContain('this pipe');
   });
 
-  test('that belongs to another repository is named with its owner', () => {
-    expect(onlyAction(planOver(strangers)).reason).toContain('acme/blog');
+  test('that belongs to another repository is named with its owner and with the way to take it over', () => {
+    const { reason } = onlyAction(planOver(strangers));
+    expect(reason).toContain('acme/blog');
+    expect(reason).toContain('TAKE_OVER');
   });
 });
 
@@ -76,5 +83,94 @@ describe('a repository', () => {
   ])('is known by its name where $what', ({ ours, attributes }) => {
     expect(kindsOf(planOver(attributes, ours))).toContain('push');
     expect(kindsOf(planOver({ ...attributes, repository: 'acme/blog' }, ours))).toEqual(['skip']);
+  });
+});
+
+describe('an environment of a repository that TAKE_OVER names', () => {
+  const takeOver = ['acme/blog'];
+  const taking = { takeOver };
+  const data = { team: 'web', deactivated_at_commit: older };
+
+  /** The plan for pull request 7, from feature/login, whose environment belongs to acme/blog and bears these marks. */
+  function planPreview(
+    marked: Record<string, string> = {},
+    changes: Partial<Environment> = {},
+    policy: Partial<Policy> = {},
+  ) {
+    const own = previewEnvironment().attributes;
+    const attributes = { ...own, repository: 'acme/blog', repository_uuid: '{9999}', ...marked };
+    const present = previewEnvironment({ attributes, ...changes });
+    const environments = [environment('main'), present];
+    return planFor(pullRequestTarget(), { environments }, { ...taking, ...policy });
+  }
+
+  test('is adopted for the branch of its name: marked first, and then pushed to', () => {
+    const plan = planOver({ ...strangers, ...data }, repository, taking);
+    expect(kindsOf(plan)).toEqual(['edit', 'push']);
+    expect(changesIn(plan)?.attributes).toEqual({ ...data, ...marks });
+    expect(plan.actions[0]?.reason).toBe('adopt from acme/blog, which TAKE_OVER names');
+  });
+
+  test('is known by that name however its letters are written', () => {
+    expect(kindsOf(planOver(strangers, repository, { takeOver: ['Acme/BLOG'] }))).toEqual(['edit', 'push']);
+  });
+
+  test('is left alone where another one is named', () => {
+    expect(kindsOf(planOver(strangers, repository, { takeOver: ['acme/blog-2', 'acme/blo'] }))).toEqual([
+      'skip',
+    ]);
+  });
+
+  test('keeps nothing of the earlier mark, such as an id that Data Center does not have', () => {
+    const plan = planOver(strangers, { ...repository, uuid: undefined }, taking);
+    expect(changesIn(plan)?.attributes).toEqual(marksWithoutUuid);
+  });
+
+  test('is told as what differs with all else that does', () => {
+    const plan = planPreview({}, { title: 'PR 7: Sign in' });
+    expect(onlyAction(plan)).toMatchObject({ kind: 'edit', changes: { title: 'PR 7: Add login' } });
+    expect(onlyAction(plan).reason).toMatch(/^adopt from acme\/blog.*, title becomes/);
+  });
+
+  test('can be an earlier one of the same name, which is said', () => {
+    const former = { ...marks, repository_uuid: '{9999}' };
+    expect(onlyAction(planOver(former)).reason).toContain('an earlier repository of the name acme/shop');
+    expect(kindsOf(planOver(former, repository, { takeOver: ['acme/shop'] }))).toEqual(['edit', 'push']);
+  });
+
+  test('is adopted for the pull request with the same number and source branch', () => {
+    const plan = planPreview();
+    expect(kindsOf(plan)).toEqual(['edit']);
+    expect(changesIn(plan)?.attributes).toEqual(previewEnvironment().attributes);
+  });
+
+  test.each([
+    { what: 'another branch', marked: { branch: 'feature/search' } },
+    { what: 'no branch', marked: { branch: '' } },
+    { what: 'a branch in place of a pull request', marked: { kind: 'branch' } },
+  ])('stays as it is where pr-7 is marked for $what', ({ marked }) => {
+    const action = onlyAction(planPreview(marked));
+    expect(action.kind).toBe('skip');
+    expect(action.reason).toContain(
+      'it belongs to the repository acme/blog, where it was made for something else',
+    );
+  });
+
+  test('is adopted while it rests, and not woken by that', () => {
+    const rests = { deactivated_at_commit: 'b'.repeat(40) };
+    const stored = { status: 'inactive', hasDeployment: false } as const;
+    const plan = planPreview(rests, stored, { wakesIdle: false });
+    expect(kindsOf(plan)).toEqual(['edit']);
+    expect(changesIn(plan)?.attributes).toMatchObject({ repository: 'acme/shop', ...rests });
+  });
+
+  test('is marked as ours even where it is production by now, so that TAKE_OVER need not stay', () => {
+    const attributes = { ...strangers, environment: 'main', branch: 'main' };
+    const production = environment('main', { attributes });
+    const plan = planFor(branchTarget('main'), { environments: [production] }, taking);
+    expect(kindsOf(plan)).toEqual(['edit']);
+    expect(changesIn(plan)?.attributes).toMatchObject({ repository: 'acme/shop', branch: 'main' });
+    const adopted = environment('main', { attributes: changesIn(plan)?.attributes ?? {} });
+    expect(kindsOf(planFor(branchTarget('main'), { environments: [adopted] }))).toEqual(['keep']);
   });
 });

@@ -50,6 +50,7 @@ export const defaults: Policy = {
   httpAuth: undefined,
   failOnHookError: true,
   onLimit: 'warn',
+  takeOver: [],
   wakesIdle: true,
 };
 

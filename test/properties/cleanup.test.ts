@@ -61,6 +61,7 @@ const world = fc.record({
     fetchBranches: fc.constant(true),
     pruneBranches: fc.boolean(),
     pruneUnmanaged: fc.boolean(),
+    takeOver: fc.subarray(['acme/blog']),
     protectedEnvironments: fc.subarray(['demo/*', 'pr-2', 'release']),
     maxDeletions: fc.integer({ min: 1, max: 5 }),
     pullRequestTtl: fc.constantFrom(undefined, 10),

@@ -19,6 +19,11 @@ describe('a list is read', () => {
     },
   );
 
+  test('of repositories, also of a project of a person, by their names', () => {
+    const { takeOver } = settingsFrom({ TAKE_OVER: 'acme/shop, SHOP/web,~eve/shop' });
+    expect(takeOver).toEqual(['acme/shop', 'SHOP/web', '~eve/shop']);
+  });
+
   test('in the order in which Pipelines counts it, also past ten', () => {
     const items = Array.from({ length: 12 }, (_, index) => [`BRANCHES_${index}`, `branch-${index}`]);
     const { branches } = settingsFrom({ BRANCHES_COUNT: '12', ...Object.fromEntries(items) });

@@ -52,6 +52,7 @@ const documented: Record<string, unknown> = {
   PULL_REQUEST_TARGETS: ['**'],
   BUILD_FORK_PULL_REQUESTS: false,
   PRUNE_UNMANAGED: false,
+  TAKE_OVER: [],
   PROTECTED_ENVIRONMENTS: [],
   MAX_DELETIONS: 10,
   PULL_REQUEST_TTL: undefined,

@@ -13,6 +13,7 @@ export interface Choices {
   active: readonly string[];
   targets: readonly string[];
   pruneUnmanaged: boolean;
+  takeOver: readonly string[];
   protected: readonly string[];
   maxDeletions: number;
   /** Days. */
@@ -36,6 +37,7 @@ export const choices: fc.Arbitrary<Choices> = fc
     active: fc.subarray(['develop', 'feature/*', 'main']),
     targets: fc.constantFrom(['**'], ['**'], ['main', 'develop']),
     pruneUnmanaged: seldom,
+    takeOver: fc.constantFrom([], [], ['acme/blog'], ['ACME/Blog', 'acme/shop']),
     protected: fc.subarray(['demo/*', 'pr-2', 'feature/a'], { maxLength: 2 }),
     maxDeletions: fc.constantFrom(1, 10, 10),
     pullRequestTtl: fc.constantFrom(undefined, 4),
@@ -58,6 +60,7 @@ export function variablesOf(chosen: Choices): Record<string, string> {
     ACTIVATE_BRANCHES: chosen.active.join(','),
     PULL_REQUEST_TARGETS: chosen.targets.join(','),
     PRUNE_UNMANAGED: String(chosen.pruneUnmanaged),
+    TAKE_OVER: chosen.takeOver.join(','),
     PROTECTED_ENVIRONMENTS: chosen.protected.join(','),
     MAX_DELETIONS: String(chosen.maxDeletions),
     PULL_REQUEST_TTL: chosen.pullRequestTtl === undefined ? '' : `${chosen.pullRequestTtl}d`,

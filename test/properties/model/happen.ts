@@ -88,8 +88,9 @@ export function marksOf(owner: Owner, id: string, { repository }: World): Record
     repository: names[0] ?? '',
     repository_uuid: names[1] ?? '',
     environment: owner === 'copied' ? 'elsewhere' : id,
-    branch: id,
-    ...(number ? { kind: 'pull-request', pull_request: number } : { kind: 'branch' }),
+    ...(number
+      ? { kind: 'pull-request', branch: 'feature/a', pull_request: number }
+      : { kind: 'branch', branch: id }),
   };
 }
 

@@ -5,14 +5,25 @@ import { taken } from './upsun.ts';
 import { day, type World } from './world.ts';
 
 /** Whose an environment is, by the marks in its attributes. */
-export function ownerOf(
-  { id, attributes }: Environment,
-  { repository }: World,
-): 'ours' | 'theirs' | 'nobody' {
+function ownerOf({ id, attributes }: Environment, { repository }: World): 'ours' | 'theirs' | 'nobody' {
   if (attributes['managed_by'] !== 'upsun-environments' || attributes['environment'] !== id) return 'nobody';
   const uuid = attributes['repository_uuid'];
   const same = uuid ? uuid === repository.uuid : attributes['repository'] === repository.fullName;
   return same ? 'ours' : 'theirs';
+}
+
+/** Of another repository, and not one that TAKE_OVER names with the mark of this very branch. */
+export function isOutOfReach(
+  environment: Environment | undefined,
+  kind: string,
+  branch: string,
+  world: World,
+  { takeOver }: Pick<Choices, 'takeOver'>,
+): boolean {
+  if (!environment || ownerOf(environment, world) !== 'theirs') return false;
+  const { attributes: mark } = environment;
+  const isNamed = takeOver.some((name) => name.toLowerCase() === mark['repository']?.toLowerCase());
+  return !isNamed || mark['kind'] !== kind || mark['branch'] !== branch;
 }
 
 /** Why nobody may delete this environment now; nothing where it may go. */

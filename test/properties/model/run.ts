@@ -22,7 +22,7 @@ import type { Choices } from './choices.ts';
 import { type Circumstances, portsOn } from './effects.ts';
 
 type Ports = ReturnType<typeof portsOn>;
-import { objectionToDeactivation, objectionToDeletion } from './rules.ts';
+import { isOutOfReach, objectionToDeactivation, objectionToDeletion } from './rules.ts';
 import { take } from './take.ts';
 import type { World } from './world.ts';
 
@@ -174,6 +174,10 @@ async function deploy(
   const { actions } = planDeployment(facts, policyOf(ports));
   if (planned && !isDeepStrictEqual(tellingOf(actions), tellingOf(planned)))
     ran.problems.push(`planned ${JSON.stringify(planned)} but did ${JSON.stringify(actions)}`);
+  const id = environmentId(now);
+  const branch = now.kind === 'branch' ? now.name : now.pullRequest.source.name;
+  const isForeign = isOutOfReach(world.environments.get(id), now.kind, branch, world, settings);
+  if (isForeign && actions.some(changesSomething)) ran.problems.push(`${id} is not ours to change`);
   for (const action of actions) {
     if (take(world, action) === 'outdated') return deploy(target, world, ports, ran);
   }

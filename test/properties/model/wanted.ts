@@ -1,7 +1,7 @@
 /** What should exist after a run, in the words of the design and without a look at the planner. */
 import type { Environment } from '../../../src/plan/world.ts';
 import { type Choices, fits } from './choices.ts';
-import { ownerOf } from './rules.ts';
+import { isOutOfReach } from './rules.ts';
 import { taken } from './upsun.ts';
 import type { ModelPullRequest, World } from './world.ts';
 
@@ -14,13 +14,15 @@ export function shortcomings(world: World, before: Environments, chosen: Choices
   const wanted = new Set<string>();
   const problems: string[] = [];
   for (const [name, commit] of world.branches) {
-    if (!wantsBranch(name, chosen) || isForeign(name, world)) continue;
+    if (!wantsBranch(name, chosen) || isOutOfReach(before.get(name), 'branch', name, world, chosen)) continue;
     wanted.add(name);
     problems.push(...branchProblems(name, commit, world, before, chosen));
   }
   for (const pullRequest of world.pullRequests.values()) {
     const id = `pr-${pullRequest.id}`;
-    if (pullRequest.state !== 'OPEN' || isForeign(id, world)) continue;
+    const { source } = pullRequest;
+    if (pullRequest.state !== 'OPEN') continue;
+    if (isOutOfReach(before.get(id), 'pull-request', source.name, world, chosen)) continue;
     if (before.has(id) && !world.environments.has(id) && before.get(id)?.status !== 'deleting')
       problems.push(`${id} is gone`);
     if (!wantsPullRequest(pullRequest, world, before, chosen)) continue;
@@ -31,11 +33,6 @@ export function shortcomings(world: World, before: Environments, chosen: Choices
     if (!wanted.has(environment.id))
       problems.push(...changesOf(environment, before.get(environment.id), world));
   return problems;
-}
-
-function isForeign(id: string, world: World): boolean {
-  const environment = world.environments.get(id);
-  return environment !== undefined && ownerOf(environment, world) === 'theirs';
 }
 
 function wantsBranch(name: string, chosen: Choices): boolean {
