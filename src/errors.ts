@@ -18,10 +18,17 @@ export class PipeError extends Error {
   override name = 'PipeError' as const;
   readonly kind: ErrorKind;
   readonly remedy: string | undefined;
+  /** The words of a server that refused what it understood, for whoever can do something about it. */
+  readonly refusal: string | undefined;
 
-  constructor(kind: ErrorKind, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+  constructor(
+    kind: ErrorKind,
+    message: string,
+    options: { remedy?: string; cause?: unknown; refusal?: string } = {},
+  ) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.remedy = options.remedy;
+    this.refusal = options.refusal;
   }
 }

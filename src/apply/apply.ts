@@ -6,6 +6,7 @@ import type { ApplyContext } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
 import { followDeployment } from './deploying.ts';
 import { applyDeactivate } from './deactivate.ts';
+import { failedForRoom, makesActive, refusedForRoom } from './limit.ts';
 import { applyOperation, synchronize } from './operate.ts';
 import { applyPush } from './push.ts';
 
@@ -16,7 +17,7 @@ export async function applyActions(
 ): Promise<DeploymentOutcome> {
   let outcome: DeploymentOutcome = { kind: 'unchanged' };
   for (const action of actions) {
-    outcome = await applyAction(action, context);
+    outcome = await applyWithinLimit(action, context);
     if (!goesOn(outcome)) return outcome;
   }
   return outcome;
@@ -28,6 +29,7 @@ function goesOn({ kind }: DeploymentOutcome): boolean {
     case 'failed':
     case 'cancelled':
     case 'outdated':
+    case 'no-room':
       return false;
     case 'deployed':
     case 'stored':
@@ -36,6 +38,19 @@ function goesOn({ kind }: DeploymentOutcome): boolean {
     case 'staged':
     case 'closed':
       return true;
+  }
+}
+
+/** Takes a step, and tells apart whether it did not come off because the project has no room. */
+async function applyWithinLimit(action: Action, context: ApplyContext): Promise<DeploymentOutcome> {
+  if (!makesActive(action)) return applyAction(action, context);
+  try {
+    const outcome = await applyAction(action, context);
+    return (await failedForRoom(action, outcome, context)) ?? outcome;
+  } catch (error) {
+    const refused = context.signal.aborted ? undefined : await refusedForRoom(action, error, context);
+    if (!refused) throw error;
+    return refused;
   }
 }
 
@@ -67,6 +82,7 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Deplo
     case 'wait':
       return waitUntilGone(action.id, context);
     case 'keep':
+      return { kind: action.reason.code === 'stored-without-room' ? 'stored' : 'unchanged' };
     case 'skip':
       return { kind: 'unchanged' };
   }

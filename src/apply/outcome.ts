@@ -17,6 +17,8 @@ export type DeploymentOutcome =
   | { kind: 'unchanged' }
   | { kind: 'queued' }
   | { kind: 'staged'; activity: UpsunActivity }
+  /** Upsun made it not active, because the project can have no further environment. `said`: its words. */
+  | { kind: 'no-room'; activity?: UpsunActivity; said: string }
   /** The pull request was closed while its environment was deployed. */
   | { kind: 'closed'; reason: string }
   | { kind: 'cancelled'; activity: UpsunActivity; reason: string }

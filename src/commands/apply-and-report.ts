@@ -67,7 +67,7 @@ export async function applyAndReport(
   });
   const end = async (how: End, live: Live = nothingLive) => {
     const described = describeEnd(how, { environment, links, page });
-    const deploys = how.kind !== 'unchanged' && how.kind !== 'stored';
+    const deploys = how.kind !== 'unchanged' && how.kind !== 'stored' && how.kind !== 'no-room';
     const result = resultOf(how.kind, live.environment?.status);
     const report = deploymentReport({ described, deploys, result, facts, plan, gathered, live }, ports);
     if (how.kind !== 'interrupted' && how.kind !== 'error') printEnd(log, how.kind, report);
@@ -169,6 +169,7 @@ function activityOf(outcome: DeploymentOutcome) {
     case 'deployed':
     case 'staged':
     case 'cancelled':
+    case 'no-room':
     case 'failed':
       return outcome.activity;
     case 'stored':

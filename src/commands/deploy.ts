@@ -63,10 +63,17 @@ async function deployTarget(
     await outputs?.(outputsWithout('skipped', environment));
     return { exitCode: exitCodes.done, snapshot: observed };
   }
-  const { exitCode, outcome } = await deploy(trigger, observed, effects, changes, { show });
+  let isOld = false;
+  const makeWay = (full: ObservedProject) => {
+    isOld = true;
+    log.info('Cleaning up first, because it may make way for this environment.');
+    return cleanUpFirst(effects, full);
+  };
+  const { exitCode, outcome } = await deploy(trigger, observed, effects, changes, { show, makeWay });
   if (outcome === 'skipped' || outcome === 'superseded')
     await outputs?.(outputsWithout(outcome, environment));
   // The list is older than what was just made, which is to be cleaned up too where its pull request was closed.
-  const environments = outcome === 'closed' ? await listEnvironments(effects.upsun) : observed.environments;
+  isOld ||= outcome === 'closed';
+  const environments = isOld ? await listEnvironments(effects.upsun) : observed.environments;
   return { exitCode, snapshot: { ...observed, environments } };
 }

@@ -10,7 +10,7 @@ import { type DeploymentFacts, type Plan, planDeployment } from '../plan/deploym
 import type { IdleEnvironment } from '../plan/idle.ts';
 import type { Policy } from '../plan/policy.ts';
 import { previewId } from '../plan/preview.ts';
-import { roomLackedBy } from '../plan/room.ts';
+import { countTaken, roomLackedBy } from '../plan/room.ts';
 import type { DeploymentReport } from '../report/deployment.ts';
 import { reportLeftOut } from '../report/left-out.ts';
 import { retractSuperseded } from '../report/retract.ts';
@@ -46,6 +46,7 @@ export async function observe(
   trigger: DeployTrigger,
   ports: DeploymentPorts,
   known?: ObservedProject,
+  refusal?: string,
 ): Promise<Observed> {
   const policy = policyOf(ports);
   const id = environmentOf(trigger);
@@ -54,13 +55,15 @@ export async function observe(
     observeTarget(trigger, ports),
     ports.upsun.activities(id, tellingTypes),
   ]);
-  const evicts = policy.onLimit === 'evict' && roomLackedBy(id, snapshot) !== undefined;
+  const lacksRoom = refusal !== undefined || roomLackedBy(id, snapshot) !== undefined;
+  const evicts = policy.onLimit === 'evict' && lacksRoom;
   return {
     ...snapshot,
     target: await withMerge(target, snapshot, policy, ports),
     commit: trigger.commit,
     activities,
     evictable: evicts ? await observeEvictable(snapshot, ports) : [],
+    refusal,
   };
 }
 
@@ -76,18 +79,26 @@ async function observeEvictable(
 /** Milliseconds that Upsun's API is given to show a push that its git server has accepted. */
 const catchUpTime = 1000;
 
-/**
- * Carries a plan out and reports how it ended. Plans again, `repeatsLeft` times, where something else was faster. Each
- * plan is given to `show`.
- */
+/** How a deployment is carried out. */
+interface DeployOptions {
+  /** Is given each plan. */
+  show?: (plan: Plan) => void;
+  /** How often it is planned again where something else was faster. */
+  repeatsLeft?: number;
+  /** Takes away what is gone from Bitbucket, where Upsun has no room, and returns what is left. */
+  makeWay?: (observed: Observed) => Promise<Observed['environments']>;
+}
+
+/** Carries a plan out and reports how it ended. Plans again where things turn out to be otherwise. */
 export async function deploy(
   trigger: DeployTrigger,
   observed: Observed,
   ports: DeploymentPorts,
   changes: Changes,
-  { show, repeatsLeft = 1 }: { show?: (plan: Plan) => void; repeatsLeft?: number } = {},
+  options: DeployOptions = {},
 ): Promise<Deployed> {
   const { log, clock, signal } = ports;
+  const { show, repeatsLeft = 1 } = options;
   const plan = planDeployment(observed, policyOf(ports));
   show?.(plan);
   if (plan.actions.every(({ kind }) => kind === 'skip')) {
@@ -103,13 +114,39 @@ export async function deploy(
     log.info(`${outcome.reason}; planning again.`);
     await clock.sleep(catchUpTime, signal);
     const environments = await listEnvironments(ports.upsun);
-    const again = await observe(trigger, ports, { ...observed, environments });
-    return deploy(trigger, again, ports, changes, {
-      ...(show ? { show } : {}),
-      repeatsLeft: repeatsLeft - 1,
-    });
+    const again = await observe(trigger, ports, { ...observed, environments }, observed.refusal);
+    return deploy(trigger, again, ports, changes, { ...options, repeatsLeft: repeatsLeft - 1 });
+  }
+  if (outcome.kind === 'no-room') {
+    const { again, rest } = await afterRefusal(outcome.said, plan, trigger, observed, ports, options);
+    const ended = await deploy(trigger, again, ports, changes, rest);
+    // It was reported already that it has no room, where no more than that comes of it.
+    return report ? { report, ...ended } : ended;
   }
   const failed = outcome.kind === 'failed' || outcome.kind === 'cancelled';
   const exitCode = failed ? exitCodes.failure : exitCodes.done;
   return { exitCode, outcome: outcome.kind, ...(report ? { report } : {}) };
+}
+
+/**
+ * What is planned from after Upsun had no room: it is tried again once where cleaning up made some, and once where
+ * another environment makes way. Else the plan is the one for a project that is seen to be full.
+ */
+async function afterRefusal(
+  said: string,
+  { actions }: Plan,
+  trigger: DeployTrigger,
+  observed: Observed,
+  ports: DeploymentPorts,
+  { makeWay, ...rest }: DeployOptions,
+): Promise<{ again: Observed; rest: DeployOptions }> {
+  ports.log.info('Planning again for a project without room.');
+  const before = await listEnvironments(ports.upsun);
+  const environments = (await makeWay?.({ ...observed, environments: before })) ?? before;
+  const taken = (map: Observed['environments']) =>
+    countTaken(map.keys(), { project: observed.project, environments: map });
+  const refusal = taken(environments) < taken(before) ? undefined : said;
+  const again = await observe(trigger, ports, { ...observed, environments }, refusal);
+  const wasEvicted = actions.some(({ kind }) => kind === 'deactivate');
+  return { again: wasEvicted ? { ...again, evictable: [] } : again, rest };
 }

@@ -128,9 +128,7 @@ function rejected(request: AdvisedRequest, { summary, stderr }: Told): PipeError
   return new PipeError(
     'failure',
     `Upsun refused the push of ${short(request.commit)} to ${request.branch}: ${why}`,
-    {
-      remedy: remedyFor([summary, ...said].join('\n'), request.advice),
-    },
+    { refusal: said.join('\n'), remedy: remedyFor([summary, ...said].join('\n'), request.advice) },
   );
 }
 

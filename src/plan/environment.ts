@@ -31,6 +31,8 @@ export interface TargetFacts {
   activities: readonly Activity[];
   /** What may make room, the longest idle one first. */
   evictable: Iterable<IdleEnvironment>;
+  /** What Upsun said when this run tried it and the project had no room, though none seemed to be lacking. */
+  refusal?: string | undefined;
 }
 
 export function environmentId(target: Target): string {
@@ -109,7 +111,7 @@ function namingOwner(action: Action, adoptedFrom: string): Action {
 function planOwn(
   desired: DesiredEnvironment,
   existing: Environment | undefined,
-  { target, activities, evictable }: TargetFacts,
+  { target, activities, evictable, refusal }: TargetFacts,
   snapshot: Snapshot,
   policy: Policy,
   room: Room | undefined,
@@ -128,7 +130,9 @@ function planOwn(
     }
   }
   const idleBefore = policy.wakesIdle ? Infinity : touchedAt(target);
-  const lacked = roomLackedBy(id, snapshot, room);
+  // Somebody may have made it active since it was refused.
+  const isRefused = refusal !== undefined && existing?.status !== 'active';
+  const lacked = isRefused ? { said: refusal } : roomLackedBy(id, snapshot, room);
   const limited = withinLimit(desired, lacked, policy, { evictable, idleBefore });
   switch (limited.kind) {
     case 'enough':
@@ -139,7 +143,8 @@ function planOwn(
       if (target.kind === 'pull-request') return only(limited.instead, limited.reason);
       // A branch is stored all the same: its code must not wait for room.
       const reason = { code: 'stored-without-room', wanted: desired.reason, noRoom: limited.reason } as const;
-      return differences({ ...desired, active: false, reason }, existing, activities, policy);
+      const storing = differences({ ...desired, active: false, reason }, existing, activities, policy);
+      return storing.map((action) => (action.kind === 'keep' ? { ...action, reason } : action));
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { OthersClaim, Purpose } from './ownership.ts';
 import type { Parent } from './parent.ts';
-import type { EnvironmentChanges, EnvironmentStatus, PullRequest, Room } from './world.ts';
+import type { EnvironmentChanges, EnvironmentStatus, Lack, PullRequest } from './world.ts';
 
 /** Why a plan does what it does: a code with what it speaks of. `text/reasons.ts` gives it words. */
 export type Reason = WhyNot | WhyWanted | Difference | WhyTaken | WhyKept;
@@ -19,7 +19,7 @@ type WhyNot =
 
 interface NoRoom {
   code: 'no-room';
-  room: Room;
+  room: Lack;
   /** Another one would have been deactivated, if there had been any that may be. */
   wantedToEvict: boolean;
 }

@@ -3,7 +3,7 @@ import type { DesiredEnvironment, Snapshot } from './desired.ts';
 import type { IdleEnvironment } from './idle.ts';
 import type { Policy } from './policy.ts';
 import type { Reason } from './reasons.ts';
-import type { Environment, Room } from './world.ts';
+import type { Environment, Lack, Room } from './world.ts';
 
 /** What of a project decides how much room there is. */
 type Occupation = Omit<Snapshot, 'repository'>;
@@ -58,11 +58,11 @@ export type WithinLimit =
 
 /**
  * What is done where there is no room for an environment: it is left out, or the longest idle one makes room.
- * `lacked`: the room that the project has, where it does not suffice.
+ * `lacked`: what there is none of, where the room does not suffice.
  */
 export function withinLimit(
   desired: DesiredEnvironment,
-  lacked: Room | undefined,
+  lacked: Lack | undefined,
   { onLimit }: Pick<Policy, 'onLimit'>,
   { evictable, idleBefore }: { evictable: Iterable<IdleEnvironment>; idleBefore: number },
 ): WithinLimit {
@@ -74,7 +74,6 @@ export function withinLimit(
     const reason = { code: 'evicted', heir: id } as const;
     return { kind: 'after', makeRoom: { kind: 'deactivate', id: environment.id, pullRequest, reason } };
   }
-  const room = { taken: lacked.taken, limit: lacked.limit };
-  const reason = { code: 'no-room', room, wantedToEvict: onLimit === 'evict' } as const;
+  const reason = { code: 'no-room', room: { ...lacked }, wantedToEvict: onLimit === 'evict' } as const;
   return { kind: 'none', instead: onLimit === 'fail' ? 'fail' : 'skip', reason };
 }

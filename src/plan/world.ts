@@ -60,6 +60,9 @@ export interface Room {
   limit: number;
 }
 
+/** Why there is no room: all of it is taken, or Upsun refused to make something active, in these words. */
+export type Lack = Room | { said: string };
+
 /** A command of an activity. `type` is Upsun's word, such as build, deploy or post_deploy. */
 export interface Command {
   app: string;

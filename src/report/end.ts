@@ -1,6 +1,7 @@
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import { firstLineOf } from '../errors.ts';
 import { inWords } from '../text/duration.ts';
+import { wordReason } from '../text/reasons.ts';
 import type { DeploymentReport } from './deployment.ts';
 import type { ConsoleLinks } from './links.ts';
 
@@ -52,6 +53,11 @@ export function describeEnd(
         description: `${environment} is deployed without waiting for it`,
         link: page,
       };
+    case 'no-room': {
+      const reason = wordReason({ code: 'no-room', room: { said: end.said }, wantedToEvict: false });
+      const link = end.activity ? links.activity(environment, end.activity.id) : page;
+      return { state: 'stopped', description: `${environment}: ${reason}`, link };
+    }
     case 'closed':
       return { state: 'stopped', description: `${environment}: ${end.reason}`, link: page };
     case 'staged': {

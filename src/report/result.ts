@@ -14,6 +14,7 @@ export function resultOf(end: End['kind'], status: string | undefined): Result {
     case 'staged':
       return 'queued';
     case 'closed':
+    case 'no-room':
       return 'skipped';
     case 'cancelled':
     case 'failed':

@@ -46,6 +46,7 @@ export function wordReason(reason: Reason): string {
     case 'no-room': {
       const { room, wantedToEvict } = reason;
       const found = wantedToEvict ? ', and none that may make room' : '';
+      if ('said' in room) return `no room: Upsun says "${room.said}"${found}`;
       return `no room: ${room.taken} of the ${room.limit} environments that the plan allows are active or paused${found}`;
     }
     case 'production':

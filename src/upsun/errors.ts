@@ -2,13 +2,17 @@ import { PipeError } from '../errors.ts';
 import { hasStatus, HttpError } from '../http/errors.ts';
 import { unavailable } from '../http/unexpected.ts';
 
+/** Statuses of an answer to a request that was understood and is not granted. */
+const refusing = [400, 402, 403, 409, 422];
+
 /** Turns a refusal of Upsun's API into a sentence that names what was asked for; other errors pass unchanged. */
 export function explainRefusal(error: unknown, asked: string, project: string): unknown {
   if (!(error instanceof HttpError)) return error;
   if (/suspend/i.test(error.said)) return suspended(project, error);
+  const refused = { cause: error, ...(hasStatus(error, ...refusing) ? { refusal: error.said } : {}) };
   if (error.status === 403) {
     return new PipeError('configuration', `UPSUN_CLI_TOKEN may not ${asked}: ${error.said}`, {
-      cause: error,
+      ...refused,
       remedy: `Give the machine user the admin role on the environment types it deploys (Upsun console, project ${project} > Access), then run the step again.`,
     });
   }
@@ -16,7 +20,7 @@ export function explainRefusal(error: unknown, asked: string, project: string): 
   return (
     unavailable(error) ??
     new PipeError('failure', `Upsun refused to ${asked}: ${error.said}`, {
-      cause: error,
+      ...refused,
       remedy: isBusy
         ? 'If another activity is running there, re-run the step when it is over.'
         : 'Fix the cause, then re-run the step.',

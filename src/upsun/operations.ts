@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
 import { hasStatus, HttpError, isDueTo } from '../http/errors.ts';
 import { poll } from '../poll.ts';
+import { environmentLimitIn } from '../text/environment-limit.ts';
 import { notAllowed } from './errors.ts';
 import type { UpsunActivity } from './mapping.ts';
 import type { Operation, OperationBody, UpsunReader } from './upsun.ts';
@@ -40,7 +42,8 @@ export async function whenFree<Result>(
       try {
         return { result: await change() };
       } catch (error) {
-        if (!isDueTo(error, 409, 423)) throw error;
+        // A project without room is no environment that is busy: waiting makes none.
+        if (!isDueTo(error, 409, 423) || environmentLimitIn(messageOf(error))) throw error;
         refusal = error;
         return undefined;
       }

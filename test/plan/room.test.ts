@@ -2,7 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { desireTarget } from '../../src/plan/environment.ts';
 import { isBlocked } from '../../src/plan/room.ts';
 import type { Environment } from '../../src/plan/world.ts';
-import { byId, defaults, environment, project, repository } from './world.ts';
+import {
+  branchTarget,
+  byId,
+  defaults,
+  environment,
+  kindsOf,
+  older,
+  onlyAction,
+  planFor,
+  previewEnvironment,
+  project,
+  pullRequest,
+  pullRequestTarget,
+  repository,
+} from './world.ts';
 
 function blocked(id: string, environments: Environment[], environmentLimit?: number): boolean {
   const snapshot = {
@@ -53,4 +67,64 @@ test('nothing is desired for a branch that is gone', () => {
   expect(desireTarget({ kind: 'branch', name: 'gone', tip: undefined }, snapshot, defaults).kind).toBe(
     'unwanted',
   );
+});
+
+describe('what Upsun refused for want of room is planned as in a project that is seen to be full', () => {
+  const refusal = 'Environment limit reached';
+  const asleep = { status: 'inactive', hasDeployment: false } as const;
+  const said = 'no room: Upsun says "Environment limit reached"';
+  const idle = {
+    environment: environment('pr-3'),
+    pullRequest: pullRequest({ id: 3 }),
+    since: 1,
+  };
+
+  test.each([
+    { onLimit: 'warn', kind: 'skip' },
+    { onLimit: 'fail', kind: 'fail' },
+    { onLimit: 'evict', kind: 'skip' },
+  ] as const)('a pull request, with ON_LIMIT=$onLimit', ({ onLimit, kind }) => {
+    const plan = planFor(pullRequestTarget(), { environments: [main], refusal }, { onLimit });
+    expect(onlyAction(plan)).toMatchObject({ kind, reason: expect.stringContaining(said) });
+  });
+
+  test('another one makes way, where there is one', () => {
+    const environments = [main, previewEnvironment(asleep), idle.environment];
+    const facts = { environments, refusal, evictable: [idle] };
+    const plan = planFor(pullRequestTarget(), facts, { onLimit: 'evict' });
+    expect(kindsOf(plan)).toEqual(['deactivate', 'activate']);
+  });
+
+  const inactive = { activateBranches: ['develop'], onLimit: 'fail' } as const;
+
+  test('a branch is stored, and the plan says why', () => {
+    const facts = { environments: [main], refusal };
+    expect(onlyAction(planFor(branchTarget('develop'), facts, inactive))).toMatchObject({
+      kind: 'create',
+      desired: { active: false },
+      reason: expect.stringContaining(said),
+    });
+  });
+
+  test('a branch that the refused push has stored stays so, and the plan says why', () => {
+    const facts = { environments: [main, environment('develop', asleep)], refusal };
+    expect(onlyAction(planFor(branchTarget('develop'), facts, inactive))).toMatchObject({
+      kind: 'keep',
+      reason: expect.stringContaining(said),
+    });
+  });
+
+  test('a branch with a new commit is stored once more', () => {
+    const stored = environment('develop', { ...asleep, headCommit: older });
+    const facts = { environments: [main, stored], refusal };
+    expect(onlyAction(planFor(branchTarget('develop'), facts, inactive))).toMatchObject({
+      kind: 'push',
+      desired: { active: false },
+    });
+  });
+
+  test('what somebody has made active since is left as it is', () => {
+    const plan = planFor(pullRequestTarget(), { environments: [main, previewEnvironment()], refusal });
+    expect(onlyAction(plan)).toMatchObject({ kind: 'keep', reason: 'up to date' });
+  });
 });

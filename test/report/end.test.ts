@@ -40,6 +40,18 @@ describe('the build status at the end', () => {
       said: 'merged',
       url: page,
     },
+    {
+      end: { kind: 'no-room', said: 'Environment limit reached', ...nowhere },
+      state: 'stopped',
+      said: 'no room: Upsun says "Environment limit reached"',
+      url: page,
+    },
+    {
+      end: { kind: 'no-room', said: 'Environment limit reached', activity, ...nowhere },
+      state: 'stopped',
+      said: 'no room',
+      url: activityLog,
+    },
     { end: { kind: 'queued', ...nowhere }, state: 'stopped', said: 'without waiting', url: page },
     { end: { kind: 'staged', activity, ...nowhere }, state: 'stopped', said: 'manual', url: activityLog },
     {

@@ -17,7 +17,11 @@ const redeployment = { id: 'a1', type: 'environment.redeploy', state: 'pending' 
 const ok = (body: unknown) => ({ status: 200, headers: {}, body: JSON.stringify(body) });
 
 /** Upsun where the first changes are answered with these statuses, and the environment has this status meanwhile. */
-function busyUpsun(refusals: readonly number[], statusAfter = 'inactive') {
+function busyUpsun(
+  refusals: readonly number[],
+  statusAfter = 'inactive',
+  said = 'Another activity is under way.',
+) {
   const clock = fakeClock();
   const sent: string[] = [];
   const send: Session['send'] = async ({ method, url }) => {
@@ -29,7 +33,7 @@ function busyUpsun(refusals: readonly number[], statusAfter = 'inactive') {
     const refusal = refusals[Math.min(sent.push(method), refusals.length) - 1];
     const isRefused = refusal !== undefined && (refusals.length === 1 || sent.length <= refusals.length);
     if (!isRefused) return ok({ _embedded: { activities: [redeployment] } });
-    const answer = { status: refusal, body: '{"message":"Another activity is under way."}', headers: {} };
+    const answer = { status: refusal, body: JSON.stringify({ message: said }), headers: {} };
     throw new HttpError(url, describeRequest({ method, url }), answer);
   };
   const upsun = connectedUpsun({
@@ -85,4 +89,28 @@ test('another refusal is not waited for', async () => {
   const { upsun, sent, waited } = busyUpsun([400]);
   expect(await rejection(upsun.edit('pr-1', { title: 'x' }))).toMatchObject({ kind: 'failure' });
   expect([sent, waited()]).toEqual([['PATCH'], 0]);
+});
+
+describe('where the project has no room', () => {
+  test.each([409, 423])(
+    'nobody waits for that, though Upsun answers %i as for a busy environment',
+    async (status) => {
+      const { upsun, sent, waited } = busyUpsun([status], 'inactive', 'Environment limit reached');
+      await rejection(upsun.operate('pr-1', 'activate'));
+      expect(sent).toHaveLength(1);
+      expect(waited()).toBe(0);
+    },
+  );
+
+  test.each([400, 402, 403, 409, 422])('the words of a refusal with %i can be read', async (status) => {
+    const { upsun } = busyUpsun([status], 'inactive', 'Environment limit reached');
+    const error = await rejection(upsun.operate('pr-1', 'activate'));
+    expect(error).toMatchObject({ refusal: 'Environment limit reached' });
+  });
+
+  test.each([404, 423, 500, 503])('an answer of %i is no refusal', async (status) => {
+    const { upsun } = busyUpsun([status], 'inactive', 'Environment limit reached');
+    const error = await rejection(upsun.operate('pr-1', 'activate'));
+    expect(error).toMatchObject({ refusal: undefined });
+  });
 });

@@ -6,7 +6,8 @@ import { createEnvironment, type Environment, type EnvironmentType } from './env
 import { withEnvironment } from './guards.ts';
 import { problem } from './problem.ts';
 import { environmentResource } from './resources.ts';
-import { limitRefusal, refusalOf } from './rules.ts';
+import { limitRefusal } from './limit.ts';
+import { refusalOf } from './rules.ts';
 import { queueActivity } from './scheduler.ts';
 import type { UpsunState } from './state.ts';
 import { describe } from './words.ts';

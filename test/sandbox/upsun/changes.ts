@@ -6,7 +6,8 @@ import { editEnvironment } from './edit.ts';
 import type { Environment } from './environment.ts';
 import { queueDeletion, queueOperation, type Input } from './operations.ts';
 import { environmentResource } from './resources.ts';
-import { limitRefusal, operations, refusalOf, type Operation } from './rules.ts';
+import { limitRefusal } from './limit.ts';
+import { operations, refusalOf, type Operation } from './rules.ts';
 import type { UpsunState } from './state.ts';
 
 /** The routes that change an environment. */

@@ -10,9 +10,10 @@ import { pauseEnvironment } from './add.ts';
 import { keepBackup } from './backups.ts';
 import { deployCommit, redeployLive } from './deploy.ts';
 import { tearDown, type Environment } from './environment.ts';
+import { failForLimit } from './limit.ts';
 import type { Operation } from './rules.ts';
 import { conclude, narrate, queueActivity } from './scheduler.ts';
-import { activeParent, children } from './standing.ts';
+import { activeParent, children, isLimitReached } from './standing.ts';
 import { timestamp, type UpsunState } from './state.ts';
 import { enabledVariables } from './variables.ts';
 import { describe } from './words.ts';
@@ -28,6 +29,7 @@ const done: Outcome = { kind: 'success', commands: [] };
 const works: Record<Exclude<Operation, 'edit' | 'delete' | 'branch'>, Work> = {
   activate: async (upsun, environment, run) => {
     if (takeFailure(upsun, run.activity, ['staged'])) return { kind: 'staged' };
+    if (isLimitReached(upsun, environment)) return failForLimit(upsun, environment, run);
     return deployHead(upsun, environment, run);
   },
   deactivate: async (upsun, environment, run) => {
@@ -87,7 +89,7 @@ export function queueOperation(
     upsun,
     activity,
     (run) => work(upsun, environment, run, input),
-    operation === 'activate',
+    operation === 'activate' && !isLimitReached(upsun, environment),
   );
 }
 

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Repository } from '../git/repository.ts';
 import type { Authority } from './auth.ts';
 import { usualCronRuns } from './crons.ts';
+import { usualLimitBehaviour } from './limit.ts';
 import { createSettings } from './settings.ts';
 import { timestamp, type Durations, type UpsunState } from './state.ts';
 
@@ -55,6 +56,7 @@ export function createState(options: UpsunOptions): UpsunState {
       refusePush: undefined,
       maxFileSize: 100 * 1024 * 1024,
       environmentLimit,
+      limitBehaviour: { ...usualLimitBehaviour },
       concurrency,
       redeployBuilds: false,
       refusesOrphans: false,

@@ -29,7 +29,8 @@ export function projectResource(upsun: UpsunState): object {
 
 /** What the project's plan allows. Flex counts no environments, unless the sandbox was told to. */
 export function subscription({ controls, flex }: UpsunState): object {
-  const limit = controls.environmentLimit ?? (flex ? undefined : 1000);
+  const shown = controls.limitBehaviour.hidden ? undefined : controls.environmentLimit;
+  const limit = shown ?? (flex ? undefined : 1000);
   const unlimited = { legacy_development: false, max_cpu: null, max_memory: null };
   return {
     license_uri: `https://${region}/licenses/1`,

@@ -1,6 +1,7 @@
 import type { Push } from '../git/push.ts';
 import { fileLargerThan } from './git.ts';
 import { isCodeSource } from './integrations.ts';
+import { limitPushRefusal } from './limit.ts';
 import { writeRefusal } from './rules.ts';
 import { shownStatus } from './standing.ts';
 import type { UpsunState } from './state.ts';
@@ -13,6 +14,7 @@ export async function pushRefusal(upsun: UpsunState, push: Push): Promise<string
     (push.newCommit === null ? deletionRefusal(upsun, push) : undefined) ??
     optionRefusal(upsun, push) ??
     integrationRefusal(upsun, push) ??
+    limitRefusalOf(upsun, push) ??
     sizeRefusal(upsun, push)
   );
 }
@@ -59,6 +61,12 @@ const choices: Record<string, string[]> = {
 function integrationRefusal(upsun: UpsunState, { branch }: Push): string | undefined {
   if (upsun.environments.has(branch) || !upsun.controls.integrations.some(isCodeSource)) return undefined;
   return 'This project takes its branches from an integration: push to its repository instead.';
+}
+
+function limitRefusalOf(upsun: UpsunState, { branch, options }: Push): string | undefined {
+  const status = upsun.environments.get(branch)?.status ?? 'inactive';
+  if (status !== 'inactive' || options['environment.status'] !== 'active') return undefined;
+  return limitPushRefusal(upsun, branch);
 }
 
 async function sizeRefusal({ repository, controls }: UpsunState, push: Push): Promise<string | undefined> {

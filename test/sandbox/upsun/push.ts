@@ -4,6 +4,7 @@ import { deployCommit } from './deploy.ts';
 import { createEnvironment, type Environment, type EnvironmentType } from './environment.ts';
 import { countCommits, describeCommit } from './git.ts';
 import { logLines, writeLog } from './log.ts';
+import { failForLimit } from './limit.ts';
 import { queueDeletion } from './operations.ts';
 import { pushRefusal } from './push-rules.ts';
 import { narrate, queueActivity } from './scheduler.ts';
@@ -89,21 +90,13 @@ async function applyPush(
     return { kind: 'success', commands: [] };
   }
   if (environment.status === 'inactive' && isLimitReached(upsun, environment)) {
-    return failForLimit(upsun, environment, run);
+    if (upsun.controls.limitBehaviour.push !== 'stored') return failForLimit(upsun, environment, run);
+    writeLog(run.activity.log, `Environment ${environment.id} stays inactive`);
+    return { kind: 'success', commands: [] };
   }
   if (takeFailure(upsun, run.activity, ['staged'])) return { kind: 'staged' };
   if (environment.status === 'paused') {
     await narrate(upsun, run, 'resume', [`Resuming environment ${environment.id}`], 20);
   }
   return deployCommit(upsun, environment, push.newCommit, run, { build: true });
-}
-
-async function failForLimit(upsun: UpsunState, { id }: Environment, run: Run): Promise<Outcome> {
-  const limit = upsun.controls.environmentLimit ?? 0;
-  const lines = [
-    `E: Environment creation failed: ${id}`,
-    `  The plan allows ${limit} preview environments, active and paused ones together, and all are in use.`,
-  ];
-  await narrate(upsun, run, 'deploy', lines, 50);
-  return { kind: 'failure', reason: 'error', commands: [] };
 }

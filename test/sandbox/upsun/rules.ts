@@ -1,8 +1,6 @@
-import type { Answer } from '../server.ts';
 import type { Activity } from './activity.ts';
-import { problem } from './problem.ts';
 import type { Environment } from './environment.ts';
-import { activeParent, children, hasStagedActivities, isLimitReached, shownStatus } from './standing.ts';
+import { activeParent, children, hasStagedActivities, shownStatus } from './standing.ts';
 import type { UpsunState } from './state.ts';
 
 export const operations = [
@@ -74,15 +72,6 @@ function stateRefusal(upsun: UpsunState, environment: Environment, operation: Op
   if (operation === 'branch' && environment.head === null) return 'The environment has no code.';
   const deploys = operation === 'redeploy' || operation === 'backup';
   return deploys && !environment.deployment ? 'The environment was never deployed.' : undefined;
-}
-
-/** The answer where the project has no room for one more active environment. */
-export function limitRefusal(upsun: UpsunState, environment: Environment): Answer | undefined {
-  if (!isLimitReached(upsun, environment)) return undefined;
-  const limit = upsun.controls.environmentLimit ?? 0;
-  return problem(403, 'Environment limit reached', {
-    error: `The plan allows ${limit} preview environments, active and paused ones together.`,
-  });
 }
 
 const neededStatus: Record<Exclude<Operation, 'edit' | 'deploy'>, string[]> = {

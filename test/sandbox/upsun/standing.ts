@@ -32,7 +32,7 @@ export function activeParent(upsun: UpsunState, { parent }: Environment): Enviro
 }
 
 /** Whether the project's limit leaves no room for this environment to become active. */
-export function isLimitReached(upsun: UpsunState, environment: Environment): boolean {
+export function isLimitReached(upsun: UpsunState, environment: Pick<Environment, 'id'>): boolean {
   const { environmentLimit } = upsun.controls;
   if (environmentLimit === undefined || environment.id === upsun.defaultBranch) return false;
   const taken = [...upsun.environments.values()].filter(

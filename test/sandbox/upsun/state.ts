@@ -5,6 +5,7 @@ import type { Activity, Failure, Job } from './activity.ts';
 import type { Environment } from './environment.ts';
 import type { Divergence } from './git.ts';
 import type { Integration } from './integrations.ts';
+import type { LimitBehaviour } from './limit.ts';
 import type { ProjectSettings } from './settings.ts';
 
 export type Role = 'admin' | 'contributor' | 'viewer';
@@ -49,6 +50,7 @@ export interface Controls {
   maxFileSize: number;
   /** How many environments beside the default one may be active or paused. */
   environmentLimit: number | undefined;
+  limitBehaviour: LimitBehaviour;
   /** How many activities of the project run side by side. */
   concurrency: number;
   /** A redeploy tries a build once more that failed. The documents do not say; unless a test asks, it does not. */
