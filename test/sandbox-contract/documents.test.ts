@@ -134,7 +134,7 @@ describe('Bitbucket Cloud', () => {
     };
     const path = /refs\/branches$/;
     sandbox.faults.push({ path, times: 1, answer: { status: 200, body: page } });
-    sandbox.faults.push({ path, times: 1, answer: { status: 500, body: 'Oops' } });
+    sandbox.faults.push({ path, answer: { status: 500, body: 'Oops' } });
     await expect(cloud.branches()).rejects.toThrow('answers 500');
   });
 });
