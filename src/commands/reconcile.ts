@@ -8,7 +8,13 @@ import { inParallel } from '../parallel.ts';
 import { changesSomething } from '../plan/actions.ts';
 import { notesOn } from '../plan/deployment.ts';
 import { environmentId, type Target } from '../plan/environment.ts';
-import { type Open, planReconciliation, type TargetPlan, targetsOf } from '../plan/reconciliation.ts';
+import {
+  afterEdits,
+  type Open,
+  planReconciliation,
+  type TargetPlan,
+  targetsOf,
+} from '../plan/reconciliation.ts';
 import { roomOf } from '../plan/room.ts';
 import type { Merge } from '../plan/world.ts';
 import { printError } from '../report/console/error.ts';
@@ -75,14 +81,15 @@ async function plan(effects: Effects, snapshot: ObservedProject, open: Open): Pr
     const merged = await withMerge(target, snapshot, policy, effects);
     if (merged.kind === 'pull-request' && merged.merge) merges.set(merged.pullRequest.id, merged.merge);
   }
-  const facts = { ...snapshot, ...open, merges };
-  const [activities, evictable] = await Promise.all([
-    observeActivities(upsun, targetsOf(facts, merges), snapshot, policy),
-    policy.onLimit === 'evict' && roomOf(snapshot) && open.openPullRequests
-      ? observeIdle(upsun, snapshot, open.openPullRequests, settings.protectedEnvironments)
-      : [],
-  ]);
-  return planReconciliation({ ...facts, activities, evictable }, policy);
+  const known = { ...snapshot, ...open, merges };
+  const activities = await observeActivities(upsun, targetsOf(known, merges), snapshot, policy);
+  const facts = { ...known, activities, evictable: [] };
+  const plans = planReconciliation(facts, policy);
+  if (policy.onLimit !== 'evict' || !roomOf(snapshot) || !open.openPullRequests) return plans;
+  const later = { ...snapshot, environments: afterEdits(snapshot.environments, plans) };
+  const protectedOnes = settings.protectedEnvironments;
+  const evictable = await observeIdle(upsun, later, open.openPullRequests, protectedOnes);
+  return planReconciliation({ ...facts, evictable }, policy);
 }
 
 /** Branches go first: pull requests take their data. */

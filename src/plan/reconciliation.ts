@@ -2,11 +2,12 @@ import { type Action, changesSomething } from './actions.ts';
 import type { Snapshot } from './desired.ts';
 import { environmentId, planEnvironment, type Target } from './environment.ts';
 import type { IdleEnvironment } from './idle.ts';
+import { previewId } from './preview.ts';
 import { simulate } from './simulate.ts';
 import type { CompleteList } from './complete-list.ts';
 import type { Policy } from './policy.ts';
 import { countTaken, roomOf } from './room.ts';
-import type { Activity, Branch, Merge, PullRequest } from './world.ts';
+import type { Activity, Branch, Environment, Merge, PullRequest } from './world.ts';
 
 /** Everything that is open on Bitbucket. */
 export interface Open {
@@ -56,24 +57,45 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
     if (room) room.taken -= countTaken(changed, snapshot);
     simulate(environments, actions);
     if (room) room.taken += countTaken(changed, snapshot);
-    // What was just brought up to date must not make room for the next one, nor be taken twice.
-    for (const one of changed) evictable.delete(one);
+    // What was just deployed must not make room for the next one, nor be taken twice.
+    const deployed = actions.filter((action) => changesSomething(action) && action.kind !== 'edit');
+    for (const action of deployed) evictable.delete(action.id);
     return { target, actions };
   });
 }
 
-/** Every branch and open pull request, production first, pull requests last and by number. */
+/**
+ * The environments as the edits of plans leave them. These tell what may make room: one that is marked as ours, or loses
+ * its last child, only in this run would make room in the next one, which is to find nothing to do.
+ */
+export function afterEdits(
+  environments: ReadonlyMap<string, Environment>,
+  plans: readonly TargetPlan[],
+): ReadonlyMap<string, Environment> {
+  const edited = new Map(environments);
+  simulate(
+    edited,
+    plans.flatMap(({ actions }) => actions.filter(({ kind }) => kind === 'edit')),
+  );
+  return edited;
+}
+
+/**
+ * Every branch and open pull request: production first, pull requests last. Of these, first the ones that take no further
+ * room, so that nothing of them is left to be changed when another one makes room; otherwise by number.
+ */
 export function targetsOf(
-  facts: Open & Pick<Snapshot, 'project'>,
+  facts: Open & Pick<Snapshot, 'project' | 'environments'>,
   merges: ReadonlyMap<number, Merge> = new Map(),
 ): Target[] {
   const { branches, openPullRequests = [], project: of } = facts;
+  const takesMore = ({ id }: PullRequest) => Number(countTaken([previewId(id)], facts) === 0);
   const isProduction = ({ name }: Branch) => name === of.defaultBranch;
   const ordered = [...branches.filter(isProduction), ...branches.filter((branch) => !isProduction(branch))];
   return [
     ...ordered.map((tip): Target => ({ kind: 'branch', name: tip.name, tip })),
     ...openPullRequests
-      .toSorted((one, other) => one.id - other.id)
+      .toSorted((one, other) => takesMore(one) - takesMore(other) || one.id - other.id)
       .map((pullRequest): Target => {
         const merge = merges.get(pullRequest.id);
         return { kind: 'pull-request', pullRequest, ...(merge ? { merge } : {}) };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../src/plan/policy.ts';
 import type { CommitHash } from '../../src/plan/commit.ts';
-import { planReconciliation, type ReconciliationFacts } from '../../src/plan/reconciliation.ts';
+import { afterEdits, planReconciliation, type ReconciliationFacts } from '../../src/plan/reconciliation.ts';
 import type { Environment, PullRequest } from '../../src/plan/world.ts';
 import {
   byId,
@@ -188,6 +188,18 @@ describe('where the plan has room for one environment', () => {
     );
   });
 
+  test('what is only edited by the plan may make room, and is edited first', () => {
+    const environments = [environment('main'), live(9, { title: 'Old' })];
+    const evictable = [{ environment: live(9), pullRequest: open(9), since: 1 }];
+    const openPullRequests = [open(1, { updatedAt: 2 }), open(9)];
+    const facts = { ...limited, environments, evictable, branches, openPullRequests };
+    expect(rows(facts, { ...quiet, onLimit: 'evict' }).filter((row) => row.includes('pr-'))).toEqual([
+      'edit pr-9',
+      'deactivate pr-9',
+      'create pr-1',
+    ]);
+  });
+
   test('a branch that should be active is stored, and production does not count', () => {
     const environments = [environment('main'), live(1)];
     const plan = rows(
@@ -221,4 +233,16 @@ describe('an environment that was deactivated because it was idle', () => {
   test('comes back where a run was asked for', () => {
     expect(kinds(resting(tip), { wakesIdle: true })).toEqual(['activate pr-7']);
   });
+});
+
+test('the edits of a plan, and nothing else of it, tell what is idle', () => {
+  const before = byId([environment('main'), environment('pr-1'), environment('pr-2')]);
+  const target = { kind: 'branch', name: 'a', tip: undefined } as const;
+  const reason = { code: 'up-to-date' } as const;
+  const after = afterEdits(before, [
+    { target, actions: [{ kind: 'edit', id: 'pr-1', changes: { parent: 'main' }, reason }] },
+    { target, actions: [{ kind: 'activate', id: 'pr-2', reason }] },
+  ]);
+  expect(after.get('pr-1')).toEqual({ ...before.get('pr-1'), parent: 'main' });
+  expect(after.get('pr-2')).toEqual(before.get('pr-2'));
 });

@@ -13,6 +13,7 @@ import { planDeployment } from '../../../src/plan/deployment.ts';
 import type { Snapshot } from '../../../src/plan/desired.ts';
 import { environmentId, type Target } from '../../../src/plan/environment.ts';
 import {
+  afterEdits,
   type Open,
   planReconciliation,
   type TargetPlan,
@@ -54,7 +55,7 @@ export async function run(
     return ran;
   }
   if (circumstances.command === 'deploy') {
-    const targets = targetsOf({ ...open, project: snapshotOf(world).project });
+    const targets = targetsOf({ ...open, ...snapshotOf(world) });
     const target = targets[choice % targets.length];
     if (target) await deploy(target, world, ports, ran);
   }
@@ -142,13 +143,18 @@ async function planFor(snapshot: Snapshot, ports: Ports, open: Open): Promise<Ta
   const policy = policyOf(ports);
   const targets = targetsOf({ ...snapshot, ...open });
   const activities = await observeActivities(upsun, targets, snapshot, policy);
+  const facts = { ...snapshot, ...open, activities, evictable: [], merges: new Map() };
+  const later = {
+    ...snapshot,
+    environments: afterEdits(snapshot.environments, planReconciliation(facts, policy)),
+  };
   const evictable = await observeIdle(
     upsun,
-    snapshot,
+    later,
     open.openPullRequests ?? [],
     settings.protectedEnvironments,
   );
-  return planReconciliation({ ...snapshot, ...open, activities, evictable, merges: new Map() }, policy);
+  return planReconciliation({ ...facts, evictable }, policy);
 }
 
 /** Plans for one target as things are now, which must be what was `planned` before, and takes the steps. */
