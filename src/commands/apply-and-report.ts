@@ -3,7 +3,7 @@ import type { FollowObserver } from '../apply/context.ts';
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Changes, Effects } from '../effects.ts';
 import { messageOf, PipeError } from '../errors.ts';
-import { isUpToDate } from '../plan/actions.ts';
+import { isUpToDate, storesOnly } from '../plan/actions.ts';
 import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
 import { withCause } from '../report/cause.ts';
@@ -63,7 +63,7 @@ export async function applyAndReport(
   const reporter = openReporter(placeOf(facts.target, facts.project), reportsOf(plan, changes));
   const observer = observerOf(gathered, (id, activity) => {
     page = links.activity(id, activity);
-    reporter.begin(`${id} is being deployed`, page);
+    if (!storesOnly(plan.actions, facts.environments)) reporter.begin(`${id} is being deployed`, page);
   });
   const end = async (how: End, live: Live = nothingLive) => {
     const described = describeEnd(how, { environment, links, page });

@@ -71,7 +71,10 @@ async function list(
   return stdout.split('\n').filter(Boolean);
 }
 
-/** Runs git by the first way that leads to the repository. Tells which one that was, or which one was the last. */
+/**
+ * Runs git by the first way that leads to the repository. Where none does, the one that took the connection and kept
+ * silent tells more than one that leads nowhere; else it is the last that is told of.
+ */
 async function run(
   { git, directory, origins: [first, ...others], onReached }: Remote,
   argsFor: (url: string) => readonly string[],
@@ -86,12 +89,19 @@ async function run(
     return { ...result, origin };
   };
   let last = await by(first);
+  let silent = keptSilent(last) ? last : undefined;
   for (const other of others) {
     if (hasAnswered(last)) break;
     last = await by(other);
+    if (keptSilent(last)) silent ??= last;
   }
-  if (hasAnswered(last)) onReached(last.origin);
+  if (!hasAnswered(last)) return silent ?? last;
+  onReached(last.origin);
   return last;
+}
+
+function keptSilent({ stderr }: ProgramResult): boolean {
+  return stderr.includes('no sign of life');
 }
 
 /** Whether the repository was reached, though it may not have what was asked for. */

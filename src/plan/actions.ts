@@ -1,7 +1,7 @@
 import type { DesiredEnvironment } from './desired.ts';
 import type { Purpose } from './ownership.ts';
 import type { Reason } from './reasons.ts';
-import type { Activity, EnvironmentChanges, PullRequest } from './world.ts';
+import type { Activity, Environment, EnvironmentChanges, PullRequest } from './world.ts';
 
 /** One step of a deployment's plan. Each carries the environment it is for and its reason. */
 export type Action = { id: string; reason: Reason } & (
@@ -36,6 +36,19 @@ export function changesSomething({ kind }: Action): boolean {
 /** Whether everything is in place and live, so that nothing has to be done and the result is known. */
 export function isUpToDate(actions: readonly Action[]): boolean {
   return actions.length > 0 && actions.every(({ reason }) => reason.code === 'up-to-date');
+}
+
+/** Whether code is brought to an environment that stays inactive, so that there will be nothing to look at. */
+export function storesOnly(
+  actions: readonly Action[],
+  environments: ReadonlyMap<string, Environment>,
+): boolean {
+  return actions.some(
+    (action) =>
+      (action.kind === 'create' || action.kind === 'push') &&
+      !action.desired.active &&
+      (environments.get(action.id)?.status ?? 'inactive') === 'inactive',
+  );
 }
 
 /** One step of cleaning up. Children that stay are moved before anything is deleted. */

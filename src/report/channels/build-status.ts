@@ -24,7 +24,12 @@ interface Said {
 /** Sends a status. What cannot be sent is a warning, unless `unneeded` says that it no longer matters. */
 type Say = (said: Said, signal: AbortSignal, unneeded?: AbortSignal) => Promise<void>;
 
+interface StateReaders extends Pick<ReportPorts, 'log'> {
+  bitbucket: Pick<Bitbucket, 'buildState'>;
+}
+
 interface StatusLife {
+  hasBegun: () => boolean;
   begin: (description: string, url: string) => void;
   end: (said: Said, hurry: boolean) => Promise<void>;
 }
@@ -43,8 +48,14 @@ export function openBuildStatus(
     quick: true,
     begin: wait ? status.begin : undefined,
     end: wait
-      ? ({ state, description, link }, hurry) =>
-          status.end({ state: states[state], description, url: link }, hurry)
+      ? async ({ result, state, description, link }, hurry) => {
+          const said = { description, url: link };
+          if (result !== 'stored') return status.end({ ...said, state: states[state] }, hurry);
+          // There is nothing to look at, and nothing to say but that what was begun is over.
+          const isUnfinished =
+            status.hasBegun() || (await isLeftInProgress(commit, place, { bitbucket, log }));
+          if (isUnfinished) await status.end({ ...said, state: 'STOPPED' }, hurry);
+        }
       : undefined,
     async retract({ kind, description, page }) {
       // The status of what was deleted stays as a record.
@@ -62,17 +73,27 @@ export function statusKeyOf({ project, environment }: Pick<Place, 'project' | 'e
 }
 
 /** Whether a commit has an end already, which a run that did nothing must not replace. What is unknown is left alone. */
-async function isDecided(
+async function isDecided(commit: CommitHash, place: Place, readers: StateReaders): Promise<boolean> {
+  const read = await readState(commit, place, readers);
+  return read === undefined || (read.state !== undefined && read.state !== 'INPROGRESS');
+}
+
+/** Whether a run that was killed left a commit in progress. */
+async function isLeftInProgress(...about: Parameters<typeof isDecided>): Promise<boolean> {
+  return (await readState(...about))?.state === 'INPROGRESS';
+}
+
+/** The state of a commit's status; `undefined`, with a warning, where it cannot be read. */
+async function readState(
   commit: CommitHash,
   place: Place,
-  { bitbucket, log }: { bitbucket: Pick<Bitbucket, 'buildState'>; log: ReportPorts['log'] },
-): Promise<boolean> {
+  { bitbucket, log }: StateReaders,
+): Promise<{ state: BuildStatus['state'] | undefined } | undefined> {
   try {
-    const state = await bitbucket.buildState(commit, statusKeyOf(place));
-    return state !== undefined && state !== 'INPROGRESS';
+    return { state: await bitbucket.buildState(commit, statusKeyOf(place)) };
   } catch (error) {
     log.warning(`The build status of commit ${commit} is left as it is: ${messageOf(error)}`);
-    return true;
+    return undefined;
   }
 }
 
@@ -80,8 +101,11 @@ async function isDecided(
 function inOrder(say: Say, clock: Clock): StatusLife {
   const ending = new AbortController();
   let begun: Promise<void> = Promise.resolve();
+  let hasBegun = false;
   return {
+    hasBegun: () => hasBegun,
     begin: (description, url) => {
+      hasBegun = true;
       const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(patience)]);
       begun = begun.then(() => say({ state: 'INPROGRESS', description, url }, signal, ending.signal));
     },

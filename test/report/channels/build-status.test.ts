@@ -166,6 +166,30 @@ describe('a build status is taken back', () => {
   });
 });
 
+describe('where the code is only stored', () => {
+  const stored = report({ result: 'stored' });
+
+  test.each([undefined, 'SUCCESSFUL', 'FAILED'] as const)('nothing is said, and %s stays', async (state) => {
+    const { reported, api } = bitbucket(undefined, state);
+    await open(api).end?.(stored, false);
+    expect(reported).toEqual([]);
+  });
+
+  test('INPROGRESS, which a killed run left, ends', async () => {
+    const { reported, api } = bitbucket(undefined, 'INPROGRESS');
+    await open(api).end?.(stored, false);
+    expect(statesOf(reported)).toEqual(['STOPPED']);
+  });
+
+  test('what this run has begun ends', async () => {
+    const { reported, api } = bitbucket();
+    const status = open(api);
+    status.begin?.('pr-7 is being deployed', 'https://console');
+    await status.end?.(stored, false);
+    expect(statesOf(reported)).toEqual(['INPROGRESS', 'STOPPED']);
+  });
+});
+
 describe('INPROGRESS comes before the end', () => {
   test('also when Bitbucket is slow to take it', async () => {
     const { promise: taken, resolve: take } = Promise.withResolvers<void>();

@@ -17,9 +17,11 @@ test('a new branch gets an inactive environment under the default one', async ()
     url: undefined,
     attributes: { repository: bitbucket.fullName, environment: 'feature/login', kind: 'branch' },
   });
-  expect(states(commit)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
-  expect(bitbucket.latestStatus(commit)?.url).toBe(`https://console.upsun.com${project}/feature%2Flogin`);
+  expect(states(commit)).toEqual([]);
+  expect(run.output).toContain(`https://console.upsun.com${project}/feature%2Flogin`);
   expect(run.output).toContain('a branch of the repository');
+  expect((await deploy({ branch: 'feature/login' })).exitCode).toBe(0);
+  expect(states(commit)).toEqual([]);
 });
 
 test('a push to the default branch updates production and changes nothing else of it', async () => {

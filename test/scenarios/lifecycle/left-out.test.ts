@@ -34,7 +34,8 @@ const leftOut: LeftOut[] = [
   {
     what: 'whose environment belongs to another repository',
     before: addForeign,
-    reason: /^Nothing is deployed to pr-1: it belongs to the repository acme\/blog$/,
+    reason:
+      /^Nothing is deployed to pr-1: it belongs to the repository acme\/blog; if this repository replaces that one, set TAKE_OVER to its name$/,
   },
 ];
 
