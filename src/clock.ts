@@ -6,6 +6,8 @@ export interface Clock {
   now: () => number;
   /** Rejects with the reason of `signal` when that aborts. */
   sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** A signal that aborts when the time is over. */
+  timeout: (milliseconds: number) => AbortSignal;
 }
 
 export const systemClock: Clock = {
@@ -13,4 +15,5 @@ export const systemClock: Clock = {
   async sleep(milliseconds, signal) {
     await delay(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
   },
+  timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { fakeClock } from './fake-clock.ts';
 import { client, rejection, serve } from './loopback.ts';
 
 const stopped = new Error('Stopped by SIGTERM');
@@ -22,7 +23,8 @@ describe('a signal ends a request', () => {
       stopping.abort(stopped);
       signal.throwIfAborted();
     };
-    const { http } = client([origin], { signal: stopping.signal, clock: { now: () => 0, sleep } });
+    const clock = { ...fakeClock(), sleep };
+    const { http } = client([origin], { signal: stopping.signal, clock });
     expect(await rejection(http.send({ ...get, url: `${origin}/` }))).toBe(stopped);
     expect(received).toHaveLength(1);
   });

@@ -12,5 +12,6 @@ export function fakeClock(): Clock & { sleeps: number[] } {
       sleeps.push(milliseconds);
       time += milliseconds;
     },
+    timeout: () => new AbortController().signal,
   };
 }

@@ -106,14 +106,14 @@ function inOrder(say: Say, clock: Clock): StatusLife {
     hasBegun: () => hasBegun,
     begin: (description, url) => {
       hasBegun = true;
-      const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(patience)]);
+      const signal = AbortSignal.any([ending.signal, clock.timeout(patience)]);
       begun = begun.then(() => say({ state: 'INPROGRESS', description, url }, signal, ending.signal));
     },
     end: async (said, hurry) => {
       // If they were sent side by side, INPROGRESS could arrive last, and stay.
-      await Promise.race(hurry ? [begun, clock.sleep(500, AbortSignal.timeout(1000))] : [begun]);
+      await Promise.race(hurry ? [begun, clock.sleep(500, clock.timeout(1000))] : [begun]);
       ending.abort();
-      await say(said, AbortSignal.timeout(hurry ? 1200 : patience));
+      await say(said, clock.timeout(hurry ? 1200 : patience));
     },
   };
 }

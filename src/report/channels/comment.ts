@@ -18,7 +18,8 @@ export function openComment(
 ): Channel | undefined {
   if (!settings.pullRequestComment || !bitbucket || pullRequest === undefined) return undefined;
   const marker = commentMarker(project);
-  const write = (task: (signal: AbortSignal) => Promise<void>) => writeWithPatience('The comment', log, task);
+  const write = (task: (signal: AbortSignal) => Promise<void>) => 
+    writeWithPatience('The comment', { log, clock }, task);
   return {
     end: settings.wait
       ? (report) =>

@@ -24,7 +24,7 @@ export function openDeployments(
     async end(report) {
       // A run that found everything in place is no further deployment.
       if (!report.deployed) return;
-      await writeWithPatience('The deployment', log, (signal) =>
+      await writeWithPatience('The deployment', { log, clock }, (signal) =>
         setDeployment(commit, deploymentOf(report, started), signal),
       );
     },

@@ -9,11 +9,11 @@ export const patience = 30_000;
 /** Writes a report, named by `what`. One that cannot be written is a warning, and never fails a deployment. */
 export async function writeWithPatience(
   what: string,
-  log: Log,
+  { log, clock }: { log: Log; clock: Clock },
   write: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   try {
-    await write(AbortSignal.timeout(patience));
+    await write(clock.timeout(patience));
   } catch (error) {
     log.warning(`${what} could not be written: ${messageOf(error)}`);
   }

@@ -35,6 +35,7 @@ export function portsOn(
   const settings = parseSettings({ ...connection, ...variablesOf(chosen), COMMAND: command });
   const clock = {
     now: () => world.now,
+    timeout: () => new AbortController().signal,
     async sleep() {
       for (const id of world.environments.keys()) upsun.settle(world, id);
     },

@@ -1,0 +1,73 @@
+/** The look at what is left of a history: what an undisturbed `reconcile` makes of it, and the next one. */
+import { factsFor } from './judge.ts';
+import { start, type Simulation, untilAllEnd } from './live.ts';
+import type { RepositoryName } from './history.ts';
+import { objectionToDeletion } from './oracle/removal.ts';
+import { shortcomings } from './oracle/wanted.ts';
+import { mergeOf } from './ports/git.ts';
+import type { Run } from './runs.ts';
+import { commitOf } from './world/world.ts';
+
+export async function lookAtTheEnd(simulation: Simulation): Promise<void> {
+  for (const name of namesIn(simulation)) {
+    await inLine(simulation, name);
+    if (simulation.problems.length > 0) return;
+  }
+  for (const name of namesIn(simulation)) await again(simulation, name);
+}
+
+function namesIn({ history }: Simulation): RepositoryName[] {
+  return history.steps.some((step) => step.of === 'blog') || history.blog ? ['shop', 'blog'] : ['shop'];
+}
+
+async function reconcile(simulation: Simulation, of: RepositoryName, dryRun = false): Promise<Run> {
+  const run = start(simulation, { command: 'reconcile', of, pace: simulation.runs.length, dryRun });
+  if (!run) throw new Error(`There is no repository ${of}`);
+  await untilAllEnd(simulation);
+  return run;
+}
+
+async function inLine(simulation: Simulation, name: RepositoryName): Promise<void> {
+  const { world, problems } = simulation;
+  const before = structuredClone(world.project.environments);
+  const dry = await reconcile(simulation, name, true);
+  const run = await reconcile(simulation, name);
+  if (problems.length > 0) return;
+  const [planned, done] = [tablesOf(dry.output), tablesOf(run.output)];
+  if (planned !== done) problems.push(`The dry run told\n${planned}\nand the run did\n${done}`);
+  const { repository } = run;
+  const facts = {
+    ...factsFor(run, world),
+    before,
+    merge: (pullRequest: { commit: string; target: string }) => {
+      const target = repository.branches.get(pullRequest.target);
+      return target === undefined ? undefined : mergeOf(repository, pullRequest.commit, target);
+    },
+    failureOf: (commit: string) => commitOf(world, commit)?.fails,
+  };
+  problems.push(...shortcomings(facts), ...leftovers(run, facts));
+  if (problems.length > 0) problems.push(run.output);
+}
+
+/** What should have been deleted, unless there was too much of it. */
+function leftovers(run: Run, facts: ReturnType<typeof factsFor>): string[] {
+  if (run.exitCode === 3) return [];
+  return [...facts.project.environments.values()].flatMap((environment) =>
+    objectionToDeletion(environment, facts) === undefined ? [`${environment.id} should be gone`] : [],
+  );
+}
+
+/** A second run changes nothing, but for what fails each time. */
+async function again(simulation: Simulation, name: RepositoryName): Promise<void> {
+  const { problems, world } = simulation;
+  const { environments } = world.project;
+  const run = await reconcile(simulation, name);
+  const failing = (id: string) => commitOf(world, environments.get(id)?.head ?? '')?.fails !== undefined;
+  const changed = [...run.changed].filter((id) => !failing(id));
+  if (changed.length > 0) problems.push(`A second run changed ${changed.join(', ')}:\n${run.output}`);
+}
+
+/** The tables of what is to be done. */
+function tablesOf(output: string): string {
+  return (output.match(/^ENVIRONMENT +ACTION[^]*?\n\n/gm) ?? []).join('');
+}

@@ -1,0 +1,102 @@
+/** DESIGN, section 3: where an environment hangs and whose data it gets, and which commit it may be moved to. */
+import type { Environment } from '../world/upsun.ts';
+import { type Facts, ownerOf, pullRequestOf } from './facts.ts';
+import { objectionToDeletion } from './removal.ts';
+
+/**
+ * The environments that a pull request's environment may hang below: that of the target branch, or its nearest ancestor
+ * with data to copy. A paused one cannot give any, and stays the parent only where it was before.
+ */
+export function possibleParents(
+  id: string,
+  target: string,
+  { environments, defaultBranch }: Facts['project'],
+  present: string | null | undefined,
+): string[] {
+  const lineage = lineageOf(target, environments);
+  // It cannot hang below itself.
+  if (lineage.includes(id)) return [defaultBranch];
+  const parents: string[] = [];
+  for (const name of lineage) {
+    const environment = environments.get(name);
+    if (environment && isLive(environment)) return [...parents, name];
+    if (environment?.status === 'paused' && name === present) parents.push(name);
+  }
+  return [...parents, defaultBranch];
+}
+
+/** An environment that is that of a branch, and what it descends from. */
+export function lineageOf(target: string, environments: ReadonlyMap<string, Environment>): string[] {
+  const lineage: string[] = [];
+  let at = /^pr-\d+$/.test(target) ? undefined : environments.get(target);
+  while (at && !lineage.includes(at.id)) {
+    lineage.push(at.id);
+    at = environments.get(at.parent ?? '');
+  }
+  return lineage;
+}
+
+export function isLive({ status, deployed }: Environment): boolean {
+  return status === 'active' && deployed !== undefined;
+}
+
+/** Why this environment must not get the data of that one; nothing where it may. */
+export function objectionToData(
+  { id }: Environment,
+  from: Environment,
+  facts: Facts,
+  undisturbed: boolean,
+): string | undefined {
+  const pullRequest = pullRequestOf(id, facts);
+  const { project, chosen } = facts;
+  // A branch takes the data of its parent, whoever chose that.
+  if (!pullRequest) return undefined;
+  if (!chosen.cloneData) return 'PULL_REQUESTS_CLONE_PARENT_DATA is off';
+  if (pullRequest.fork && !chosen.forks) return 'it is of a fork';
+  if (!undisturbed) return undefined;
+  const allowed = possibleParents(id, pullRequest.target, project, from.id);
+  return allowed.includes(from.id) ? undefined : `it should be that of ${allowed.join(' or ')}`;
+}
+
+/** Why an environment must not be moved below this parent. */
+export function objectionToMove(
+  environment: Environment,
+  parent: string,
+  facts: Facts,
+  undisturbed: boolean,
+): string | undefined {
+  const { id, parent: present } = environment;
+  const { project } = facts;
+  if (id === project.defaultBranch) return 'production has no parent';
+  const before = present === null ? undefined : project.environments.get(present);
+  // Whose parent is gone, or about to go, must be moved.
+  if (!before || objectionToGoing(before, facts) === undefined) return undefined;
+  if (ownerOf(environment, facts) === 'theirs') return 'it is of another repository';
+  const pullRequest = pullRequestOf(id, facts);
+  if (!pullRequest) return `its parent ${present} was chosen by somebody`;
+  if (!undisturbed) return undefined;
+  const allowed = possibleParents(id, pullRequest.target, project, present);
+  return allowed.includes(parent) ? undefined : `its parent should be ${allowed.join(' or ')}`;
+}
+
+/** Children are what is moved away first, so they are no objection to their own move. */
+function objectionToGoing(environment: Environment, facts: Facts): string | undefined {
+  const objection = objectionToDeletion(environment, facts);
+  return objection?.endsWith('is below it') ? undefined : objection;
+}
+
+/** Why this commit must not be pushed: an environment never goes back to what it had before, production least of all. */
+export function objectionToCommit(
+  id: string,
+  commit: string,
+  { project, repository, chosen }: Facts,
+  tipsBefore: number,
+): string | undefined {
+  const tips = repository.tips.get(id.replace(/^pr-(?=\d+$)/, '#')) ?? [];
+  if (chosen.postMerge && /^pr-\d+$/.test(id)) return undefined;
+  const index = tips.lastIndexOf(commit);
+  if (index === -1) return 'it was never the tip';
+  if (index < tipsBefore - 1) return 'it was overtaken before the run began';
+  const head = project.environments.get(id)?.head ?? '';
+  return index < tips.lastIndexOf(head) ? 'a newer one is there' : undefined;
+}

@@ -1,0 +1,72 @@
+/** DESIGN, section 4: what may be deleted, and what may be deactivated. */
+import { children, type Environment, taken } from '../world/upsun.ts';
+import { type Facts, hasMarker, numberOf, ownerOf, protectionOf, pullRequestOf, wasTouched } from './facts.ts';
+
+const day = 86_400_000;
+
+/** Why this environment must not be deleted now; nothing where it may go. */
+export function objectionToDeletion(environment: Environment, facts: Facts): string | undefined {
+  if (wasTouched(environment, facts)) return notClosed(environment.id, facts);
+  const owner = ownerOf(environment, facts);
+  if (owner === 'theirs') return 'it is of another repository';
+  if (owner === 'nobody' && !facts.chosen.pruneUnmanaged) return 'nobody marked it';
+  return protectionOf(environment, facts) ?? notClosed(environment.id, facts) ?? withChildren(environment, facts);
+}
+
+/** Only what Bitbucket itself says is closed or gone may go. */
+function notClosed(id: string, facts: Facts): string | undefined {
+  const { repository, chosen, credentials, product, since } = facts;
+  if (numberOf(id) === undefined) {
+    if (!chosen.pruneBranches || !chosen.fetchBranches) return 'PRUNE_BRANCHES is off';
+    const wasGone = !repository.branches.has(id) || (repository.madeAt.get(id) ?? 0) >= since;
+    return wasGone ? undefined : 'its branch exists';
+  }
+  if (!credentials) return 'nobody can know whether its pull request is closed';
+  const pullRequest = pullRequestOf(id, facts);
+  // On Data Center people delete pull requests.
+  if (!pullRequest) return product === 'data-center' ? undefined : 'there never was such a pull request';
+  const wasClosed = pullRequest.state !== 'OPEN' || (product === 'data-center' && pullRequest.updatedAt >= since);
+  return wasClosed ? undefined : 'its pull request is not closed';
+}
+
+/** Upsun deletes what has children, and orphans them. */
+function withChildren({ id }: Environment, facts: Facts): string | undefined {
+  const child = children(facts.project, id).find((one) => !wasTouched(one, facts));
+  return child && `${child.id} is below it`;
+}
+
+/** Why the containers and data of this environment must not be taken away now; nothing where that is right. */
+export function objectionToDeactivation(
+  environment: Environment,
+  facts: Facts,
+  activities: readonly { environment: string; type: string; at: number }[],
+): string | undefined {
+  const asDeletion = objectionToDeletion(environment, facts);
+  if (asDeletion === undefined || wasTouched(environment, facts)) return undefined;
+  const { id } = environment;
+  const pullRequest = pullRequestOf(id, facts);
+  if (pullRequest?.state !== 'OPEN') return asDeletion;
+  if (ownerOf(environment, facts) !== 'ours') return 'it is not ours';
+  if (hasMarker(pullRequest, 'keep env')) return 'it is to be kept';
+  const objection = protectionOf(environment, facts) ?? withChildren(environment, facts);
+  if (objection) return objection;
+  const { chosen, project, now, since } = facts;
+  const { environmentLimit: limit } = project;
+  if (chosen.onLimit === 'evict' && limit !== undefined && taken(project) >= limit) return undefined;
+  if (pullRequest.updatedAt >= since) return undefined;
+  const idle = now - lastUse(environment, pullRequest.updatedAt, activities);
+  return idle > (chosen.pullRequestTtl ?? Infinity) * day ? undefined : 'it is not idle';
+}
+
+/** Cron runs, backups and pauses that Upsun makes by itself are no use. */
+export function lastUse(
+  { id, lastDeploymentAt }: Environment,
+  updatedAt: number,
+  activities: readonly { environment: string; type: string; at: number }[],
+): number {
+  const used = activities.filter(
+    ({ environment, type }) =>
+      environment === id && !/\.(cron|backup|pause|deactivate|delete)$/.test(type),
+  );
+  return Math.max(updatedAt, lastDeploymentAt ?? 0, ...used.map(({ at }) => at));
+}

@@ -1,0 +1,40 @@
+/** DESIGN, section 6: what a build status may say. */
+import { siteOf } from '../world/site.ts';
+import type { Repository } from '../world/bitbucket.ts';
+import type { World } from '../world/world.ts';
+import { bitbucketToken, type Choices, password, token } from '../settings.ts';
+
+const secrets = [password, token, bitbucketToken];
+
+export function secretIn(text: string): string | undefined {
+  return secrets.find((secret) => text.includes(secret));
+}
+
+/** Why a status must not be what it becomes; nothing where it may be. */
+export function objectionToStatus(
+  commit: string,
+  { key, state, description, url }: { key: string; state: string; description: string; url: string },
+  { world, repository, chosen, undisturbed }: {
+    world: World;
+    repository: Repository;
+    chosen: Choices;
+    undisturbed: boolean;
+  },
+): string | undefined {
+  if (!repository.commits.has(commit)) return `there is no commit ${commit}`;
+  const secret = secretIn(`${description} ${url}`);
+  if (secret) return `${secret} is secret`;
+  const isSite = url.includes('.site.example/');
+  if (isSite && state !== 'SUCCESSFUL') return 'it links to a site';
+  if (state !== 'SUCCESSFUL' || !undisturbed) return undefined;
+  const environment = world.project.environments.get(key.slice(`upsun/${world.project.id}/`.length));
+  if (!environment) return 'there is no such environment';
+  if (isSite && url !== siteOf(environment)) return `${url} is not its address`;
+  const { deployed, lastFailure, status, head } = environment;
+  if (isSite && status !== 'active') return `it is ${status}`;
+  if (!isSite) return head.slice(0, 16) === commit.slice(0, 16) ? undefined : 'it has another commit';
+  // A merge result begins with its source commit.
+  if (deployed?.slice(0, 16) !== commit.slice(0, 16)) return `${deployed} is live`;
+  const counts = lastFailure === 'deployment' || (lastFailure === 'hook' && chosen.failOnHookError);
+  return counts ? 'its last deployment failed' : undefined;
+}

@@ -1,0 +1,176 @@
+/**
+ * DESIGN, section 3: how the environments should be after a `reconcile` that nothing disturbed. `before` is what it
+ * found.
+ */
+import type { PullRequest } from '../world/bitbucket.ts';
+import { type Environment, taken } from '../world/upsun.ts';
+import { isLive, possibleParents } from './data.ts';
+import { type Facts, hasMarker, matchesAny, numberOf, ownerOf } from './facts.ts';
+import { password } from '../settings.ts';
+
+export interface Outcome extends Facts {
+  before: ReadonlyMap<string, Environment>;
+  /** What merging a pull request comes to; `undefined` for a conflict. */
+  merge: (pullRequest: PullRequest) => string | undefined;
+  failureOf: (commit: string) => 'build' | 'deploy' | 'post_deploy' | undefined;
+}
+
+/** Everything that is not as it should be. */
+export function shortcomings(outcome: Outcome): string[] {
+  const { repository, project, before } = outcome;
+  const wanted = new Set<string>();
+  const problems: string[] = [];
+  for (const [name, commit] of repository.branches) {
+    if (!wantsBranch(name, outcome) || isForeign(name, outcome) || isInTheWay(name, outcome)) continue;
+    wanted.add(name);
+    problems.push(...branchProblems(name, commit, outcome));
+  }
+  for (const pullRequest of repository.pullRequests.values()) {
+    const id = `pr-${pullRequest.id}`;
+    if (pullRequest.state !== 'OPEN' || isForeign(id, outcome)) continue;
+    if (before.has(id) && !project.environments.has(id)) problems.push(`${id} is gone`);
+    if (!wantsPullRequest(pullRequest, outcome)) continue;
+    wanted.add(id);
+    problems.push(...pullRequestProblems(pullRequest, outcome));
+  }
+  for (const environment of project.environments.values())
+    if (!wanted.has(environment.id)) problems.push(...changesOf(environment, outcome));
+  return problems;
+}
+
+function isForeign(id: string, outcome: Outcome): boolean {
+  const environment = outcome.project.environments.get(id);
+  return environment !== undefined && ownerOf(environment, outcome) === 'theirs';
+}
+
+/** git cannot have a branch `a` beside `a/b`. */
+function isInTheWay(id: string, { project: { environments } }: Outcome): boolean {
+  if (environments.has(id)) return false;
+  return [...environments.keys()].some((other) => id.startsWith(`${other}/`) || other.startsWith(`${id}/`));
+}
+
+function wantsBranch(name: string, { chosen }: Outcome): boolean {
+  return chosen.fetchBranches && numberOf(name) === undefined && !matchesAny(name, chosen.excluded);
+}
+
+function wantsPullRequest(pullRequest: PullRequest, { chosen, repository, credentials, before }: Outcome): boolean {
+  const { id, draft, fork, source, target } = pullRequest;
+  if (!credentials || !chosen.pullRequests || (fork && !chosen.forks)) return false;
+  if (!matchesAny(target, chosen.targets) || hasMarker(pullRequest, 'skip env')) return false;
+  if (draft && !chosen.drafts && !before.has(`pr-${id}`)) return false;
+  return fork || repository.branches.has(source);
+}
+
+function branchProblems(name: string, commit: string, outcome: Outcome): string[] {
+  const { project, before, chosen, failureOf } = outcome;
+  const now = project.environments.get(name);
+  if (!now) return [`${name} is missing`];
+  const old = before.get(name);
+  const check = checker(name);
+  check('commit', now.head, commit);
+  if (name === project.defaultBranch) {
+    check('parent', now.parent, null);
+    check('attributes', now.attributes, old?.attributes);
+    if (failureOf(commit) !== 'build') check('live commit', now.deployed, commit);
+    return check.problems;
+  }
+  check('parent', now.parent, old ? keptParent(old.parent, outcome) : project.defaultBranch);
+  check('title', now.title, old?.title ?? name);
+  check('marks', now.attributes, marks(now, { kind: 'branch', branch: name }, outcome));
+  if (old?.status === 'paused')
+    // What Upsun paused by itself is only woken by a push.
+    check('status', now.status, old.head === commit || failureOf(commit) === 'build' ? 'paused' : 'active');
+  else if (failureOf(commit) !== 'build') {
+    if (matchesAny(name, chosen.active)) check('liveness', isLive(now) || isFull(outcome), true);
+    else check('liveness', isLive(now), old !== undefined && old.status !== 'inactive');
+    if (now.status === 'active') check('live commit', now.deployed, commit);
+  }
+  return check.problems;
+}
+
+/** The parent that it had, or the nearest ancestor that is left where that was deleted. */
+function keptParent(parent: string | null, { project, before }: Outcome): string | null {
+  const seen = new Set<string>();
+  for (let at = parent; at !== null && !seen.has(at); at = before.get(at)?.parent ?? null) {
+    if (project.environments.has(at)) return at;
+    seen.add(at);
+  }
+  return parent === null ? null : project.defaultBranch;
+}
+
+function pullRequestProblems(pullRequest: PullRequest, outcome: Outcome): string[] {
+  const { project, before, chosen, failureOf, merge } = outcome;
+  const id = `pr-${pullRequest.id}`;
+  const now = project.environments.get(id);
+  const old = before.get(id);
+  const commit = chosen.postMerge ? merge(pullRequest) : pullRequest.commit;
+  // A conflict is for people to resolve.
+  if (commit === undefined) return now ? changesOf(now, outcome) : [];
+  if (!now || !isLive(now)) {
+    const rests = now?.attributes['deactivated_at_commit']?.startsWith(pullRequest.commit.slice(0, 12));
+    const pausedByUpsun = now?.status === 'paused' && old?.status === 'paused' && (old.head === commit || failureOf(commit) === 'build');
+    const excused = rests === true || pausedByUpsun || isFull(outcome) || failureOf(commit) === 'build';
+    return excused ? [] : [`${id} is ${now?.status ?? 'missing'}`];
+  }
+  const check = checker(id);
+  check('commit', now.head, commit);
+  if (failureOf(commit) !== 'build') check('live commit', now.deployed, commit);
+  check('title', now.title, `PR ${pullRequest.id}: ${pullRequest.title.replaceAll(/\s+/g, ' ').trim()}`);
+  check('data', now.clonesParentData, chosen.cloneData);
+  const purpose = { kind: 'pull-request', branch: pullRequest.source, pull_request: String(pullRequest.id) };
+  check('marks', now.attributes, marks(now, purpose, outcome));
+  if (chosen.httpAuth) check('users', now.users, { guest: password });
+  const parents = possibleParents(id, pullRequest.target, project, old?.parent);
+  if (!parents.includes(now.parent ?? '')) check('parent', now.parent, parents);
+  return check.problems;
+}
+
+/** What nobody asked for is left alone: only an orphan is moved, and only what is idle sleeps. */
+function changesOf(now: Environment, outcome: Outcome): string[] {
+  const { before, project } = outcome;
+  const { id } = now;
+  const was = before.get(id);
+  if (!was) return [`${id} was made though nothing asks for it`];
+  const check = checker(id);
+  const asleep = now.status === 'inactive' && now.attributes['deactivated_at_commit'] !== undefined;
+  check('commit', now.head, was.head);
+  check('title', now.title, was.title);
+  check('type', now.type, was.type);
+  if (!asleep) check('attributes', now.attributes, was.attributes);
+  if (!asleep) check('status', now.status, was.status);
+  const orphaned = was.parent !== null && !project.environments.has(was.parent);
+  if (!orphaned) check('parent', now.parent, was.parent);
+  return check.problems;
+}
+
+function marks({ id, attributes }: Environment, purpose: Record<string, string>, { repository, product }: Outcome) {
+  return {
+    ...attributes,
+    managed_by: 'upsun-environments',
+    repository: repository.fullName,
+    ...(product === 'cloud' ? { repository_uuid: repository.uuid } : {}),
+    environment: id,
+    ...purpose,
+  };
+}
+
+function isFull({ project }: Outcome): boolean {
+  return project.environmentLimit !== undefined && taken(project) >= project.environmentLimit;
+}
+
+function checker(id: string) {
+  const problems: string[] = [];
+  const check = (what: string, is: unknown, should: unknown) => {
+    if (text(is) !== text(should)) problems.push(`${what} of ${id} is ${text(is)}, should be ${text(should)}`);
+  };
+  return Object.assign(check, { problems });
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value, sorted);
+}
+
+function sorted(_: string, value: unknown): unknown {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isMap ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value;
+}

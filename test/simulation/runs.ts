@@ -1,0 +1,141 @@
+/** Runs of the pipe's real commands. */
+import { PipeError, exitCodes } from '../../src/errors.ts';
+import { run as runPipe } from '../../src/run.ts';
+import { printError } from '../../src/report/console/error.ts';
+import type { Trigger } from '../../src/trigger/trigger.ts';
+import type { Begun } from './history.ts';
+import { objectionToStatus } from './oracle/statuses.ts';
+import { effectsOn } from './ports/effects.ts';
+import type { Fault, Process } from './ports/call.ts';
+import { randomOf } from './random.ts';
+import { type Choices, variablesOf } from './settings.ts';
+import type { Repository } from './world/bitbucket.ts';
+import type { World } from './world/world.ts';
+
+export interface Run {
+  number: number;
+  command: Begun['command'];
+  dryRun: boolean;
+  target: string | number | undefined;
+  /** It is for the present tip. */
+  current: boolean;
+  repository: Repository;
+  credentials: boolean;
+  chosen: Choices;
+  process: Process;
+  output: string;
+  /** Nothing else happened or ran while it ran. */
+  alone: boolean;
+  ended: boolean;
+  exitCode: number | undefined;
+  /** What ended it, where that is no error that is written for the user. */
+  crash: unknown;
+  deletions: number;
+  /** The environments that it changed, and comments. */
+  changed: Set<string>;
+  /** Lists of which a page could not be read. */
+  unread: Set<string>;
+  /** How many tips each branch and pull request had had when it began. */
+  tipsBefore: ReadonlyMap<string, number>;
+}
+
+export function isUndisturbed({ alone, process }: Run): boolean {
+  return alone && !process.disturbed;
+}
+
+/** Begins a run; `undefined` where there is nothing that it could be for. */
+export function begin(
+  begun: Begun,
+  number: number,
+  { world, repository, chosen, credentials, note }: {
+    world: World;
+    repository: Repository;
+    chosen: Choices;
+    credentials: boolean;
+    note: (problem: string, run: Run) => void;
+  },
+): Run | undefined {
+  const trigger = triggerOf(begun, repository);
+  if (!trigger) return undefined;
+  const process: Process = {
+    number,
+    scheduler: world.scheduler,
+    latency: randomOf(begun.pace),
+    faults: new Map(Object.entries(begun.faults ?? {}).map(([at, fault]) => [Number(at), fault as Fault])),
+    calls: 0,
+    recent: [],
+    disturbed: false,
+    dead: false,
+    stopping: new AbortController(),
+    waiting: new Set(),
+  };
+  const run: Run = {
+    number,
+    command: begun.command,
+    dryRun: begun.dryRun ?? false,
+    target: begun.target,
+    current: !begun.late,
+    repository,
+    credentials,
+    chosen,
+    process,
+    output: '',
+    alone: true,
+    ended: false,
+    exitCode: undefined,
+    crash: undefined,
+    deletions: 0,
+    changed: new Set(),
+    unread: new Set(),
+    tipsBefore: new Map([...repository.tips].map(([name, tips]) => [name, tips.length])),
+  };
+  const effects = effectsOn(world, repository, process, {
+    variables: {
+      ...variablesOf(chosen),
+      COMMAND: begun.command,
+      DRY_RUN: String(run.dryRun),
+    },
+    trigger,
+    credentials,
+    write: (text) => {
+      run.output += text;
+    },
+    onList: (what, failed) => {
+      if (failed) run.unread.add(what);
+      else run.unread.delete(what);
+    },
+    onStatus: (commit, status) => {
+      const objection = objectionToStatus(commit, status, { world, repository, chosen, undisturbed: isUndisturbed(run) });
+      if (objection) note(`${status.key} became ${status.state} although ${objection}`, run);
+      if (run.dryRun) note('a dry run reported a status', run);
+    },
+  });
+  void runPipe(effects)
+    .then((code) => {
+      run.exitCode = code;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof PipeError) run.exitCode = exitCodes[error.kind];
+      else if (!process.stopping.signal.aborted) run.crash = error;
+      printError(effects.log, error);
+    })
+    .finally(() => {
+      run.ended = true;
+    });
+  return run;
+}
+
+export function isOver(run: Run): boolean {
+  return run.ended || run.process.dead;
+}
+
+function triggerOf({ command, target, late }: Begun, repository: Repository): Trigger | undefined {
+  if (command !== 'deploy') return { kind: 'branch', branch: repository.mainBranch, commit: undefined };
+  const tips = repository.tips.get(typeof target === 'number' ? `#${target}` : (target ?? ''));
+  const commit = tips?.at(late ? -2 : -1) ?? tips?.at(-1);
+  if (typeof target === 'string') return { kind: 'branch', branch: target, commit };
+  const pullRequest = repository.pullRequests.get(target ?? 0);
+  if (!pullRequest) return undefined;
+  const { id, source: branch, target: base } = pullRequest;
+  return { kind: 'pull-request', id, branch, target: base, commit };
+}

@@ -1,0 +1,119 @@
+/** Settings of a step, in words of their own and as its variables. */
+import type { Random } from './random.ts';
+
+export interface Choices {
+  fetchBranches: boolean;
+  pruneBranches: boolean;
+  pullRequests: boolean;
+  drafts: boolean;
+  forks: boolean;
+  cloneData: boolean;
+  resync: boolean;
+  postMerge: boolean;
+  excluded: readonly string[];
+  active: readonly string[];
+  targets: readonly string[];
+  pruneUnmanaged: boolean;
+  protected: readonly string[];
+  maxDeletions: number;
+  /** Days. */
+  pullRequestTtl: number | undefined;
+  onLimit: 'warn' | 'fail' | 'evict';
+  httpAuth: boolean;
+  wait: boolean;
+  failOnHookError: boolean;
+  comment: boolean;
+}
+
+export const usual: Choices = {
+  fetchBranches: true,
+  pruneBranches: true,
+  pullRequests: true,
+  drafts: true,
+  forks: false,
+  cloneData: true,
+  resync: false,
+  postMerge: false,
+  excluded: [],
+  active: [],
+  targets: ['**'],
+  pruneUnmanaged: false,
+  protected: [],
+  maxDeletions: 10,
+  pullRequestTtl: undefined,
+  onLimit: 'warn',
+  httpAuth: false,
+  wait: true,
+  failOnHookError: true,
+  comment: false,
+};
+
+export const password = 'swordfish-9000';
+export const token = 'upsun-token-5f2c';
+export const bitbucketToken = 'bitbucket-token-77ab';
+
+export function randomChoices({ once, pick }: Random): Choices {
+  const cloneData = !once(4);
+  return {
+    fetchBranches: !once(8),
+    pruneBranches: !once(6),
+    pullRequests: !once(8),
+    drafts: !once(3),
+    forks: once(3),
+    cloneData,
+    // Copying no data at first but again and again is refused as a contradiction.
+    resync: cloneData && once(5),
+    postMerge: once(6),
+    excluded: pick([[], [], [], ['demo/*'], ['develop']]),
+    active: pick([[], ['develop'], ['feature/*'], ['main', 'develop']]),
+    targets: pick([['**'], ['**'], ['main', 'develop']]),
+    pruneUnmanaged: once(6),
+    protected: pick([[], [], ['demo/*'], ['pr-2', 'feature/a']]),
+    maxDeletions: pick([10, 10, 1]),
+    pullRequestTtl: once(3) ? 4 : undefined,
+    onLimit: pick(['warn', 'fail', 'evict']),
+    httpAuth: once(6),
+    wait: !once(10),
+    failOnHookError: !once(4),
+    comment: once(3),
+  };
+}
+
+/** The variables that make the pipe behave so. */
+export function variablesOf(chosen: Choices): Record<string, string> {
+  return {
+    UPSUN_CLI_TOKEN: token,
+    PROJECT_ID: 'abc123',
+    QUEUE_TIMEOUT: '10m',
+    DEPLOY_TIMEOUT: '10m',
+    FETCH_BRANCHES: String(chosen.fetchBranches),
+    PRUNE_BRANCHES: String(chosen.pruneBranches),
+    BUILD_PULL_REQUESTS: String(chosen.pullRequests),
+    BUILD_DRAFT_PULL_REQUESTS: String(chosen.drafts),
+    BUILD_FORK_PULL_REQUESTS: String(chosen.forks),
+    BUILD_PULL_REQUESTS_POST_MERGE: String(chosen.postMerge),
+    PULL_REQUESTS_CLONE_PARENT_DATA: String(chosen.cloneData),
+    RESYNC_PULL_REQUESTS: String(chosen.resync),
+    EXCLUDE_BRANCHES: chosen.excluded.join(','),
+    ACTIVATE_BRANCHES: chosen.active.join(','),
+    PULL_REQUEST_TARGETS: chosen.targets.join(','),
+    PRUNE_UNMANAGED: String(chosen.pruneUnmanaged),
+    PROTECTED_ENVIRONMENTS: chosen.protected.join(','),
+    MAX_DELETIONS: String(chosen.maxDeletions),
+    PULL_REQUEST_TTL: chosen.pullRequestTtl === undefined ? '' : `${chosen.pullRequestTtl}d`,
+    ON_LIMIT: chosen.onLimit,
+    HTTP_AUTH: chosen.httpAuth ? `guest:${password}` : '',
+    WAIT: String(chosen.wait),
+    FAIL_ON_HOOK_ERROR: String(chosen.failOnHookError),
+    PULL_REQUEST_COMMENT: String(chosen.comment),
+  };
+}
+
+/** Whether a name fits one of the globs above: `**`, `folder/*`, or the name itself. */
+export function fits(name: string, globs: readonly string[]): boolean {
+  return globs.some((glob) => {
+    if (glob === '**') return true;
+    const [folder, star] = glob.split('/*');
+    return star === undefined ? name === glob : name.startsWith(`${folder}/`);
+  });
+}
