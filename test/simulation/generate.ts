@@ -1,5 +1,5 @@
 /** Random histories. The seed decides everything. */
-import type { Begun, Happening, History, Step } from './history.ts';
+import type { Begun, Happening, History, RepositoryName, Step } from './history.ts';
 import { type Fault, faults } from './ports/call.ts';
 import { type Random, randomOf } from './random.ts';
 import { randomChoices } from './settings.ts';
@@ -64,12 +64,12 @@ function opening({ pick }: Random): Step[] {
 function step(random: Random, withBlog: boolean): Step {
   const { once, pick, below } = random;
   const kind = pick(kinds);
-  const of = withBlog && once(3) ? ({ of: 'blog' } as const) : {};
   if (kind === 'run') {
+    const of = withBlog && once(3) ? ({ of: 'blog' } as const) : {};
     const then = once(3) ? { then: below(60) } : {};
     return { kind, ...of, ...begun(random), ...then };
   }
-  return { ...happening(kind, random), ...of, then: once(2) ? 0 : below(12) };
+  return { ...happening(kind, random, withBlog && once(3) ? 'blog' : 'shop'), then: once(2) ? 0 : below(12) };
 }
 
 const commands = ['deploy', 'deploy', 'deploy', 'reconcile', 'reconcile', 'cleanup'] as const;
@@ -89,7 +89,12 @@ function begun(random: Random): Begun {
   };
 }
 
-function happening(kind: Happening['kind'], random: Random): Happening {
+function happening(kind: Happening['kind'], random: Random, of: RepositoryName): Happening {
+  const what = somethingOf(kind, random, of);
+  return of === 'blog' ? { ...what, of } : what;
+}
+
+function somethingOf(kind: Happening['kind'], random: Random, of: RepositoryName): Happening {
   const { once, pick, below } = random;
   const id = pick(environmentNames);
   const number = 1 + below(4);
@@ -114,7 +119,7 @@ function happening(kind: Happening['kind'], random: Random): Happening {
     case 'revise':
       return { kind, id: number, ...pick([{ title: pick(titles) }, { draft: once(2) }, { target: pick(branchNames) }]) };
     case 'rename repository':
-      return { kind, name: pick(['acme/shop', 'acme/store']) };
+      return { kind, name: pick(of === 'blog' ? ['blog', 'weblog'] : ['shop', 'store']) };
     case 'settings':
       return { kind, changes: randomChoices(random) };
     case 'add':

@@ -32,7 +32,7 @@ function onBitbucket(world: World, repository: Repository, happening: Happening)
       return openPullRequest(repository, { ...happening, draft, fork }, now, newCommit(world));
     }
     case 'rename repository':
-      repository.fullName = happening.name;
+      repository.fullName = `acme/${happening.name}`;
       return;
     case 'close':
     case 'reopen':
@@ -100,6 +100,10 @@ function add(world: World, { id, parent, owner, type, status }: Extract<Happenin
   const { project, scheduler } = world;
   const below = project.environments.get(parent);
   if (project.environments.has(id) || !below || below.status === 'deleting') return;
+  // Nobody marks an environment for a pull request that never was.
+  const number = /^pr-(\d+)$/.exec(id)?.[1];
+  const repository = world.repositories.get(owner === 'blog' ? 'blog' : 'shop');
+  if (number && !repository?.pullRequests.has(Number(number))) return;
   const environment = bareEnvironment(id, parent, below.head, scheduler.now());
   project.environments.set(id, environment);
   environment.type = type ?? 'development';

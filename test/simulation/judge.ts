@@ -19,6 +19,7 @@ export function factsFor(run: Run, world: World): Facts {
     credentials: run.credentials,
     chosen: run.chosen,
     now,
+    began: run.began,
     since: isUndisturbed(run) ? Infinity : (recent[callsBetween] ?? recent.at(-1) ?? now),
   };
 }

@@ -9,11 +9,16 @@ import type { Run } from './runs.ts';
 import { commitOf } from './world/world.ts';
 
 export async function lookAtTheEnd(simulation: Simulation): Promise<void> {
-  for (const name of namesIn(simulation)) {
+  // What nobody waits for is not there yet when the next thing depends on it.
+  for (const [name, chosen] of simulation.chosen) simulation.chosen.set(name, { ...chosen, wait: true });
+  const names = namesIn(simulation);
+  for (const name of names) {
     await inLine(simulation, name);
     if (simulation.problems.length > 0) return;
   }
-  for (const name of namesIn(simulation)) await again(simulation, name);
+  // One repository may have made way for the other.
+  if (names.length > 1) for (const name of names) await reconcile(simulation, name);
+  for (const name of names) await again(simulation, name);
 }
 
 function namesIn({ history }: Simulation): RepositoryName[] {

@@ -14,6 +14,7 @@ import type { World } from './world/world.ts';
 
 export interface Run {
   number: number;
+  began: number;
   command: Begun['command'];
   dryRun: boolean;
   target: string | number | undefined;
@@ -39,8 +40,9 @@ export interface Run {
   tipsBefore: ReadonlyMap<string, number>;
 }
 
-export function isUndisturbed({ alone, process }: Run): boolean {
-  return alone && !process.disturbed;
+/** Nothing happened but what the run itself waited for. */
+export function isUndisturbed({ alone, process, chosen }: Run): boolean {
+  return alone && !process.disturbed && chosen.wait;
 }
 
 /** Begins a run; `undefined` where there is nothing that it could be for. */
@@ -55,7 +57,7 @@ export function begin(
     note: (problem: string, run: Run) => void;
   },
 ): Run | undefined {
-  const trigger = triggerOf(begun, repository);
+  const trigger = triggerOf(begun, repository, credentials);
   if (!trigger) return undefined;
   const process: Process = {
     number,
@@ -71,6 +73,7 @@ export function begin(
   };
   const run: Run = {
     number,
+    began: world.scheduler.now(),
     command: begun.command,
     dryRun: begun.dryRun ?? false,
     target: begun.target,
@@ -129,13 +132,18 @@ export function isOver(run: Run): boolean {
   return run.ended || run.process.dead;
 }
 
-function triggerOf({ command, target, late }: Begun, repository: Repository): Trigger | undefined {
+function triggerOf(
+  { command, target, late }: Begun,
+  repository: Repository,
+  credentials: boolean,
+): Trigger | undefined {
   if (command !== 'deploy') return { kind: 'branch', branch: repository.mainBranch, commit: undefined };
   const tips = repository.tips.get(typeof target === 'number' ? `#${target}` : (target ?? ''));
   const commit = tips?.at(late ? -2 : -1) ?? tips?.at(-1);
   if (typeof target === 'string') return { kind: 'branch', branch: target, commit };
   const pullRequest = repository.pullRequests.get(target ?? 0);
-  if (!pullRequest) return undefined;
+  // Pipelines starts nothing for forks; a user who does so says whose it is.
+  if (!pullRequest || (pullRequest.fork && !credentials)) return undefined;
   const { id, source: branch, target: base } = pullRequest;
   return { kind: 'pull-request', id, branch, target: base, commit };
 }

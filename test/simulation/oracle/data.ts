@@ -51,9 +51,9 @@ export function objectionToData(
   const { project, chosen } = facts;
   // A branch takes the data of its parent, whoever chose that.
   if (!pullRequest) return undefined;
-  if (!chosen.cloneData) return 'PULL_REQUESTS_CLONE_PARENT_DATA is off';
   if (pullRequest.fork && !chosen.forks) return 'it is of a fork';
   if (!undisturbed) return undefined;
+  if (!chosen.cloneData) return 'PULL_REQUESTS_CLONE_PARENT_DATA is off';
   const allowed = possibleParents(id, pullRequest.target, project, from.id);
   return allowed.includes(from.id) ? undefined : `it should be that of ${allowed.join(' or ')}`;
 }
@@ -73,6 +73,7 @@ export function objectionToMove(
   if (!before || objectionToGoing(before, facts) === undefined) return undefined;
   if (ownerOf(environment, facts) === 'theirs') return 'it is of another repository';
   const pullRequest = pullRequestOf(id, facts);
+  if (!pullRequest && environment.createdAt >= facts.began) return undefined;
   if (!pullRequest) return `its parent ${present} was chosen by somebody`;
   if (!undisturbed) return undefined;
   const allowed = possibleParents(id, pullRequest.target, project, present);

@@ -13,6 +13,8 @@ export interface Facts {
   credentials: boolean;
   chosen: Choices;
   now: number;
+  /** When the run began. */
+  began: number;
   /** What changed since then, a run cannot be expected to know: between its question and its deed lies a moment. */
   since: number;
 }

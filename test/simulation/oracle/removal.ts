@@ -6,15 +6,16 @@ const day = 86_400_000;
 
 /** Why this environment must not be deleted now; nothing where it may go. */
 export function objectionToDeletion(environment: Environment, facts: Facts): string | undefined {
-  if (wasTouched(environment, facts)) return notClosed(environment.id, facts);
+  if (wasTouched(environment, facts)) return notClosed(environment, facts);
   const owner = ownerOf(environment, facts);
   if (owner === 'theirs') return 'it is of another repository';
   if (owner === 'nobody' && !facts.chosen.pruneUnmanaged) return 'nobody marked it';
-  return protectionOf(environment, facts) ?? notClosed(environment.id, facts) ?? withChildren(environment, facts);
+  return protectionOf(environment, facts) ?? notClosed(environment, facts) ?? withChildren(environment, facts);
 }
 
 /** Only what Bitbucket itself says is closed or gone may go. */
-function notClosed(id: string, facts: Facts): string | undefined {
+function notClosed(environment: Environment, facts: Facts): string | undefined {
+  const { id } = environment;
   const { repository, chosen, credentials, product, since } = facts;
   if (numberOf(id) === undefined) {
     if (!chosen.pruneBranches || !chosen.fetchBranches) return 'PRUNE_BRANCHES is off';
@@ -23,8 +24,11 @@ function notClosed(id: string, facts: Facts): string | undefined {
   }
   if (!credentials) return 'nobody can know whether its pull request is closed';
   const pullRequest = pullRequestOf(id, facts);
-  // On Data Center people delete pull requests.
-  if (!pullRequest) return product === 'data-center' ? undefined : 'there never was such a pull request';
+  // On Data Center people delete pull requests; that there ever was one, only a mark shows.
+  if (!pullRequest) {
+    const wasDeleted = product === 'data-center' && ownerOf(environment, facts) === 'ours';
+    return wasDeleted ? undefined : 'nothing shows that there ever was such a pull request';
+  }
   const wasClosed = pullRequest.state !== 'OPEN' || (product === 'data-center' && pullRequest.updatedAt >= since);
   return wasClosed ? undefined : 'its pull request is not closed';
 }

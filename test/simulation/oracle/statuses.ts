@@ -32,9 +32,13 @@ export function objectionToStatus(
   if (isSite && url !== siteOf(environment)) return `${url} is not its address`;
   const { deployed, lastFailure, status, head } = environment;
   if (isSite && status !== 'active') return `it is ${status}`;
-  if (!isSite) return head.slice(0, 16) === commit.slice(0, 16) ? undefined : 'it has another commit';
-  // A merge result begins with its source commit.
-  if (deployed?.slice(0, 16) !== commit.slice(0, 16)) return `${deployed} is live`;
+  if (!isSite) return carries(head, commit) ? undefined : 'it has another commit';
+  if (!carries(deployed, commit)) return `${deployed} is live`;
   const counts = lastFailure === 'deployment' || (lastFailure === 'hook' && chosen.failOnHookError);
   return counts ? 'its last deployment failed' : undefined;
+}
+
+/** Whether what is live is a commit, or the result of merging it. */
+function carries(live: string | undefined, commit: string): boolean {
+  return live === commit || live?.slice(8, 24) === commit.slice(0, 16);
 }

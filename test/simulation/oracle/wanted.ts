@@ -154,8 +154,12 @@ function marks({ id, attributes }: Environment, purpose: Record<string, string>,
   };
 }
 
-function isFull({ project }: Outcome): boolean {
-  return project.environmentLimit !== undefined && taken(project) >= project.environmentLimit;
+/** Whether every place is taken, or was to be by what then could not be built. */
+function isFull({ project, failureOf }: Outcome): boolean {
+  const failed = [...project.environments.values()].filter(
+    ({ status, head }) => status === 'inactive' && failureOf(head) === 'build',
+  );
+  return project.environmentLimit !== undefined && taken(project) + failed.length >= project.environmentLimit;
 }
 
 function checker(id: string) {

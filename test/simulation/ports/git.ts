@@ -49,7 +49,7 @@ export function sourcePort(repository: Repository, process: Process): Source {
 export function mergeOf(repository: Repository, source: string, target: string): CommitHash | undefined {
   if ((Number.parseInt(source.slice(0, 8), 16) + Number.parseInt(target.slice(0, 8), 16)) % 5 === 0)
     return undefined;
-  const hash = commitHash(`${source.slice(0, 16)}${target.slice(0, 16)}${'e'.repeat(8)}`);
+  const hash = commitHash(`${'e'.repeat(8)}${source.slice(0, 16)}${target.slice(0, 16)}`);
   if (hash) repository.commits.set(hash, { hash, fails: repository.commits.get(source)?.fails });
   return hash;
 }

@@ -1,0 +1,43 @@
+/** Lives through random histories: `npm run simulate -- --histories 1000000 --seed 1`. */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { liveMany } from '../test/simulation/many.ts';
+
+const { values } = parseArgs({
+  options: {
+    histories: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '1' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+  },
+});
+const first = Number(values.seed);
+const count = Number(values.histories);
+const threads = Number(values.threads);
+/** Milliseconds between two words on how far it is. */
+const silence = 10_000;
+
+const began = performance.now();
+let lastWord = began;
+const lived = await liveMany(first, count, threads, ({ histories }) => {
+  const now = performance.now();
+  if (now - lastWord < silence) return;
+  lastWord = now;
+  // Each thread may have that much in hand which is not counted yet.
+  const left = count - histories;
+  console.info(
+    `${histories} of ${count} histories (${perSecond(histories)} a second). To continue later: ` +
+      `npm run simulate -- --seed ${first + histories} --histories ${left}`,
+  );
+});
+const { histories, runs, calls, failure } = lived;
+console.info(
+  `${histories} histories from seed ${first}: ${runs} runs, ${calls} calls, ${perSecond(histories)} histories a second.`,
+);
+if (failure) {
+  console.error(`\nThe history of seed ${failure.seed} goes wrong: ${failure.problem}\n\n${failure.test}`);
+  process.exitCode = 1;
+}
+
+function perSecond(histories: number): number {
+  return Math.round(histories / ((performance.now() - began) / 1000));
+}

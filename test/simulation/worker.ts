@@ -1,0 +1,14 @@
+/** Lives through the histories of the seeds that it is given, and tells how that went. */
+import { parentPort } from 'node:worker_threads';
+import { liveSeeds } from './seeds.ts';
+
+export interface Share {
+  first: number;
+  count: number;
+}
+
+// What goes wrong on purpose makes many errors, and nobody reads their stacks.
+Error.stackTraceLimit = 4;
+parentPort?.on('message', ({ first, count }: Share) => {
+  void liveSeeds(first, count).then((lived) => parentPort?.postMessage(lived));
+});
