@@ -7,6 +7,8 @@ const { values } = parseArgs({
   options: {
     histories: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '1' },
+    /** Tells of what goes wrong as it is, and looks for no shorter history. */
+    brief: { type: 'boolean', default: false },
     threads: { type: 'string', default: String(availableParallelism()) },
   },
 });
@@ -18,7 +20,8 @@ const silence = 10_000;
 
 const began = performance.now();
 let lastWord = began;
-const lived = await liveMany(first, count, threads, ({ histories }) => {
+const { brief } = values;
+const lived = await liveMany({ first, count, threads, brief }, ({ histories }) => {
   const now = performance.now();
   if (now - lastWord < silence) return;
   lastWord = now;

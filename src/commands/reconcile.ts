@@ -102,8 +102,8 @@ async function deployAll(
 ): Promise<void> {
   for (const kind of ['branch', 'pull-request'] as const) {
     const ofKind = plans.filter(({ target }) => target.kind === kind);
-    await inParallel(ofKind, snapshot.concurrency, ({ target }) =>
-      deployOne(target, snapshot, effects, changes, tally),
+    await inParallel(ofKind, snapshot.concurrency, ({ target, room }) =>
+      deployOne(target, room ? { ...snapshot, allotted: room } : snapshot, effects, changes, tally),
     );
   }
 }

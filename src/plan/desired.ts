@@ -4,7 +4,7 @@ import { chooseParent } from './parent.ts';
 import { isPreviewId, previewId } from './preview.ts';
 import type { HttpAuth, Policy } from './policy.ts';
 import type { Reason } from './reasons.ts';
-import type { Branch, Environment, Merge, Project, PullRequest, Repository } from './world.ts';
+import type { Branch, Environment, Merge, Project, PullRequest, Repository, Room } from './world.ts';
 
 /** An environment as it should be. What is `undefined` is left as it is. */
 export interface DesiredEnvironment {
@@ -31,6 +31,8 @@ export interface Snapshot {
   project: Project;
   repository: Repository;
   environments: ReadonlyMap<string, Environment>;
+  /** What a plan for the whole project leaves for one environment. */
+  allotted?: Room;
 }
 
 /** What is being deleted would have to be created again. */

@@ -7,7 +7,7 @@ import { simulate } from './simulate.ts';
 import type { CompleteList } from './complete-list.ts';
 import type { Policy } from './policy.ts';
 import { countTaken, roomOf } from './room.ts';
-import type { Activity, Branch, Environment, Merge, PullRequest } from './world.ts';
+import type { Activity, Branch, Environment, Merge, PullRequest, Room } from './world.ts';
 
 /** Everything that is open on Bitbucket. */
 export interface Open {
@@ -29,6 +29,8 @@ export interface ReconciliationFacts extends Snapshot, Open {
 export interface TargetPlan {
   target: Target;
   actions: readonly Action[];
+  /** The room that was left when it was planned; `undefined` where nothing limits it. */
+  room: Room | undefined;
 }
 
 /**
@@ -45,6 +47,7 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
   return targetsOf(facts, facts.merges).map((target) => {
     const id = environmentId(target);
     const activities = facts.activities.get(id) ?? [];
+    const left = room && { ...room };
     const actions = lostItsSource(target, names)
       ? [withoutSource(id, environments.has(id))]
       : planEnvironment(
@@ -60,7 +63,7 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
     // What was just deployed must not make room for the next one, nor be taken twice.
     const deployed = actions.filter((action) => changesSomething(action) && action.kind !== 'edit');
     for (const action of deployed) evictable.delete(action.id);
-    return { target, actions };
+    return { target, actions, room: left };
   });
 }
 

@@ -11,9 +11,13 @@ type Occupation = Omit<Snapshot, 'repository'>;
 /** `undefined` where nothing limits the number of environments. */
 export function roomOf(snapshot: Occupation): Room | undefined {
   const { environmentLimit: limit } = snapshot.project;
-  return limit === undefined
-    ? undefined
-    : { taken: countTaken(snapshot.environments.keys(), snapshot), limit };
+  if (limit === undefined) return undefined;
+  const { allotted, environments } = snapshot;
+  if (!allotted) return { taken: countTaken(environments.keys(), snapshot), limit };
+  // What is dirty may be deployed by this very run, and has its place in the plan already, or only stores code.
+  const settled = [...environments.values()].filter(({ status }) => status !== 'dirty');
+  const ids = settled.map(({ id }) => id);
+  return { taken: Math.max(allotted.taken, countTaken(ids, snapshot)), limit };
 }
 
 /** How many of these environments count in the limit of the project. */

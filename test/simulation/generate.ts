@@ -57,7 +57,12 @@ function opening({ pick }: Random): Step[] {
   return [
     { kind: 'commit', branch: 'develop' },
     { kind: 'commit', branch: 'feature/a' },
-    { kind: 'open', source, target: pick(['main', source === 'develop' ? 'main' : 'develop']), title: 'Log in' },
+    {
+      kind: 'open',
+      source,
+      target: pick(['main', source === 'develop' ? 'main' : 'develop']),
+      title: 'Log in',
+    },
   ];
 }
 
@@ -78,7 +83,9 @@ function begun(random: Random): Begun {
   const { once, pick, below } = random;
   const command = pick(commands);
   const target = once(2) ? pick(branchNames) : 1 + below(4);
-  const troubles = once(2) ? [] : Array.from({ length: 1 + below(3) }, () => [1 + below(70), pick(faults)] as const);
+  const troubles = once(2)
+    ? []
+    : Array.from({ length: 1 + below(3) }, () => [1 + below(70), pick(faults)] as const);
   return {
     command,
     ...(command === 'deploy' ? { target } : {}),
@@ -108,7 +115,14 @@ function somethingOf(kind: Happening['kind'], random: Random, of: RepositoryName
     case 'open': {
       const [source, target] = [pick(branchNames), pick(['main', 'main', ...branchNames])];
       const title = pick(titles);
-      return { kind, source, target, title, ...(once(5) ? { draft: true } : {}), ...(once(5) ? { fork: true } : {}) };
+      return {
+        kind,
+        source,
+        target,
+        title,
+        ...(once(5) ? { draft: true } : {}),
+        ...(once(5) ? { fork: true } : {}),
+      };
     }
     case 'close':
       return { kind, id: number, as: pick(['MERGED', 'DECLINED', 'SUPERSEDED']) };
@@ -117,7 +131,11 @@ function somethingOf(kind: Happening['kind'], random: Random, of: RepositoryName
     case 'fork commit':
       return { kind, id: number };
     case 'revise':
-      return { kind, id: number, ...pick([{ title: pick(titles) }, { draft: once(2) }, { target: pick(branchNames) }]) };
+      return {
+        kind,
+        id: number,
+        ...pick([{ title: pick(titles) }, { draft: once(2) }, { target: pick(branchNames) }]),
+      };
     case 'rename repository':
       return { kind, name: pick(of === 'blog' ? ['blog', 'weblog'] : ['shop', 'store']) };
     case 'settings':

@@ -33,6 +33,7 @@ function onBitbucket(world: World, repository: Repository, happening: Happening)
     }
     case 'rename repository':
       repository.fullName = `acme/${happening.name}`;
+      repository.renamedAt = now;
       return;
     case 'close':
     case 'reopen':
@@ -63,7 +64,8 @@ function onPullRequest(world: World, repository: Repository, happening: OfPullRe
       moveBranch(repository, pullRequest.target, newCommit(world), now);
   } else if (kind === 'reopen' && pullRequest.state === 'DECLINED' && world.product === 'data-center')
     change({ state: 'OPEN', closedAt: undefined });
-  else if (kind === 'delete pull request' && world.product === 'data-center') repository.pullRequests.delete(id);
+  else if (kind === 'delete pull request' && world.product === 'data-center')
+    repository.pullRequests.delete(id);
   else if (kind === 'fork commit' && open && pullRequest.fork)
     moveSource(repository, pullRequest, newCommit(world), now);
   else if (kind === 'revise' && open) {
@@ -89,7 +91,7 @@ function onUpsun(world: World, happening: Happening): void {
   if (kind === 'deactivate' || kind === 'delete') operate(world, id, kind, undefined);
   else if (kind === 'reparent') edit(world, id, { parent: happening.parent }, undefined);
   else if (kind === 'retype') environment.type = happening.type;
-  else if (kind === 'unmark') environment.attributes = {};
+  else if (kind === 'unmark') environment.attributes = { note: 'by hand' };
   else if (kind === 'pause' && environment.status === 'active' && !isBusy(project, id)) {
     environment.status = 'paused';
     record(world, id, 'environment.pause');
@@ -118,7 +120,7 @@ function add(world: World, { id, parent, owner, type, status }: Extract<Happenin
 
 /** The marks that such an owner leaves in an environment's attributes. */
 export function marksOf(owner: Owner, id: string, { repositories, product }: World): Record<string, string> {
-  if (owner === 'nobody') return {};
+  if (owner === 'nobody') return { note: 'by hand' };
   const number = /^pr-(\d+)$/.exec(id)?.[1];
   const { fullName = '', uuid = '' } = repositories.get(owner === 'blog' ? 'blog' : 'shop') ?? {};
   return {

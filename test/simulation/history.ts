@@ -46,7 +46,14 @@ export type Happening = { of?: RepositoryName } & (
   | { kind: 'fork commit'; id: number }
   | { kind: 'rename repository'; name: string }
   | { kind: 'settings'; changes: Partial<Choices> }
-  | { kind: 'add'; id: string; parent: string; owner: Owner; type?: string; status: 'active' | 'inactive' | 'paused' }
+  | {
+      kind: 'add';
+      id: string;
+      parent: string;
+      owner: Owner;
+      type?: string;
+      status: 'active' | 'inactive' | 'paused';
+    }
   | { kind: 'pause' | 'deactivate' | 'redeploy' | 'delete' | 'unmark' | 'cron' | 'backup'; id: string }
   | { kind: 'reparent'; id: string; parent: string }
   | { kind: 'retype'; id: string; type: string }

@@ -1,13 +1,12 @@
 /** Holds every change against the rules at the moment when it is made. */
 import { objectionToCommit, objectionToData, objectionToMove } from './oracle/data.ts';
 import type { Facts } from './oracle/facts.ts';
+import type { Outcome } from './oracle/wanted.ts';
+import { mergeOf } from './ports/git.ts';
 import { objectionToDeactivation, objectionToDeletion } from './oracle/removal.ts';
-import { isUndisturbed, type Run } from './runs.ts';
+import { callsBetween, isUndisturbed, type Run } from './runs.ts';
 import { password } from './settings.ts';
-import type { Judge, World } from './world/world.ts';
-
-/** Calls of a run that may lie between its last question and what it then does. */
-const callsBetween = 6;
+import { commitOf, type Judge, type World } from './world/world.ts';
 
 export function factsFor(run: Run, world: World): Facts {
   const { recent } = run.process;
@@ -21,6 +20,20 @@ export function factsFor(run: Run, world: World): Facts {
     now,
     began: run.began,
     since: isUndisturbed(run) ? Infinity : (recent[callsBetween] ?? recent.at(-1) ?? now),
+  };
+}
+
+/** The same, with what the run found, and what commits come to. */
+export function outcomeFor(run: Run, world: World): Outcome {
+  const { repository, before } = run;
+  return {
+    ...factsFor(run, world),
+    before,
+    merge({ commit, target }) {
+      const base = repository.branches.get(target);
+      return base === undefined ? undefined : mergeOf(repository, commit, base);
+    },
+    failureOf: (commit) => commitOf(world, commit)?.fails,
   };
 }
 
@@ -40,9 +53,7 @@ export function createJudge(
       judge(by, `${environment.id} was deleted`, (run, facts) => {
         run.deletions += 1;
         if (run.unread.size > 0) return `the list of ${[...run.unread].join(' and ')} was not read`;
-        // A run cleans up twice at most.
-        const limit = run.chosen.maxDeletions * (run.command === 'cleanup' ? 1 : 2);
-        if (run.deletions > limit) return 'MAX_DELETIONS is exceeded';
+        if (run.deletions > run.chosen.maxDeletions) return 'MAX_DELETIONS is exceeded';
         return objectionToDeletion(environment, facts);
       });
     },

@@ -1,9 +1,10 @@
 /** One history, from its beginning to the look at what is left. */
 import { happen } from './happen.ts';
 import type { Begun, Happening, History } from './history.ts';
-import { createJudge } from './judge.ts';
+import { createJudge, outcomeFor } from './judge.ts';
+import { objectionToEnd } from './oracle/verdict.ts';
 import { secretIn } from './oracle/statuses.ts';
-import { begin, isOver, type Run } from './runs.ts';
+import { begin, isOver, isUndisturbed, type Run } from './runs.ts';
 import { createScheduler } from './scheduler.ts';
 import { type Choices, usual } from './settings.ts';
 import { createRepository, moveBranch } from './world/bitbucket.ts';
@@ -29,7 +30,10 @@ export interface Simulation {
 /** More than any run takes; who goes on after that goes on for ever. */
 const longest = 20_000;
 
-export async function live(history: History, look: (simulation: Simulation) => Promise<void>): Promise<Lived> {
+export async function live(
+  history: History,
+  look: (simulation: Simulation) => Promise<void>,
+): Promise<Lived> {
   const simulation = createSimulation(history);
   const { problems } = simulation;
   for (const step of history.steps) {
@@ -52,7 +56,8 @@ function createSimulation(history: History): Simulation {
   const runs: Run[] = [];
   const problems: string[] = [];
   const scheduler = createScheduler(1000 * day);
-  const note = (problem: string, run: Run) => problems.push(`${problem}, in run ${run.number}: ${wordsOf(run)}`);
+  const note = (problem: string, run: Run) =>
+    problems.push(`${problem}, in run ${run.number}: ${wordsOf(run)}`);
   const world: World = {
     scheduler,
     product: history.product,
@@ -86,7 +91,9 @@ function createSimulation(history: History): Simulation {
 }
 
 /** Begins a run, and returns it where there is something that it could be for. */
-export function start({ world, history, runs, chosen, problems }: Simulation, begun: Begun): Run | undefined {
+export function start(simulation: Simulation, begun: Begun): Run | undefined {
+  judgeEnds(simulation);
+  const { world, history, runs, chosen, problems } = simulation;
   const name = begun.of ?? 'shop';
   const repository = world.repositories.get(name);
   const settings = chosen.get(name);
@@ -106,18 +113,25 @@ export function start({ world, history, runs, chosen, problems }: Simulation, be
   return run;
 }
 
-function letHappen({ world, runs, chosen }: Simulation, happening: Happening): void {
+function letHappen(simulation: Simulation, happening: Happening): void {
+  judgeEnds(simulation);
+  const { world, runs, chosen } = simulation;
   for (const run of runs) if (!isOver(run)) run.alone = false;
   if (happening.kind === 'settings') {
     const name = happening.of ?? 'shop';
     const present = chosen.get(name) ?? usual;
-    chosen.set(name, { ...present, ...happening.changes, ...(name === 'blog' ? { excluded: ['main', 'live'], active: [] } : {}) });
+    chosen.set(name, {
+      ...present,
+      ...happening.changes,
+      ...(name === 'blog' ? { excluded: ['main', 'live'], active: [] } : {}),
+    });
   } else if (happening.kind === 'days') world.scheduler.pass(happening.count * day);
   else happen(world, happening);
 }
 
 /** Lets every run end, and all that Upsun was asked for. */
-export async function untilAllEnd({ world, runs, problems }: Simulation): Promise<void> {
+export async function untilAllEnd(simulation: Simulation): Promise<void> {
+  const { world, runs, problems } = simulation;
   const { project, scheduler } = world;
   const over = await scheduler.drive(
     () => runs.every(isOver) && project.activities.every(({ result }) => result !== null),
@@ -128,14 +142,19 @@ export async function untilAllEnd({ world, runs, problems }: Simulation): Promis
       problems.push(`run ${run.number} never ends: ${wordsOf(run)}`);
       run.process.dead = true;
     }
-    look(run, problems);
   }
+  judgeEnds(simulation);
   if (!over && problems.length === 0) problems.push('Upsun never comes to an end');
 }
 
-/** What must be so of every run that is over, once. */
-function look(run: Run, problems: string[]): void {
-  if (run.output === '' && run.crash === undefined) return;
+/** Looks at each run that is over, before anything else happens. */
+function judgeEnds(simulation: Simulation): void {
+  for (const run of simulation.runs) if (isOver(run) && !run.judged) look(run, simulation);
+}
+
+/** What must be so of a run that is over. */
+function look(run: Run, { world, problems }: Simulation): void {
+  run.judged = true;
   const secret = secretIn(run.output);
   if (secret) problems.push(`the log of run ${run.number} tells ${secret}`);
   if (run.crash !== undefined) problems.push(`run ${run.number} crashed: ${stackOf(run.crash)}`);
@@ -146,7 +165,10 @@ function look(run: Run, problems: string[]): void {
         if (by === run.number && state === 'INPROGRESS')
           problems.push(`run ${run.number} left ${key} of ${commit.slice(0, 8)} in progress`);
   }
-  run.crash = undefined;
+  if (!ended || process.dead || run.crash !== undefined || !isUndisturbed(run)) return;
+  const objection = objectionToEnd(run, outcomeFor(run, world));
+  if (objection)
+    problems.push(`run ${run.number} ended with ${run.exitCode} although ${objection}: ${run.output}`);
 }
 
 function stackOf(error: unknown): string {

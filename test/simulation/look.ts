@@ -1,10 +1,10 @@
 /** The look at what is left of a history: what an undisturbed `reconcile` makes of it, and the next one. */
-import { factsFor } from './judge.ts';
+import { outcomeFor } from './judge.ts';
 import { start, type Simulation, untilAllEnd } from './live.ts';
 import type { RepositoryName } from './history.ts';
+import type { Facts } from './oracle/facts.ts';
 import { objectionToDeletion } from './oracle/removal.ts';
 import { shortcomings } from './oracle/wanted.ts';
-import { mergeOf } from './ports/git.ts';
 import type { Run } from './runs.ts';
 import { commitOf } from './world/world.ts';
 
@@ -16,8 +16,8 @@ export async function lookAtTheEnd(simulation: Simulation): Promise<void> {
     await inLine(simulation, name);
     if (simulation.problems.length > 0) return;
   }
-  // One repository may have made way for the other.
-  if (names.length > 1) for (const name of names) await reconcile(simulation, name);
+  // One repository may have made way for the other, and what was adopted only now may be idle for long.
+  for (const name of names) await reconcile(simulation, name);
   for (const name of names) await again(simulation, name);
 }
 
@@ -34,28 +34,18 @@ async function reconcile(simulation: Simulation, of: RepositoryName, dryRun = fa
 
 async function inLine(simulation: Simulation, name: RepositoryName): Promise<void> {
   const { world, problems } = simulation;
-  const before = structuredClone(world.project.environments);
   const dry = await reconcile(simulation, name, true);
   const run = await reconcile(simulation, name);
   if (problems.length > 0) return;
   const [planned, done] = [tablesOf(dry.output), tablesOf(run.output)];
   if (planned !== done) problems.push(`The dry run told\n${planned}\nand the run did\n${done}`);
-  const { repository } = run;
-  const facts = {
-    ...factsFor(run, world),
-    before,
-    merge: (pullRequest: { commit: string; target: string }) => {
-      const target = repository.branches.get(pullRequest.target);
-      return target === undefined ? undefined : mergeOf(repository, pullRequest.commit, target);
-    },
-    failureOf: (commit: string) => commitOf(world, commit)?.fails,
-  };
+  const facts = outcomeFor(run, world);
   problems.push(...shortcomings(facts), ...leftovers(run, facts));
   if (problems.length > 0) problems.push(run.output);
 }
 
 /** What should have been deleted, unless there was too much of it. */
-function leftovers(run: Run, facts: ReturnType<typeof factsFor>): string[] {
+function leftovers(run: Run, facts: Facts): string[] {
   if (run.exitCode === 3) return [];
   return [...facts.project.environments.values()].flatMap((environment) =>
     objectionToDeletion(environment, facts) === undefined ? [`${environment.id} should be gone`] : [],

@@ -5,13 +5,16 @@ import type { LivedSeeds } from './seeds.ts';
 import type { Share } from './worker.ts';
 
 /** Histories that a thread is given at once. */
-const share = 200;
+const share = 100;
 
 /** Lives through the histories of so many seeds. Ends at the first that goes wrong, which is in the result. */
 export async function liveMany(
-  first: number,
-  count: number,
-  threads: number,
+  {
+    first,
+    count,
+    threads,
+    brief = false,
+  }: { first: number; count: number; threads: number; brief?: boolean },
   onProgress: (lived: LivedSeeds) => void = () => {},
 ): Promise<LivedSeeds> {
   const total: LivedSeeds = { histories: 0, runs: 0, calls: 0 };
@@ -20,7 +23,7 @@ export async function liveMany(
     const worker = new Worker(new URL('worker.ts', import.meta.url));
     try {
       while (next < first + count && !total.failure) {
-        const given: Share = { first: next, count: Math.min(share, first + count - next) };
+        const given: Share = { first: next, count: Math.min(share, first + count - next), brief };
         next += given.count;
         worker.postMessage(given);
         const [lived] = (await once(worker, 'message')) as [LivedSeeds];

@@ -10,6 +10,7 @@ import type { Fault, Process } from './ports/call.ts';
 import { randomOf } from './random.ts';
 import { type Choices, variablesOf } from './settings.ts';
 import type { Repository } from './world/bitbucket.ts';
+import type { Environment } from './world/upsun.ts';
 import type { World } from './world/world.ts';
 
 export interface Run {
@@ -31,6 +32,7 @@ export interface Run {
   exitCode: number | undefined;
   /** What ended it, where that is no error that is written for the user. */
   crash: unknown;
+  /** How many there were by its present plan. */
   deletions: number;
   /** The environments that it changed, and comments. */
   changed: Set<string>;
@@ -38,6 +40,10 @@ export interface Run {
   unread: Set<string>;
   /** How many tips each branch and pull request had had when it began. */
   tipsBefore: ReadonlyMap<string, number>;
+  /** The environments when it began. */
+  before: ReadonlyMap<string, Environment>;
+  /** What must be so of a run that is over was looked at. */
+  judged: boolean;
 }
 
 /** Nothing happened but what the run itself waited for. */
@@ -49,7 +55,13 @@ export function isUndisturbed({ alone, process, chosen }: Run): boolean {
 export function begin(
   begun: Begun,
   number: number,
-  { world, repository, chosen, credentials, note }: {
+  {
+    world,
+    repository,
+    chosen,
+    credentials,
+    note,
+  }: {
     world: World;
     repository: Repository;
     chosen: Choices;
@@ -91,6 +103,8 @@ export function begin(
     changed: new Set(),
     unread: new Set(),
     tipsBefore: new Map([...repository.tips].map(([name, tips]) => [name, tips.length])),
+    before: structuredClone(world.project.environments),
+    judged: false,
   };
   const effects = effectsOn(world, repository, process, {
     variables: {
@@ -104,11 +118,15 @@ export function begin(
       run.output += text;
     },
     onList: (what, failed) => {
+      // Each plan of what to delete begins with reading what there is.
+      if (what === 'list the branches') run.deletions = 0;
       if (failed) run.unread.add(what);
       else run.unread.delete(what);
     },
     onStatus: (commit, status) => {
-      const objection = objectionToStatus(commit, status, { world, repository, chosen, undisturbed: isUndisturbed(run) });
+      const undisturbed = isUndisturbed(run);
+      const since = process.recent[callsBetween] ?? run.began;
+      const objection = objectionToStatus(commit, status, { world, repository, chosen, undisturbed, since });
       if (objection) note(`${status.key} became ${status.state} although ${objection}`, run);
       if (run.dryRun) note('a dry run reported a status', run);
     },
@@ -127,6 +145,9 @@ export function begin(
     });
   return run;
 }
+
+/** Calls of a run that may lie between its last question and what it then does. */
+export const callsBetween = 6;
 
 export function isOver(run: Run): boolean {
   return run.ended || run.process.dead;

@@ -27,7 +27,8 @@ export function createScheduler(start: Moment): Scheduler {
 
   function take(): Task | undefined {
     let first = 0;
-    for (let index = 1; index < tasks.length; index += 1) if (isSooner(tasks[index], tasks[first])) first = index;
+    for (let index = 1; index < tasks.length; index += 1)
+      if (isSooner(tasks[index], tasks[first])) first = index;
     const [task] = tasks.splice(first, 1);
     return task;
   }

@@ -20,7 +20,7 @@ export async function problemsIn(history: History): Promise<string[]> {
 }
 
 /** Lives through the histories of so many seeds, up to the first that goes wrong. */
-export async function liveSeeds(first: number, count: number): Promise<LivedSeeds> {
+export async function liveSeeds(first: number, count: number, brief: boolean): Promise<LivedSeeds> {
   const lived: LivedSeeds = { histories: 0, runs: 0, calls: 0 };
   for (let seed = first; seed < first + count; seed += 1) {
     const history = generate(seed);
@@ -28,12 +28,17 @@ export async function liveSeeds(first: number, count: number): Promise<LivedSeed
     lived.histories += 1;
     lived.runs += runs;
     lived.calls += calls;
-    if (problems.length > 0) return { ...lived, failure: { seed, ...(await explain(history, problems)) } };
+    if (problems.length === 0) continue;
+    const told = brief ? { problem: problems.join('\n'), test: '' } : await explain(history, problems);
+    return { ...lived, failure: { seed, ...told } };
   }
   return lived;
 }
 
-async function explain(history: History, problems: readonly string[]): Promise<{ problem: string; test: string }> {
+async function explain(
+  history: History,
+  problems: readonly string[],
+): Promise<{ problem: string; test: string }> {
   const kind = kindOf(problems);
   const shrunk = await shrink(history, async (one) => kindOf(await problemsIn(one)) === kind);
   const told = (await problemsIn(shrunk)).join('\n');

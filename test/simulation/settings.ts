@@ -69,7 +69,7 @@ export function randomChoices({ once, pick }: Random): Choices {
     targets: pick([['**'], ['**'], ['main', 'develop']]),
     pruneUnmanaged: once(6),
     protected: pick([[], [], ['demo/*'], ['pr-2', 'feature/a']]),
-    maxDeletions: pick([10, 10, 1]),
+    maxDeletions: pick([10, 10, 1, 2]),
     pullRequestTtl: once(3) ? 4 : undefined,
     onLimit: pick(['warn', 'fail', 'evict']),
     httpAuth: once(6),

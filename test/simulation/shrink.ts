@@ -3,7 +3,10 @@ import type { History, Step } from './history.ts';
 import { type Choices, usual } from './settings.ts';
 
 /** Leaves out and simplifies what it can, as long as `fails` is so. */
-export async function shrink(history: History, fails: (history: History) => Promise<boolean>): Promise<History> {
+export async function shrink(
+  history: History,
+  fails: (history: History) => Promise<boolean>,
+): Promise<History> {
   let smallest = history;
   for (let changed = true; changed;) {
     changed = false;
@@ -24,7 +27,8 @@ function* smaller(history: History): Generator<History> {
       yield { ...history, steps: steps.toSpliced(at, length) };
   for (const name of ['shop', 'blog'] as const) {
     const { [name]: chosen, ...without } = history;
-    if (chosen) for (const fewer of fewerChoices(chosen)) yield fewer ? { ...history, [name]: fewer } : without;
+    if (chosen)
+      for (const fewer of fewerChoices(chosen)) yield fewer ? { ...history, [name]: fewer } : without;
   }
   if (history.product !== 'cloud') yield { ...history, product: 'cloud' };
   if (!history.credentials) yield { ...history, credentials: true };
@@ -40,14 +44,17 @@ function* smaller(history: History): Generator<History> {
 function* fewerChoices(chosen: Partial<Choices>): Generator<Partial<Choices> | undefined> {
   yield undefined;
   const entries = Object.entries(chosen);
-  const unusual = entries.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name as keyof Choices]));
+  const unusual = entries.filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name as keyof Choices]),
+  );
   if (unusual.length < entries.length) yield Object.fromEntries(unusual);
   for (const [name] of unusual) yield Object.fromEntries(unusual.filter(([other]) => other !== name));
 }
 
 function* simplerSteps(step: Step): Generator<Step> {
   const { then, ...rest } = step;
-  if (step.kind === 'run' ? then !== undefined : then !== 0) yield step.kind === 'run' ? rest : { ...step, then: 0 };
+  if (step.kind === 'run' ? then !== undefined : then !== 0)
+    yield step.kind === 'run' ? rest : { ...step, then: 0 };
   if (step.kind === 'run') {
     const { faults, late: _late, ...calm } = step;
     if (step.late) yield { ...calm, ...(faults ? { faults } : {}) };

@@ -7,7 +7,11 @@ const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 const count = Number(process.env['HISTORIES'] ?? 20_000);
 
 test('whatever happens, no run breaks a rule, one repairs everything, and the next changes nothing', async () => {
-  const { histories, runs, failure } = await liveMany(seed, count, Math.min(2, availableParallelism()));
+  const { histories, runs, failure } = await liveMany({
+    first: seed,
+    count,
+    threads: Math.min(2, availableParallelism()),
+  });
   console.info(`${histories} histories from seed ${seed}, ${runs} runs of the pipe`);
   expect(failure && `seed ${failure.seed}: ${failure.problem}\n\n${failure.test}`).toBeUndefined();
   expect(histories).toBe(count);

@@ -5,10 +5,11 @@ import { liveSeeds } from './seeds.ts';
 export interface Share {
   first: number;
   count: number;
+  brief: boolean;
 }
 
 // What goes wrong on purpose makes many errors, and nobody reads their stacks.
 Error.stackTraceLimit = 4;
-parentPort?.on('message', ({ first, count }: Share) => {
-  void liveSeeds(first, count).then((lived) => parentPort?.postMessage(lived));
+parentPort?.on('message', ({ first, count, brief }: Share) => {
+  void liveSeeds(first, count, brief).then((lived) => parentPort?.postMessage(lived));
 });

@@ -18,7 +18,7 @@ export function openComment(
 ): Channel | undefined {
   if (!settings.pullRequestComment || !bitbucket || pullRequest === undefined) return undefined;
   const marker = commentMarker(project);
-  const write = (task: (signal: AbortSignal) => Promise<void>) => 
+  const write = (task: (signal: AbortSignal) => Promise<void>) =>
     writeWithPatience('The comment', { log, clock }, task);
   return {
     end: settings.wait

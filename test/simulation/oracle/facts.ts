@@ -30,10 +30,15 @@ export function pullRequestOf(id: string, { repository }: Facts): PullRequest | 
 }
 
 /** Whose environment it is, by what its attributes say. */
-export function ownerOf({ id, attributes }: Environment, { repository, product }: Facts): 'ours' | 'theirs' | 'nobody' {
+export function ownerOf(
+  { id, attributes }: Environment,
+  { repository, product, began }: Facts,
+): 'ours' | 'theirs' | 'nobody' {
   if (attributes['managed_by'] !== 'upsun-environments' || attributes['environment'] !== id) return 'nobody';
   const { repository: name, repository_uuid: uuid } = attributes;
   if (name === undefined) return 'nobody';
+  // A run reads once what its repository is called.
+  if (product === 'data-center' && repository.renamedAt >= began) return 'ours';
   // A repository keeps its uuid when it is renamed; Data Center gives none.
   const same = product === 'cloud' && uuid ? uuid === repository.uuid : name === repository.fullName;
   return same ? 'ours' : 'theirs';

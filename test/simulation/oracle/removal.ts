@@ -1,6 +1,14 @@
 /** DESIGN, section 4: what may be deleted, and what may be deactivated. */
 import { children, type Environment, taken } from '../world/upsun.ts';
-import { type Facts, hasMarker, numberOf, ownerOf, protectionOf, pullRequestOf, wasTouched } from './facts.ts';
+import {
+  type Facts,
+  hasMarker,
+  numberOf,
+  ownerOf,
+  protectionOf,
+  pullRequestOf,
+  wasTouched,
+} from './facts.ts';
 
 const day = 86_400_000;
 
@@ -10,7 +18,9 @@ export function objectionToDeletion(environment: Environment, facts: Facts): str
   const owner = ownerOf(environment, facts);
   if (owner === 'theirs') return 'it is of another repository';
   if (owner === 'nobody' && !facts.chosen.pruneUnmanaged) return 'nobody marked it';
-  return protectionOf(environment, facts) ?? notClosed(environment, facts) ?? withChildren(environment, facts);
+  return (
+    protectionOf(environment, facts) ?? notClosed(environment, facts) ?? withChildren(environment, facts)
+  );
 }
 
 /** Only what Bitbucket itself says is closed or gone may go. */
@@ -29,7 +39,8 @@ function notClosed(environment: Environment, facts: Facts): string | undefined {
     const wasDeleted = product === 'data-center' && ownerOf(environment, facts) === 'ours';
     return wasDeleted ? undefined : 'nothing shows that there ever was such a pull request';
   }
-  const wasClosed = pullRequest.state !== 'OPEN' || (product === 'data-center' && pullRequest.updatedAt >= since);
+  const wasClosed =
+    pullRequest.state !== 'OPEN' || (product === 'data-center' && pullRequest.updatedAt >= since);
   return wasClosed ? undefined : 'its pull request is not closed';
 }
 
@@ -69,8 +80,7 @@ export function lastUse(
   activities: readonly { environment: string; type: string; at: number }[],
 ): number {
   const used = activities.filter(
-    ({ environment, type }) =>
-      environment === id && !/\.(cron|backup|pause|deactivate|delete)$/.test(type),
+    ({ environment, type }) => environment === id && !/\.(cron|backup|pause|deactivate|delete)$/.test(type),
   );
   return Math.max(updatedAt, lastDeploymentAt ?? 0, ...used.map(({ at }) => at));
 }

@@ -1,4 +1,5 @@
 /** DESIGN, section 6: what a build status may say. */
+import { numberOf } from './facts.ts';
 import { siteOf } from '../world/site.ts';
 import type { Repository } from '../world/bitbucket.ts';
 import type { World } from '../world/world.ts';
@@ -14,20 +15,32 @@ export function secretIn(text: string): string | undefined {
 export function objectionToStatus(
   commit: string,
   { key, state, description, url }: { key: string; state: string; description: string; url: string },
-  { world, repository, chosen, undisturbed }: {
+  {
+    world,
+    repository,
+    chosen,
+    undisturbed,
+    since,
+  }: {
     world: World;
     repository: Repository;
     chosen: Choices;
     undisturbed: boolean;
+    /** What changed since then, the run may not know. */
+    since: number;
   },
 ): string | undefined {
   if (!repository.commits.has(commit)) return `there is no commit ${commit}`;
   const secret = secretIn(`${description} ${url}`);
   if (secret) return `${secret} is secret`;
+  const id = key.slice(`upsun/${world.project.id}/`.length);
+  const closedAt = repository.pullRequests.get(numberOf(id) ?? 0)?.closedAt;
   const isSite = url.includes('.site.example/');
   if (isSite && state !== 'SUCCESSFUL') return 'it links to a site';
+  if (state === 'SUCCESSFUL' && closedAt !== undefined && closedAt < since)
+    return 'its pull request was closed before';
   if (state !== 'SUCCESSFUL' || !undisturbed) return undefined;
-  const environment = world.project.environments.get(key.slice(`upsun/${world.project.id}/`.length));
+  const environment = world.project.environments.get(id);
   if (!environment) return 'there is no such environment';
   if (isSite && url !== siteOf(environment)) return `${url} is not its address`;
   const { deployed, lastFailure, status, head } = environment;

@@ -5,8 +5,11 @@
 import type { PullRequest } from '../world/bitbucket.ts';
 import { type Environment, taken } from '../world/upsun.ts';
 import { isLive, possibleParents } from './data.ts';
-import { type Facts, hasMarker, matchesAny, numberOf, ownerOf } from './facts.ts';
+import { type Facts, hasMarker, matchesAny, numberOf, ownerOf, protectionOf } from './facts.ts';
+import { lastUse } from './removal.ts';
 import { password } from '../settings.ts';
+
+const day = 86_400_000;
 
 export interface Outcome extends Facts {
   before: ReadonlyMap<string, Environment>;
@@ -38,22 +41,25 @@ export function shortcomings(outcome: Outcome): string[] {
   return problems;
 }
 
-function isForeign(id: string, outcome: Outcome): boolean {
+export function isForeign(id: string, outcome: Outcome): boolean {
   const environment = outcome.project.environments.get(id);
   return environment !== undefined && ownerOf(environment, outcome) === 'theirs';
 }
 
 /** git cannot have a branch `a` beside `a/b`. */
-function isInTheWay(id: string, { project: { environments } }: Outcome): boolean {
+export function isInTheWay(id: string, { project: { environments } }: Outcome): boolean {
   if (environments.has(id)) return false;
   return [...environments.keys()].some((other) => id.startsWith(`${other}/`) || other.startsWith(`${id}/`));
 }
 
-function wantsBranch(name: string, { chosen }: Outcome): boolean {
+export function wantsBranch(name: string, { chosen }: Outcome): boolean {
   return chosen.fetchBranches && numberOf(name) === undefined && !matchesAny(name, chosen.excluded);
 }
 
-function wantsPullRequest(pullRequest: PullRequest, { chosen, repository, credentials, before }: Outcome): boolean {
+export function wantsPullRequest(
+  pullRequest: PullRequest,
+  { chosen, repository, credentials, before }: Outcome,
+): boolean {
   const { id, draft, fork, source, target } = pullRequest;
   if (!credentials || !chosen.pullRequests || (fork && !chosen.forks)) return false;
   if (!matchesAny(target, chosen.targets) || hasMarker(pullRequest, 'skip env')) return false;
@@ -106,9 +112,14 @@ function pullRequestProblems(pullRequest: PullRequest, outcome: Outcome): string
   const commit = chosen.postMerge ? merge(pullRequest) : pullRequest.commit;
   // A conflict is for people to resolve.
   if (commit === undefined) return now ? changesOf(now, outcome) : [];
+  if (old && isExpired(old, pullRequest, outcome))
+    return now?.status === 'inactive' ? [] : [`${id} is idle and not asleep`];
   if (!now || !isLive(now)) {
     const rests = now?.attributes['deactivated_at_commit']?.startsWith(pullRequest.commit.slice(0, 12));
-    const pausedByUpsun = now?.status === 'paused' && old?.status === 'paused' && (old.head === commit || failureOf(commit) === 'build');
+    const pausedByUpsun =
+      now?.status === 'paused' &&
+      old?.status === 'paused' &&
+      (old.head === commit || failureOf(commit) === 'build');
     const excused = rests === true || pausedByUpsun || isFull(outcome) || failureOf(commit) === 'build';
     return excused ? [] : [`${id} is ${now?.status ?? 'missing'}`];
   }
@@ -143,9 +154,17 @@ function changesOf(now: Environment, outcome: Outcome): string[] {
   return check.problems;
 }
 
-function marks({ id, attributes }: Environment, purpose: Record<string, string>, { repository, product }: Outcome) {
+/** What people wrote into the attributes stays. */
+function marks(
+  { id, attributes }: Environment,
+  purpose: Record<string, string>,
+  { repository, product, before }: Outcome,
+) {
   return {
-    ...attributes,
+    ...before.get(id)?.attributes,
+    ...('deactivated_at_commit' in attributes
+      ? { deactivated_at_commit: attributes['deactivated_at_commit'] }
+      : {}),
     managed_by: 'upsun-environments',
     repository: repository.fullName,
     ...(product === 'cloud' ? { repository_uuid: repository.uuid } : {}),
@@ -155,7 +174,7 @@ function marks({ id, attributes }: Environment, purpose: Record<string, string>,
 }
 
 /** Whether every place is taken, or was to be by what then could not be built. */
-function isFull({ project, failureOf }: Outcome): boolean {
+export function isFull({ project, failureOf }: Outcome): boolean {
   const failed = [...project.environments.values()].filter(
     ({ status, head }) => status === 'inactive' && failureOf(head) === 'build',
   );
@@ -165,7 +184,8 @@ function isFull({ project, failureOf }: Outcome): boolean {
 function checker(id: string) {
   const problems: string[] = [];
   const check = (what: string, is: unknown, should: unknown) => {
-    if (text(is) !== text(should)) problems.push(`${what} of ${id} is ${text(is)}, should be ${text(should)}`);
+    if (text(is) !== text(should))
+      problems.push(`${what} of ${id} is ${text(is)}, should be ${text(should)}`);
   };
   return Object.assign(check, { problems });
 }
@@ -177,4 +197,15 @@ function text(value: unknown): string {
 function sorted(_: string, value: unknown): unknown {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isMap ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value;
+}
+
+/** Nobody used it for longer than PULL_REQUEST_TTL, and nothing was pushed since. */
+function isExpired(old: Environment, pullRequest: PullRequest, outcome: Outcome): boolean {
+  const { project, chosen, began } = outcome;
+  if (old.status === 'inactive' || old.head !== pullRequest.commit) return false;
+  const earlier = project.activities.filter(({ at }) => at < began);
+  const idle = began - lastUse(old, pullRequest.updatedAt, earlier);
+  if (idle <= (chosen.pullRequestTtl ?? Infinity) * day || hasMarker(pullRequest, 'keep env')) return false;
+  const hasChildren = [...outcome.before.values()].some(({ parent }) => parent === old.id);
+  return ownerOf(old, outcome) === 'ours' && protectionOf(old, outcome) === undefined && !hasChildren;
 }

@@ -31,7 +31,11 @@ export function bitbucketPort(
   { product, judge }: World,
   repository: Repository,
   process: Process,
-  { secret, onStatus, onList }: {
+  {
+    secret,
+    onStatus,
+    onList,
+  }: {
     secret: string;
     onStatus: (commit: string, status: BuildStatus) => void;
     onList: (what: string, failed: boolean) => void;
@@ -141,10 +145,11 @@ export function bitbucketPort(
   };
 }
 
-function shown(pullRequest: PullRequest, product: World["product"]): plan.PullRequest {
+function shown(pullRequest: PullRequest, product: World['product']): plan.PullRequest {
   const { id, title, state, draft, fork, target, source: name, updatedAt, commit: whole } = pullRequest;
   const commit = product === 'cloud' ? whole.slice(0, abbreviated) : whole;
-  const ref = product === 'data-center' ? { ref: `refs/pull-requests/${id}/from` } : { repository: 'eve/shop' };
+  const ref =
+    product === 'data-center' ? { ref: `refs/pull-requests/${id}/from` } : { repository: 'eve/shop' };
   return {
     id,
     title,

@@ -51,7 +51,14 @@ export interface CallOptions {
   failure: (what: number | 'unreachable') => unknown;
 }
 
-const statuses = { forbidden: 403, absent: 404, conflict: 409, 'rate limit': 429, broken: 500, 'wrong page': 502 };
+const statuses = {
+  forbidden: 403,
+  absent: 404,
+  conflict: 409,
+  'rate limit': 429,
+  broken: 500,
+  'wrong page': 502,
+};
 
 /** Does `effect` when it is its turn, and resolves to what came of it. */
 export function call<Value>(process: Process, effect: () => Value, options: CallOptions): Promise<Value> {
@@ -76,7 +83,12 @@ export function call<Value>(process: Process, effect: () => Value, options: Call
         case 'late':
           return settle(effect, options, resolve, reject);
         case 'killed after':
-          settle(effect, options, () => {}, () => {});
+          settle(
+            effect,
+            options,
+            () => {},
+            () => {},
+          );
           process.dead = true;
           return;
         case 'lost':

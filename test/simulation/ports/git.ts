@@ -9,7 +9,10 @@ import { Refusal, type World } from '../world/world.ts';
 import { call, type Process } from './call.ts';
 
 function gitFailure(what: number | 'unreachable'): PipeError {
-  return new PipeError('failure', what === 'unreachable' ? 'The connection broke.' : `Upsun said no (${what}).`);
+  return new PipeError(
+    'failure',
+    what === 'unreachable' ? 'The connection broke.' : `Upsun said no (${what}).`,
+  );
 }
 
 /** A clone that has what there was when the run began, and fetches the rest. */
@@ -40,6 +43,7 @@ export function sourcePort(repository: Repository, process: Process): Source {
     merge: (source, target) =>
       ask(() => {
         const commit = mergeOf(repository, source, target);
+        if (commit) held.add(commit);
         return commit ? { kind: 'merged', commit } : { kind: 'conflict', files: ['index.html'] };
       }),
   };

@@ -119,7 +119,16 @@ function shown(world: World, environment: Environment): UpsunEnvironment {
   };
 }
 
-function shownActivity({ id, type, state, result, failureReason, commands, commit, at }: Activity): UpsunActivity {
+function shownActivity({
+  id,
+  type,
+  state,
+  result,
+  failureReason,
+  commands,
+  commit,
+  at,
+}: Activity): UpsunActivity {
   const percent = result === null ? 50 : 100;
   return { id, type, state, result, failureReason, commands, commit, percent, at, logLink: undefined };
 }
@@ -144,7 +153,10 @@ export function upsunApi(world: World, process: Process, secret: string): Api {
 }
 
 function take(world: World, by: number, { method, url, json }: HttpRequest) {
-  const [id = '', operation] = url.slice(api.length + 1).split('/').map(decodeURIComponent);
+  const [id = '', operation] = url
+    .slice(api.length + 1)
+    .split('/')
+    .map(decodeURIComponent);
   const answer = (activities: unknown[]) => ({
     status: 200,
     headers: {},

@@ -60,8 +60,7 @@ export function deployHead(world: World, environment: Environment, commit: strin
   environment.lastDeploymentAt = world.scheduler.now();
   if (fails === 'build') return ended(environment, [command('build', 1)], 'deployment');
   environment.deployed = commit;
-  if (fails === 'deploy')
-    return ended(environment, [command('build', 0), command('deploy', 1)], 'hook');
+  if (fails === 'deploy') return ended(environment, [command('build', 0), command('deploy', 1)], 'hook');
   return afterDeploy(environment, [command('build', 0), command('deploy', 0)], fails);
 }
 

@@ -34,6 +34,7 @@ export interface Status {
 export interface Repository {
   fullName: string;
   uuid: string;
+  renamedAt: number;
   mainBranch: string;
   branches: Map<string, string>;
   /** When a branch of this name was last deleted, and last made. */
@@ -52,6 +53,7 @@ export function createRepository(fullName: string, uuid: string): Repository {
   return {
     fullName,
     uuid,
+    renamedAt: 0,
     mainBranch: 'main',
     branches: new Map(),
     deletedAt: new Map(),
@@ -106,6 +108,13 @@ export function openPullRequest(
   const commit = opened.fork ? forkCommit.hash : repository.branches.get(opened.source);
   if (commit === undefined || !repository.branches.has(opened.target)) return;
   if (opened.fork) repository.commits.set(forkCommit.hash, forkCommit);
-  repository.pullRequests.set(id, { ...opened, id, commit, state: 'OPEN', updatedAt: now, closedAt: undefined });
+  repository.pullRequests.set(id, {
+    ...opened,
+    id,
+    commit,
+    state: 'OPEN',
+    updatedAt: now,
+    closedAt: undefined,
+  });
   remember(repository, `#${id}`, commit);
 }

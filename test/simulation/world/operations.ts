@@ -132,7 +132,11 @@ export function edit(world: World, id: string, changes: Edit, by: By): void {
 /** Whether an environment can hang below another one: that one exists, and does not itself hang below it. */
 function mayHang({ project: { environments } }: World, id: string, parent: string): boolean {
   const seen = new Set<string>();
-  for (let at: string | null = parent; at !== null && !seen.has(at); at = environments.get(at)?.parent ?? null) {
+  for (
+    let at: string | null = parent;
+    at !== null && !seen.has(at);
+    at = environments.get(at)?.parent ?? null
+  ) {
     if (at === id || !environments.has(at)) return false;
     seen.add(at);
   }
@@ -140,7 +144,11 @@ function mayHang({ project: { environments } }: World, id: string, parent: strin
 }
 
 /** Takes a commit, as git does: only where the branch points at what is expected. */
-export function push(world: World, { id, commit, expected, options }: Pushed, by: By): 'pushed' | 'up-to-date' | 'lease-lost' {
+export function push(
+  world: World,
+  { id, commit, expected, options }: Pushed,
+  by: By,
+): 'pushed' | 'up-to-date' | 'lease-lost' {
   const { project, judge, scheduler } = world;
   const existing = project.environments.get(id);
   if ((existing?.head ?? null) === commit) return 'up-to-date';
