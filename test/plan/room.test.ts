@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { desireTarget } from '../../src/plan/environment.ts';
-import { isBlocked } from '../../src/plan/room.ts';
+import { isBlocked, roomLackedBy } from '../../src/plan/room.ts';
 import type { Environment } from '../../src/plan/world.ts';
 import {
   branchTarget,
@@ -126,5 +126,25 @@ describe('what Upsun refused for want of room is planned as in a project that is
   test('what somebody has made active since is left as it is', () => {
     const plan = planFor(pullRequestTarget(), { environments: [main, previewEnvironment()], refusal });
     expect(onlyAction(plan)).toMatchObject({ kind: 'keep', reason: 'up to date' });
+
+describe('the room that a plan for the whole project left for an environment', () => {
+  function lacksRoom(environments: Environment[], taken: number): boolean {
+    const limited = { ...project, environmentLimit: 2 };
+    const allotted = { taken, limit: 2 };
+    const snapshot = { project: limited, repository, environments: byId([main, ...environments]), allotted };
+    return roomLackedBy('feature/x', snapshot) !== undefined;
+  }
+
+  test('is there still while others of the same plan are being deployed', () => {
+    const dirty = { status: 'dirty', hasDeployment: false } as const;
+    expect(lacksRoom([environment('a', dirty), environment('b', dirty)], 1)).toBe(false);
+  });
+
+  test('is not there because those that it was given to have not begun', () => {
+    expect(lacksRoom([], 2)).toBe(true);
+  });
+
+  test('is gone where somebody else took it in the meantime', () => {
+    expect(lacksRoom([environment('a'), environment('b')], 0)).toBe(true);
   });
 });

@@ -101,7 +101,8 @@ function happening(kind: Happening['kind'], random: Random, of: RepositoryName):
   return of === 'blog' ? { ...what, of } : what;
 }
 
-function somethingOf(kind: Happening['kind'], random: Random, of: RepositoryName): Happening {
+/** Something of this kind that may happen, or be impossible. */
+export function somethingOf(kind: Happening['kind'], random: Random, of: RepositoryName): Happening {
   const { once, pick, below } = random;
   const id = pick(environmentNames);
   const number = 1 + below(4);

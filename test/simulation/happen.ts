@@ -119,7 +119,11 @@ function add(world: World, { id, parent, owner, type, status }: Extract<Happenin
 }
 
 /** The marks that such an owner leaves in an environment's attributes. */
-export function marksOf(owner: Owner, id: string, { repositories, product }: World): Record<string, string> {
+export function marksOf(
+  owner: Owner,
+  id: string,
+  { repositories, product }: Pick<World, 'repositories' | 'product'>,
+): Record<string, string> {
   if (owner === 'nobody') return { note: 'by hand' };
   const number = /^pr-(\d+)$/.exec(id)?.[1];
   const { fullName = '', uuid = '' } = repositories.get(owner === 'blog' ? 'blog' : 'shop') ?? {};

@@ -8,7 +8,7 @@ import { objectionToStatus } from './oracle/statuses.ts';
 import { effectsOn } from './ports/effects.ts';
 import type { Fault, Process } from './ports/call.ts';
 import { randomOf } from './random.ts';
-import { type Choices, variablesOf } from './settings.ts';
+import { type Choices, variablesOf, connection } from './settings.ts';
 import type { Repository } from './world/bitbucket.ts';
 import type { Environment } from './world/upsun.ts';
 import type { World } from './world/world.ts';
@@ -108,6 +108,7 @@ export function begin(
   };
   const effects = effectsOn(world, repository, process, {
     variables: {
+      ...connection,
       ...variablesOf(chosen),
       COMMAND: begun.command,
       DRY_RUN: String(run.dryRun),

@@ -79,13 +79,17 @@ export function randomChoices({ once, pick }: Random): Choices {
   };
 }
 
+/** What a simulated run needs beside them. */
+export const connection = {
+  UPSUN_CLI_TOKEN: token,
+  PROJECT_ID: 'abc123',
+  QUEUE_TIMEOUT: '10m',
+  DEPLOY_TIMEOUT: '10m',
+};
+
 /** The variables that make the pipe behave so. */
 export function variablesOf(chosen: Choices): Record<string, string> {
   return {
-    UPSUN_CLI_TOKEN: token,
-    PROJECT_ID: 'abc123',
-    QUEUE_TIMEOUT: '10m',
-    DEPLOY_TIMEOUT: '10m',
     FETCH_BRANCHES: String(chosen.fetchBranches),
     PRUNE_BRANCHES: String(chosen.pruneBranches),
     BUILD_PULL_REQUESTS: String(chosen.pullRequests),

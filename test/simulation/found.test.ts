@@ -1,0 +1,39 @@
+/** Histories that once went wrong, as short as they can be. */
+import { expect, test } from 'vitest';
+import { problemsIn } from './seeds.ts';
+
+test('an environment that is only stored takes no room from one that goes live beside it', async () => {
+  expect(
+    await problemsIn({
+      product: 'cloud',
+      credentials: true,
+      defaultBranch: 'live',
+      environmentLimit: 2,
+      shop: { active: ['main', 'develop'] },
+      steps: [
+        { kind: 'commit', branch: 'develop', then: 0 },
+        { kind: 'commit', branch: 'feature/a', then: 0 },
+        { kind: 'commit', branch: 'live', then: 0 },
+      ],
+    }),
+  ).toEqual([]);
+});
+
+test('two environments that are deployed side by side never compete for the last room', async () => {
+  expect(
+    await problemsIn({
+      product: 'cloud',
+      credentials: true,
+      defaultBranch: 'main',
+      environmentLimit: 1,
+      shop: { active: ['feature/*'] },
+      steps: [
+        { kind: 'commit', branch: 'develop', then: 0 },
+        { kind: 'commit', branch: 'feature/a', then: 0 },
+        { kind: 'commit', branch: 'feature/b', then: 0 },
+        { kind: 'commit', branch: 'demo/a', then: 0 },
+        { kind: 'run', command: 'reconcile', pace: 0 },
+      ],
+    }),
+  ).toEqual([]);
+});
