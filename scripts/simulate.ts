@@ -41,6 +41,6 @@ if (failure) {
   process.exitCode = 1;
 }
 
-function perSecond(histories: number): number {
-  return Math.round(histories / ((performance.now() - began) / 1000));
+function perSecond(done: number): number {
+  return Math.round(done / ((performance.now() - began) / 1000));
 }

@@ -11,9 +11,9 @@ test('an environment that is only stored takes no room from one that goes live b
       environmentLimit: 2,
       shop: { active: ['main', 'develop'] },
       steps: [
-        { kind: 'commit', branch: 'develop', then: 0 },
-        { kind: 'commit', branch: 'feature/a', then: 0 },
-        { kind: 'commit', branch: 'live', then: 0 },
+        { kind: 'commit', branch: 'develop', wait: 0 },
+        { kind: 'commit', branch: 'feature/a', wait: 0 },
+        { kind: 'commit', branch: 'live', wait: 0 },
       ],
     }),
   ).toEqual([]);
@@ -28,10 +28,10 @@ test('two environments that are deployed side by side never compete for the last
       environmentLimit: 1,
       shop: { active: ['feature/*'] },
       steps: [
-        { kind: 'commit', branch: 'develop', then: 0 },
-        { kind: 'commit', branch: 'feature/a', then: 0 },
-        { kind: 'commit', branch: 'feature/b', then: 0 },
-        { kind: 'commit', branch: 'demo/a', then: 0 },
+        { kind: 'commit', branch: 'develop', wait: 0 },
+        { kind: 'commit', branch: 'feature/a', wait: 0 },
+        { kind: 'commit', branch: 'feature/b', wait: 0 },
+        { kind: 'commit', branch: 'demo/a', wait: 0 },
         { kind: 'run', command: 'reconcile', pace: 0 },
       ],
     }),

@@ -1,6 +1,6 @@
 /** Random histories. The seed decides everything. */
 import type { Begun, Happening, History, RepositoryName, Step } from './history.ts';
-import { type Fault, faults } from './ports/call.ts';
+import { faults } from './ports/call.ts';
 import { type Random, randomOf } from './random.ts';
 import { randomChoices } from './settings.ts';
 
@@ -39,7 +39,7 @@ export function generate(seed: number): History {
   const random = randomOf(seed);
   const { once, pick, below } = random;
   const withBlog = once(3);
-  const length = 8 + below(14);
+  const length = 6 + below(12);
   return {
     product: pick(['cloud', 'cloud', 'data-center']),
     credentials: !once(10),
@@ -48,7 +48,7 @@ export function generate(seed: number): History {
     ...(once(3) ? {} : { shop: randomChoices(random) }),
     ...(withBlog && once(2) ? { blog: randomChoices(random) } : {}),
     // First something that there can be environments of.
-    steps: [...opening(random), ...Array.from({ length }, () => step(random, withBlog))],
+    steps: [...opening(random), ...Array.from({ length }, () => scene(random, withBlog)).flat()],
   };
 }
 
@@ -66,15 +66,47 @@ function opening({ pick }: Random): Step[] {
   ];
 }
 
+/** One step, or several that belong together. */
+function scene(random: Random, withBlog: boolean): Step[] {
+  const first = step(random, withBlog);
+  const { once, pick, below } = random;
+  const closed = closedBy(first);
+  if (closed === undefined || first.of === 'blog' || once(2)) return [first];
+  // Something changes while a run is about to delete.
+  const command = pick(['cleanup', 'reconcile', 'reconcile'] as const);
+  const run = { kind: 'run', command, pace: below(1_000_000), wait: 8 + below(40) } as const;
+  return [first, run, ...(once(4) ? [] : [contrary(closed, random)])];
+}
+
+/** The environment that a run would delete after this. */
+function closedBy(before: Step): string | undefined {
+  if (before.kind === 'delete branch') return before.branch;
+  return before.kind === 'close' ? `pr-${before.id}` : undefined;
+}
+
+/** What speaks against the deletion of an environment that is under way. */
+function contrary(id: string, { pick, below }: Random): Step {
+  const number = /^pr-(\d+)$/.exec(id)?.[1];
+  const change: Happening = pick([
+    number === undefined ? { kind: 'commit', branch: id } : { kind: 'reopen', id: Number(number) },
+    number === undefined ? { kind: 'commit', branch: id } : { kind: 'reopen', id: Number(number) },
+    { kind: 'retype', id, type: 'staging' },
+    { kind: 'unmark', id },
+    { kind: 'add', id: 'by-hand', parent: id, owner: 'nobody', status: 'inactive' },
+    { kind: 'reparent', id: pick(environmentNames), parent: id },
+  ] as const);
+  return { ...change, wait: below(30) };
+}
+
 function step(random: Random, withBlog: boolean): Step {
   const { once, pick, below } = random;
   const kind = pick(kinds);
   if (kind === 'run') {
     const of = withBlog && once(3) ? ({ of: 'blog' } as const) : {};
-    const then = once(3) ? { then: below(60) } : {};
-    return { kind, ...of, ...begun(random), ...then };
+    const wait = once(3) ? { wait: below(60) } : {};
+    return { kind, ...of, ...begun(random), ...wait };
   }
-  return { ...happening(kind, random, withBlog && once(3) ? 'blog' : 'shop'), then: once(2) ? 0 : below(12) };
+  return { ...happening(kind, random, withBlog && once(3) ? 'blog' : 'shop'), wait: once(2) ? 0 : below(12) };
 }
 
 const commands = ['deploy', 'deploy', 'deploy', 'reconcile', 'reconcile', 'cleanup'] as const;
@@ -92,7 +124,7 @@ function begun(random: Random): Begun {
     ...(command === 'deploy' && once(5) ? { late: true } : {}),
     ...(once(10) ? { dryRun: true } : {}),
     pace: below(1_000_000),
-    ...(troubles.length > 0 ? { faults: Object.fromEntries(troubles) as Record<number, Fault> } : {}),
+    ...(troubles.length > 0 ? { faults: Object.fromEntries(troubles) } : {}),
   };
 }
 

@@ -17,8 +17,8 @@ export interface History {
 
 export type RepositoryName = 'shop' | 'blog';
 
-/** `then`: how many things go on before the next step; without it, every run that was begun ends first. */
-export type Step = { then?: number } & (Happening | ({ kind: 'run' } & Begun));
+/** `wait`: how many things go on before the next step; without it, every run that was begun ends first. */
+export type Step = { wait?: number } & (Happening | ({ kind: 'run' } & Begun));
 
 /** A run of the pipe. */
 export interface Begun {

@@ -32,19 +32,19 @@ const longest = 20_000;
 
 export async function live(
   history: History,
-  look: (simulation: Simulation) => Promise<void>,
+  lookAtTheEnd: (simulation: Simulation) => Promise<void>,
 ): Promise<Lived> {
   const simulation = createSimulation(history);
   const { problems } = simulation;
   for (const step of history.steps) {
     if (step.kind === 'run') start(simulation, step);
     else letHappen(simulation, step);
-    if (step.then === undefined) await untilAllEnd(simulation);
-    else await simulation.world.scheduler.drive(() => false, step.then);
+    if (step.wait === undefined) await untilAllEnd(simulation);
+    else await simulation.world.scheduler.drive(() => false, step.wait);
     if (problems.length > 0) return told(simulation);
   }
   await untilAllEnd(simulation);
-  if (problems.length === 0) await look(simulation);
+  if (problems.length === 0) await lookAtTheEnd(simulation);
   return told(simulation);
 }
 

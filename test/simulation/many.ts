@@ -25,6 +25,7 @@ export async function liveMany(
       while (next < first + count && !total.failure) {
         const given: Share = { first: next, count: Math.min(share, first + count - next), brief };
         next += given.count;
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- That is for windows.
         worker.postMessage(given);
         const [lived] = (await once(worker, 'message')) as [LivedSeeds];
         total.histories += lived.histories;

@@ -6,7 +6,7 @@ import type { Trigger } from '../../src/trigger/trigger.ts';
 import type { Begun } from './history.ts';
 import { objectionToStatus } from './oracle/statuses.ts';
 import { effectsOn } from './ports/effects.ts';
-import type { Fault, Process } from './ports/call.ts';
+import type { Process } from './ports/call.ts';
 import { randomOf } from './random.ts';
 import { type Choices, variablesOf, connection } from './settings.ts';
 import type { Repository } from './world/bitbucket.ts';
@@ -75,7 +75,7 @@ export function begin(
     number,
     scheduler: world.scheduler,
     latency: randomOf(begun.pace),
-    faults: new Map(Object.entries(begun.faults ?? {}).map(([at, fault]) => [Number(at), fault as Fault])),
+    faults: new Map(Object.entries(begun.faults ?? {}).map(([at, fault]) => [Number(at), fault])),
     calls: 0,
     recent: [],
     disturbed: false,

@@ -52,9 +52,9 @@ function* fewerChoices(chosen: Partial<Choices>): Generator<Partial<Choices> | u
 }
 
 function* simplerSteps(step: Step): Generator<Step> {
-  const { then, ...rest } = step;
-  if (step.kind === 'run' ? then !== undefined : then !== 0)
-    yield step.kind === 'run' ? rest : { ...step, then: 0 };
+  const { wait, ...rest } = step;
+  if (step.kind === 'run' ? wait !== undefined : wait !== 0)
+    yield step.kind === 'run' ? rest : { ...step, wait: 0 };
   if (step.kind === 'run') {
     const { faults, late: _late, ...calm } = step;
     if (step.late) yield { ...calm, ...(faults ? { faults } : {}) };
@@ -67,5 +67,5 @@ function* simplerSteps(step: Step): Generator<Step> {
   }
   if (step.kind === 'settings')
     for (const fewer of fewerChoices(step.changes)) if (fewer) yield { ...step, changes: fewer };
-  if (then !== undefined && then > 1) yield { ...step, then: then - 1 };
+  if (wait !== undefined && wait > 1) yield { ...step, wait: wait - 1 };
 }

@@ -11,5 +11,6 @@ export interface Share {
 // What goes wrong on purpose makes many errors, and nobody reads their stacks.
 Error.stackTraceLimit = 4;
 parentPort?.on('message', ({ first, count, brief }: Share) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- That is for windows.
   void liveSeeds(first, count, brief).then((lived) => parentPort?.postMessage(lived));
 });

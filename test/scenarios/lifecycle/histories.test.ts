@@ -119,7 +119,14 @@ async function repositoryOf({ bitbucket, repository }: Scenario): Promise<Reposi
   const branches = (await repository.branches()).map(({ name, commit }) => [name, hashOf(commit)] as const);
   const pullRequests = (await bitbucket.pullRequests()).map(
     ({ id, title, state, draft, source, target, sourceCommit: commit, updatedOn }) => ({
-      ...{ id, title, state, draft, source, target, commit, fork: false },
+      id,
+      title,
+      state,
+      draft,
+      source,
+      target,
+      commit,
+      fork: false,
       updatedAt: Date.parse(updatedOn),
       closedAt: undefined,
     }),
@@ -175,7 +182,7 @@ async function happen(sandbox: Scenario, happening: Happening): Promise<boolean>
       const impossible =
         target !== undefined && (!branches.has(target) || target === pullRequests.get(id)?.source);
       if (!isOpen(id) || impossible) return false;
-      await bitbucket.updatePullRequest(id, {
+      bitbucket.updatePullRequest(id, {
         ...(title === undefined ? {} : { title }),
         ...(draft === undefined ? {} : { draft }),
         ...(target === undefined ? {} : { target }),
@@ -198,7 +205,7 @@ async function happen(sandbox: Scenario, happening: Happening): Promise<boolean>
       const environment = environments.get(happening.id);
       if (environment?.status !== 'active' || happening.id === upsun.defaultBranch) return false;
       if (environment.type === 'production') return false;
-      await upsun.pause(happening.id);
+      upsun.pause(happening.id);
       return true;
     }
     default:

@@ -43,9 +43,6 @@ export function effectsOn(
   const clone = sourcePort(repository, process);
   const source = () => Promise.resolve(clone);
   const hosts = vendors.upsun.hosts;
-  const unused = () => {
-    throw new Error('A simulated run starts no programs.');
-  };
   const { fullName } = repository;
   const uuid = world.product === 'cloud' ? repository.uuid : undefined;
   const changes = {
@@ -76,6 +73,10 @@ export function effectsOn(
     log,
     signal,
   };
+}
+
+function unused(): never {
+  throw new Error('A simulated run starts no programs.');
 }
 
 const parsed = new Map<string, Settings>();

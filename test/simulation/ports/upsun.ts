@@ -135,9 +135,6 @@ function shownActivity({
 
 /** Where the real writer sends what changes something. */
 export function upsunApi(world: World, process: Process, secret: string): Api {
-  const unused = () => {
-    throw new Error('Only the reader asks for this.');
-  };
   return {
     apiUrl: api,
     projectId: 'abc123',
@@ -157,22 +154,25 @@ function take(world: World, by: number, { method, url, json }: HttpRequest) {
     .slice(api.length + 1)
     .split('/')
     .map(decodeURIComponent);
-  const answer = (activities: unknown[]) => ({
-    status: 200,
-    headers: {},
-    body: JSON.stringify({ _embedded: { activities } }),
-  });
   if (method === 'PATCH') {
     edit(world, id, editOf(json as Record<string, unknown>), by);
-    return answer([]);
+    return accepted([]);
   }
   if (method === 'DELETE') {
     operate(world, id, 'delete', by);
-    return answer([]);
+    return accepted([]);
   }
   const asked = operations.find((one) => one === operation);
   if (!asked) throw new Refusal(404, 'No such operation.');
-  return answer([rawActivity(operate(world, id, asked, by))]);
+  return accepted([rawActivity(operate(world, id, asked, by))]);
+}
+
+function accepted(activities: unknown[]) {
+  return { status: 200, headers: {}, body: JSON.stringify({ _embedded: { activities } }) };
+}
+
+function unused(): never {
+  throw new Error('Only the reader asks for this.');
 }
 
 function editOf({ parent, title, clone_parent_on_create, attributes, http_access }: Record<string, unknown>) {
