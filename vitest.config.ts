@@ -22,13 +22,14 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           // The contract checks have a configuration of their own, because they need what is not in the project.
-          exclude: [...processTests, 'test/sandbox/**', 'test/sandbox-contract/**'],
+          exclude: [...processTests, 'test/sandbox/**', 'test/sandbox-contract/**', 'test/simulation/**'],
           // The pipe keeps no state in its modules, so loading them once is enough.
           isolate: false,
           // As above.
           testTimeout: 30_000,
         },
       },
+      { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 30_000 } },
       // The same lifecycle with either kind of Bitbucket, each from the CI that goes with it.
       {
         test: {

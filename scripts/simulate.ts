@@ -21,26 +21,19 @@ const silence = 10_000;
 const began = performance.now();
 let lastWord = began;
 const { brief } = values;
-const lived = await liveMany({ first, count, threads, brief }, ({ histories }) => {
+const lived = await liveMany({ first, count, threads, brief }, ({ histories }, goOnAt) => {
   const now = performance.now();
   if (now - lastWord < silence) return;
   lastWord = now;
-  // Each thread may have that much in hand which is not counted yet.
-  const left = count - histories;
-  console.info(
-    `${histories} of ${count} histories (${perSecond(histories)} a second). To continue later: ` +
-      `npm run simulate -- --seed ${first + histories} --histories ${left}`,
-  );
+  const seconds = Math.round((now - began) / 1000);
+  const command = `npm run simulate -- --seed ${goOnAt} --histories ${first + count - goOnAt}`;
+  console.info(`${histories} of ${count} histories in ${seconds} s. To continue here later: ${command}`);
 });
 const { histories, runs, calls, failure } = lived;
 console.info(
-  `${histories} histories from seed ${first}: ${runs} runs, ${calls} calls, ${perSecond(histories)} histories a second.`,
+  `${histories} histories from seed ${first}: ${runs} runs, ${calls} calls, ${Math.round((1000 * histories) / (performance.now() - began))} histories a second.`,
 );
 if (failure) {
   console.error(`\nThe history of seed ${failure.seed} goes wrong: ${failure.problem}\n\n${failure.test}`);
   process.exitCode = 1;
-}
-
-function perSecond(done: number): number {
-  return Math.round(done / ((performance.now() - began) / 1000));
 }

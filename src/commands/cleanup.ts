@@ -45,7 +45,7 @@ export async function cleanUpOnly(ports: Effects): Promise<number> {
 }
 
 /** Deletes the environments of what is gone from Bitbucket, and deactivates those that are idle for too long. */
-export async function cleanUp(
+async function cleanUp(
   ports: CleanupPorts,
   snapshot: CleanupSnapshot,
   known?: Open,

@@ -29,8 +29,8 @@ export interface ReconciliationFacts extends Snapshot, Open {
 export interface TargetPlan {
   target: Target;
   actions: readonly Action[];
-  /** The room that was left when it was planned; `undefined` where nothing limits it. */
-  room: Room | undefined;
+  /** The room that was left when it was planned; missing where nothing limits it. */
+  room?: Room;
 }
 
 /**
@@ -63,7 +63,7 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
     // What was just deployed must not make room for the next one, nor be taken twice.
     const deployed = actions.filter((action) => changesSomething(action) && action.kind !== 'edit');
     for (const action of deployed) evictable.delete(action.id);
-    return { target, actions, room: left };
+    return { target, actions, ...(left ? { room: left } : {}) };
   });
 }
 

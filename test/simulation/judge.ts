@@ -8,7 +8,7 @@ import { callsBetween, isUndisturbed, type Run } from './runs.ts';
 import { password } from './settings.ts';
 import { commitOf, type Judge, type World } from './world/world.ts';
 
-export function factsFor(run: Run, world: World): Facts {
+function factsFor(run: Run, world: World): Facts {
   const { recent } = run.process;
   const now = world.scheduler.now();
   return {

@@ -15,9 +15,11 @@ export async function liveMany(
     threads,
     brief = false,
   }: { first: number; count: number; threads: number; brief?: boolean },
-  onProgress: (lived: LivedSeeds) => void = () => {},
+  /** `goOnAt`: the first seed that nobody has lived through. */
+  onProgress: (lived: LivedSeeds, goOnAt: number) => void = () => {},
 ): Promise<LivedSeeds> {
   const total: LivedSeeds = { histories: 0, runs: 0, calls: 0 };
+  const inHand = new Set<number>();
   let next = first;
   async function work(): Promise<void> {
     const worker = new Worker(new URL('worker.ts', import.meta.url));
@@ -25,14 +27,16 @@ export async function liveMany(
       while (next < first + count && !total.failure) {
         const given: Share = { first: next, count: Math.min(share, first + count - next), brief };
         next += given.count;
+        inHand.add(given.first);
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- That is for windows.
         worker.postMessage(given);
         const [lived] = (await once(worker, 'message')) as [LivedSeeds];
+        inHand.delete(given.first);
         total.histories += lived.histories;
         total.runs += lived.runs;
         total.calls += lived.calls;
         if (lived.failure) total.failure ??= lived.failure;
-        onProgress(total);
+        onProgress(total, Math.min(next, ...inHand));
       }
     } finally {
       await worker.terminate();

@@ -112,12 +112,3 @@ export function variablesOf(chosen: Choices): Record<string, string> {
     PULL_REQUEST_COMMENT: String(chosen.comment),
   };
 }
-
-/** Whether a name fits one of the globs above: `**`, `folder/*`, or the name itself. */
-export function fits(name: string, globs: readonly string[]): boolean {
-  return globs.some((glob) => {
-    if (glob === '**') return true;
-    const [folder, star] = glob.split('/*');
-    return star === undefined ? name === glob : name.startsWith(`${folder}/`);
-  });
-}

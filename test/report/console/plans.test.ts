@@ -17,7 +17,7 @@ test('branches that are skipped for the same reason are counted, and the others 
   ];
   const log = writtenLog();
 
-  printPlans(log, [{ target: { kind: 'branch', name: 'one', tip: undefined }, actions, room: undefined }]);
+  printPlans(log, [{ target: { kind: 'branch', name: 'one', tip: undefined }, actions }]);
 
   const written = log.lines().join('\n');
   expect(written).toContain(`4 are skipped: ${wordReason(excluded)}.`);

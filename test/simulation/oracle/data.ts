@@ -26,7 +26,7 @@ export function possibleParents(
 }
 
 /** An environment that is that of a branch, and what it descends from. */
-export function lineageOf(target: string, environments: ReadonlyMap<string, Environment>): string[] {
+function lineageOf(target: string, environments: ReadonlyMap<string, Environment>): string[] {
   const lineage: string[] = [];
   let at = /^pr-\d+$/.test(target) ? undefined : environments.get(target);
   while (at && !lineage.includes(at.id)) {

@@ -14,7 +14,7 @@ const pageLength = 3;
 /** Characters of the commits that Cloud names in pull requests. */
 const abbreviated = 12;
 
-export function bitbucketFailure(product: World['product'], asked: string, secret: string) {
+function bitbucketFailure(product: World['product'], asked: string, secret: string) {
   const url = 'https://bitbucket.example/api';
   return (what: number | 'unreachable') => {
     if (what === 'unreachable') return unreachable(new URL(url), new Error(`reset ${secret}`), 30);

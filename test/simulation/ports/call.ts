@@ -135,7 +135,7 @@ function unlessAborted(process: Process, signal: AbortSignal | undefined, reject
 }
 
 /** What SIGTERM does: whatever waits is given up, and the process is gone soon. */
-export function stop(process: Process): void {
+function stop(process: Process): void {
   if (process.stopping.signal.aborted) return;
   process.stopping.abort(new Error('Stopped by SIGTERM.'));
   for (const reject of process.waiting) reject(process.stopping.signal.reason);

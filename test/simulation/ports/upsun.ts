@@ -15,7 +15,7 @@ const api = 'https://api.upsun.com';
 const operations: Operation[] = ['activate', 'resume', 'redeploy', 'deactivate', 'synchronize', 'delete'];
 
 /** What the pipe is told of a refusal: the words of the server repeat the token, as badly made servers do. */
-export function upsunFailure(asked: string, secret: string) {
+function upsunFailure(asked: string, secret: string) {
   return (what: number | 'unreachable') => {
     if (what === 'unreachable') return unreachable(new URL(api), new Error(`reset ${secret}`), 30);
     const body = JSON.stringify({ message: `No. Authorization was: Bearer ${secret}` });

@@ -89,10 +89,6 @@ export function bareEnvironment(id: string, parent: string | null, head: string,
   };
 }
 
-export function unfinished({ activities }: Project, id: string): Activity[] {
-  return activities.filter(({ environment, result }) => environment === id && result === null);
-}
-
 export function isBusy(project: Project, id: string): boolean {
   return project.activities.some(({ environment, result }) => environment === id && result === null);
 }
