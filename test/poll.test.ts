@@ -35,7 +35,11 @@ test('what ends the run ends a pause with its reason, also where something may w
 });
 
 test('a clock that fails is not taken for something that woke it', async () => {
-  const clock = { ...systemClock, now: () => 0, sleep: () => Promise.reject(new Error('The clock is broken')) };
+  const clock = {
+    ...systemClock,
+    now: () => 0,
+    sleep: () => Promise.reject(new Error('The clock is broken')),
+  };
   const seen = poll(
     async () => undefined,
     { ...rarely, wake: new AbortController().signal },

@@ -67,7 +67,8 @@ async function takeAway(
   try {
     const stuck = await moveChildren(children, { parent: id, heir }, moved, context);
     if (stuck) return { kind: 'not-done', reason: stuck };
-    const obstacle = (await deactivated(id, context)) ?? (await changedMeanwhile(deletion, check, context));
+    const obstacle =
+      (await deactivated(deletion, check, context)) ?? (await changedMeanwhile(deletion, check, context));
     if (obstacle) return obstacle;
     return await removed(id, context, async () => {
       isGoing = true;
@@ -78,7 +79,7 @@ async function takeAway(
   }
 }
 
-/** What became of it while it was being deactivated, where that is a reason not to delete it. */
+/** What became of it in the meantime, where that is a reason not to delete it. */
 async function changedMeanwhile(
   deletion: ConfirmedDeletion,
   check: DeletionCheck,
@@ -121,9 +122,15 @@ function kept(reason: string): Extract<DeletionOutcome, { kind: 'kept' }> {
 const pauses = { first: 250, longest: 1000 };
 
 /** Deactivates an environment. Resolves to an outcome only where there is nothing left to delete, or it failed. */
-async function deactivated(id: string, context: DeletionContext): Promise<DeletionOutcome | undefined> {
+async function deactivated(
+  deletion: ConfirmedDeletion,
+  check: DeletionCheck,
+  context: DeletionContext,
+): Promise<DeletionOutcome | undefined> {
+  const { id } = deletion;
   const { upsun, writer, settings } = context;
   let last: UpsunEnvironment | undefined;
+  let hasWaited = false;
   const end = await poll(
     async (): Promise<DeletionOutcome | { kind: 'inactive' } | undefined> => {
       last = await upsun.environment(id);
@@ -133,6 +140,9 @@ async function deactivated(id: string, context: DeletionContext): Promise<Deleti
           return { kind: 'inactive' };
         case 'active':
         case 'paused': {
+          // What it waited for may have been a deployment that took minutes.
+          const obstacle = hasWaited ? await changedMeanwhile(deletion, check, context) : undefined;
+          if (obstacle) return obstacle;
           const activity = await writer.operate(id, 'deactivate');
           const reason = activity && whyNotDone(await follow(id, activity, context));
           return reason ? { kind: 'not-done', reason } : undefined;
@@ -140,6 +150,7 @@ async function deactivated(id: string, context: DeletionContext): Promise<Deleti
         // Whatever runs on it, its deletion included, is waited for.
         case 'dirty':
         case 'deleting':
+          hasWaited = true;
           return undefined;
       }
     },

@@ -45,11 +45,7 @@ export async function cleanUpOnly(ports: Effects): Promise<number> {
 }
 
 /** Deletes the environments of what is gone from Bitbucket, and deactivates those that are idle for too long. */
-async function cleanUp(
-  ports: CleanupPorts,
-  snapshot: CleanupSnapshot,
-  known?: Open,
-): Promise<CleanedUp> {
+async function cleanUp(ports: CleanupPorts, snapshot: CleanupSnapshot, known?: Open): Promise<CleanedUp> {
   const { log, changes } = ports;
   const plan = await planFor(ports, snapshot, known ?? (await observeOpen(ports)));
   const rows = plan.kind === 'refused' ? plan.rows : plan.actions;

@@ -54,6 +54,7 @@ function sleeperClock() {
   return {
     sleeps,
     now: () => 0,
+    timeout: () => new AbortController().signal,
     async sleep(milliseconds: number, signal: AbortSignal) {
       signal.throwIfAborted();
       sleeps.push(milliseconds);

@@ -69,9 +69,12 @@ export function createJudge(
     },
     editing(by, environment, { parent }) {
       if (parent === undefined) return;
-      judge(by, `${environment.id} was moved below ${parent}`, (run, facts) =>
-        objectionToMove(environment, parent, facts, isUndisturbed(run)),
-      );
+      judge(by, `${environment.id} was moved below ${parent}`, (run, facts) => {
+        // A child of what then stays is moved back.
+        if (run.moved.get(environment.id) === parent) return undefined;
+        run.moved.set(environment.id, environment.parent);
+        return objectionToMove(environment, parent, facts, isUndisturbed(run));
+      });
     },
     copying(by, environment, from) {
       judge(by, `${environment.id} got the data of ${from.id}`, (run, facts) =>

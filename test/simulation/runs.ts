@@ -4,7 +4,7 @@ import { run as runPipe } from '../../src/run.ts';
 import { printError } from '../../src/report/console/error.ts';
 import type { Trigger } from '../../src/trigger/trigger.ts';
 import type { Begun } from './history.ts';
-import { objectionToStatus } from './oracle/statuses.ts';
+import { objectionToOutputs, objectionToStatus } from './oracle/statuses.ts';
 import { effectsOn } from './ports/effects.ts';
 import type { Process } from './ports/call.ts';
 import { randomOf } from './random.ts';
@@ -36,6 +36,8 @@ export interface Run {
   deletions: number;
   /** The environments that it changed, and comments. */
   changed: Set<string>;
+  /** What it moved, with the parents that these had before. */
+  moved: Map<string, string | null>;
   /** Lists of which a page could not be read. */
   unread: Set<string>;
   /** How many tips each branch and pull request had had when it began. */
@@ -101,6 +103,7 @@ export function begin(
     crash: undefined,
     deletions: 0,
     changed: new Set(),
+    moved: new Map(),
     unread: new Set(),
     tipsBefore: new Map([...repository.tips].map(([name, tips]) => [name, tips.length])),
     before: structuredClone(world.project.environments),
@@ -123,6 +126,10 @@ export function begin(
       if (what === 'list the branches') run.deletions = 0;
       if (failed) run.unread.add(what);
       else run.unread.delete(what);
+    },
+    onOutputs: async (values) => {
+      const objection = objectionToOutputs(values, world, isUndisturbed(run));
+      if (objection) note(`${JSON.stringify(values)} was written although ${objection}`, run);
     },
     onStatus: (commit, status) => {
       const undisturbed = isUndisturbed(run);

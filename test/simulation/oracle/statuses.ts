@@ -55,3 +55,19 @@ export function objectionToStatus(
 function carries(live: string | undefined, commit: string): boolean {
   return live === commit || live?.slice(8, 24) === commit.slice(0, 16);
 }
+
+/** Why outputs must not be what is written; nothing where they may be. */
+export function objectionToOutputs(
+  { ENVIRONMENT_ID: id = '', ENVIRONMENT_URL: url = '', ENVIRONMENT_COMMIT: commit = '' }: Values,
+  { project }: World,
+  undisturbed: boolean,
+): string | undefined {
+  const secret = secretIn(`${id} ${url}`);
+  if (secret) return `${secret} is secret`;
+  if (url === '' || !undisturbed) return undefined;
+  const environment = project.environments.get(id);
+  if (environment?.status !== 'active' || url !== siteOf(environment)) return `${url} is not its address`;
+  return commit === environment.head ? undefined : `its commit is ${environment.head}`;
+}
+
+type Values = Readonly<Partial<Record<string, string>>>;

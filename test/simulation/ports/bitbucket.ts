@@ -94,6 +94,7 @@ export function bitbucketPort(
       ask(`read commit ${name}`, () =>
         commitHash([...repository.commits.keys()].find((hash) => hash.startsWith(name))),
       ),
+    buildState: (commit, key) => ask('read a build status', () => statuses.get(commit)?.get(key)?.state),
     setBuildStatus: (commit, status, signal) =>
       ask(
         'set a build status',

@@ -6,6 +6,8 @@ import { createLog } from '../../../src/log.ts';
 import { parseSettings, type Settings } from '../../../src/settings/parse.ts';
 import { secretsOf } from '../../../src/settings/secrets.ts';
 import { createRedactor } from '../../../src/text/redact.ts';
+import { commandTraits } from '../../../src/commands/traits.ts';
+import { usualAdvice } from '../../../src/trigger/ci.ts';
 import type { Trigger } from '../../../src/trigger/trigger.ts';
 import { vendors } from '../../../src/upsun/vendors.ts';
 import { createWriter } from '../../../src/upsun/writer.ts';
@@ -23,6 +25,7 @@ export interface Circumstances {
   credentials: boolean;
   write: (text: string) => void;
   onStatus: (commit: string, status: BuildStatus) => void;
+  onOutputs: (values: Readonly<Record<string, string>>) => Promise<void>;
   onList: (what: string, failed: boolean) => void;
 }
 
@@ -30,7 +33,7 @@ export function effectsOn(
   world: World,
   repository: Repository,
   process: Process,
-  { variables, trigger, credentials, write, onStatus, onList }: Circumstances,
+  { variables, trigger, credentials, write, onStatus, onOutputs, onList }: Circumstances,
 ): Effects {
   const settings = settingsOf(variables);
   const clock = clockOf(process);
@@ -43,12 +46,13 @@ export function effectsOn(
   const clone = sourcePort(repository, process);
   const source = () => Promise.resolve(clone);
   const hosts = vendors.upsun.hosts;
+  const outputs = commandTraits[settings.command].writesOutputs ? onOutputs : undefined;
   const { fullName } = repository;
   const uuid = world.product === 'cloud' ? repository.uuid : undefined;
   const changes = {
     writer: createWriter(upsunApi(world, process, token), { upsun, clock, signal }),
     push: pushPort(world, process),
-    reports: { settings, bitbucket, insights: bitbucket, outputs: undefined, hosts, log, clock },
+    reports: { settings, bitbucket, insights: bitbucket, outputs, hosts, log, clock },
   };
   return {
     settings,
@@ -57,6 +61,7 @@ export function effectsOn(
       repositoryUuid: uuid,
       sourceDirectory: undefined,
       insidePipe: true,
+      advice: usualAdvice,
       runUrl: 'https://bitbucket.org/acme/shop/pipelines/results/1',
     },
     trigger: () => trigger,
@@ -71,6 +76,8 @@ export function effectsOn(
     changes: settings.dryRun ? undefined : changes,
     clock,
     log,
+    noteOutside: async () => {},
+    outputs,
     signal,
   };
 }
