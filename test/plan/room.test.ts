@@ -126,15 +126,17 @@ describe('what Upsun refused for want of room is planned as in a project that is
   test('what somebody has made active since is left as it is', () => {
     const plan = planFor(pullRequestTarget(), { environments: [main, previewEnvironment()], refusal });
     expect(onlyAction(plan)).toMatchObject({ kind: 'keep', reason: 'up to date' });
+  });
+});
+
+function lacksRoom(environments: Environment[], taken: number): boolean {
+  const limited = { ...project, environmentLimit: 2 };
+  const allotted = { taken, limit: 2 };
+  const snapshot = { project: limited, repository, environments: byId([main, ...environments]), allotted };
+  return roomLackedBy('feature/x', snapshot) !== undefined;
+}
 
 describe('the room that a plan for the whole project left for an environment', () => {
-  function lacksRoom(environments: Environment[], taken: number): boolean {
-    const limited = { ...project, environmentLimit: 2 };
-    const allotted = { taken, limit: 2 };
-    const snapshot = { project: limited, repository, environments: byId([main, ...environments]), allotted };
-    return roomLackedBy('feature/x', snapshot) !== undefined;
-  }
-
   test('is there still while others of the same plan are being deployed', () => {
     const dirty = { status: 'dirty', hasDeployment: false } as const;
     expect(lacksRoom([environment('a', dirty), environment('b', dirty)], 1)).toBe(false);
