@@ -132,7 +132,8 @@ export function marksOf(
     repository: owner === 'shop, renamed' && product === 'cloud' ? 'acme/old-shop' : fullName,
     ...(product === 'cloud' ? { repository_uuid: uuid } : {}),
     environment: owner === 'copied' ? 'elsewhere' : id,
-    branch: id,
-    ...(number ? { kind: 'pull-request', pull_request: number } : { kind: 'branch' }),
+    ...(number
+      ? { kind: 'pull-request', branch: 'feature/a', pull_request: number }
+      : { kind: 'branch', branch: id }),
   };
 }

@@ -27,6 +27,9 @@ export interface Simulation {
   problems: string[];
 }
 
+/** Two repositories cannot both feed production, nor each take over what the other one has. */
+const asBlog = { excluded: ['main', 'live'], active: [], takeOver: [] };
+
 /** More than any run takes; who goes on after that goes on for ever. */
 const longest = 20_000;
 
@@ -84,8 +87,7 @@ function createSimulation(history: History): Simulation {
   });
   const chosen = new Map<string, Choices>([
     ['shop', { ...usual, ...history.shop }],
-    // Two repositories cannot both feed production.
-    ['blog', { ...usual, ...history.blog, excluded: ['main', 'live'], active: [] }],
+    ['blog', { ...usual, ...history.blog, ...asBlog }],
   ]);
   return { world, history, runs, chosen, problems };
 }
@@ -123,7 +125,7 @@ function letHappen(simulation: Simulation, happening: Happening): void {
     chosen.set(name, {
       ...present,
       ...happening.changes,
-      ...(name === 'blog' ? { excluded: ['main', 'live'], active: [] } : {}),
+      ...(name === 'blog' ? asBlog : {}),
     });
   } else if (happening.kind === 'days') world.scheduler.pass(happening.count * day);
   else happen(world, happening);

@@ -14,6 +14,7 @@ export interface Choices {
   active: readonly string[];
   targets: readonly string[];
   pruneUnmanaged: boolean;
+  takeOver: readonly string[];
   protected: readonly string[];
   maxDeletions: number;
   /** Days. */
@@ -38,6 +39,7 @@ export const usual: Choices = {
   active: [],
   targets: ['**'],
   pruneUnmanaged: false,
+  takeOver: [],
   protected: [],
   maxDeletions: 10,
   pullRequestTtl: undefined,
@@ -68,6 +70,7 @@ export function randomChoices({ once, pick }: Random): Choices {
     active: pick([[], ['develop'], ['feature/*'], ['main', 'develop']]),
     targets: pick([['**'], ['**'], ['main', 'develop']]),
     pruneUnmanaged: once(6),
+    takeOver: pick([[], [], [], ['acme/blog'], ['ACME/Blog', 'acme/shop']]),
     protected: pick([[], [], ['demo/*'], ['pr-2', 'feature/a']]),
     maxDeletions: pick([10, 10, 1, 2]),
     pullRequestTtl: once(3) ? 4 : undefined,
@@ -102,6 +105,7 @@ export function variablesOf(chosen: Choices): Record<string, string> {
     ACTIVATE_BRANCHES: chosen.active.join(','),
     PULL_REQUEST_TARGETS: chosen.targets.join(','),
     PRUNE_UNMANAGED: String(chosen.pruneUnmanaged),
+    TAKE_OVER: chosen.takeOver.join(','),
     PROTECTED_ENVIRONMENTS: chosen.protected.join(','),
     MAX_DELETIONS: String(chosen.maxDeletions),
     PULL_REQUEST_TTL: chosen.pullRequestTtl === undefined ? '' : `${chosen.pullRequestTtl}d`,

@@ -35,8 +35,13 @@ function pullRequestMissing(number: number, outcome: Outcome): string | undefine
     return undefined;
   const commit = commitFor(pullRequest, outcome);
   if (commit === undefined) return 'its merge conflicts';
-  const environment = outcome.project.environments.get(id);
+  const { chosen, project } = outcome;
+  const environment = project.environments.get(id);
   if (isFull(outcome) && !(environment && isLive(environment))) return undefined;
+  // Cleaning up afterwards, a run may put to sleep what it found up to date.
+  const asleep =
+    chosen.pullRequestTtl !== undefined && 'deactivated_at_commit' in (environment?.attributes ?? {});
+  if (asleep && environment?.status === 'inactive') return undefined;
   if (environment && !isLive(environment)) return `${id} is not live`;
   return notThere(id, commit, outcome);
 }
@@ -59,10 +64,13 @@ function commitFor(pullRequest: PullRequest, { chosen, merge }: Outcome): string
 
 /** Something that a run cannot help. */
 function excuse({ command, target, exitCode }: Ended, outcome: Outcome): boolean {
-  const { project, repository, chosen, failureOf, before } = outcome;
+  const { project, repository, chosen, credentials, failureOf, before } = outcome;
   // Too much would be deleted.
   if (exitCode === 3) return command !== 'deploy';
-  const open = [...repository.pullRequests.values()].filter(({ state }) => state === 'OPEN');
+  // Without credentials, what a run is for is taken to be open.
+  const open = [...repository.pullRequests.values()].filter(
+    ({ id, state }) => state === 'OPEN' || (!credentials && id === target),
+  );
   const names = [...repository.branches.keys()];
   if (typeof target === 'number' && !repository.pullRequests.has(target)) return true;
   return (

@@ -50,9 +50,15 @@ export function shortcomings(outcome: Outcome): string[] {
   return problems;
 }
 
+/** Of another repository, and not one that TAKE_OVER names with the mark of this very branch. */
 export function isForeign(id: string, outcome: Outcome): boolean {
-  const environment = outcome.project.environments.get(id);
-  return environment !== undefined && ownerOf(environment, outcome) === 'theirs';
+  const environment = outcome.before.get(id);
+  if (!environment || ownerOf(environment, outcome) !== 'theirs') return false;
+  const { repository: owner = '', kind, branch } = environment.attributes;
+  const isNamed = outcome.chosen.takeOver.some((name) => name.toLowerCase() === owner.toLowerCase());
+  const pullRequest = pullRequestOf(id, outcome);
+  const purpose = pullRequest ? ['pull-request', pullRequest.source] : ['branch', id];
+  return !isNamed || kind !== purpose[0] || branch !== purpose[1];
 }
 
 /** git cannot have a branch `a` beside `a/b`. */
