@@ -37,3 +37,22 @@ test('two environments that are deployed side by side never compete for the last
     }),
   ).toEqual([]);
 });
+
+test('an environment that was busy is only taken down if its branch is still gone then', async () => {
+  expect(
+    await problemsIn({
+      product: 'cloud',
+      credentials: true,
+      defaultBranch: 'main',
+      shop: { active: ['develop'] },
+      steps: [
+        { kind: 'commit', branch: 'develop', wait: 0 },
+        { kind: 'commit', branch: 'feature/a', wait: 0 },
+        { kind: 'run', command: 'reconcile', pace: 0, wait: 36 },
+        { kind: 'delete branch', branch: 'develop', wait: 0 },
+        { kind: 'run', command: 'reconcile', pace: 0, wait: 14 },
+        { kind: 'commit', branch: 'develop', wait: 0 },
+      ],
+    }),
+  ).toEqual([]);
+});

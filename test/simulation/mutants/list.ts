@@ -34,12 +34,6 @@ const deletion: Mutant[] = [
     by: '',
   },
   {
-    does: 'deletes environments of type staging and production',
-    file: 'plan/cleanup.ts',
-    replace: "if (type !== 'development') return { code: 'protected-type', type };",
-    by: '',
-  },
-  {
     does: 'does not look at the type again',
     file: 'apply/delete.ts',
     replace: "if (environment.isMain || environment.type !== 'development')",

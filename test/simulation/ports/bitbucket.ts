@@ -45,23 +45,15 @@ export function bitbucketPort(
   const ask = <Value>(asked: string, answer: () => Value, signal?: AbortSignal) =>
     call(process, answer, { failure: bitbucketFailure(product, asked, secret), signal });
   const list = <Item>(asked: string, items: () => Item[]) =>
-    readToLastPage('1', (page) =>
-      ask(asked, () => {
-        const first = (Number(page) - 1) * pageLength;
-        const all = items();
-        const next = all.length > first + pageLength ? String(Number(page) + 1) : undefined;
-        return { items: all.slice(first, first + pageLength), next };
-      }),
-    ).then(
-      (all) => {
-        onList(asked, false);
-        return all;
-      },
-      (error: unknown) => {
+    readToLastPage('1', async (page) => {
+      if (page === '1') onList(asked, false);
+      try {
+        return await ask(asked, () => pageOf(items(), Number(page)));
+      } catch (error) {
         onList(asked, true);
         throw error;
-      },
-    );
+      }
+    });
   const branchOf = (name: string): plan.Branch | undefined => {
     const commit = commitHash(branches.get(name));
     return commit && { name, commit };
@@ -144,6 +136,13 @@ export function bitbucketPort(
         signal,
       ),
   };
+}
+
+/** What a list has on a page when that is asked for, whatever came or went since the page before. */
+function pageOf<Item>(all: readonly Item[], page: number) {
+  const first = (page - 1) * pageLength;
+  const next = all.length > first + pageLength ? String(page + 1) : undefined;
+  return { items: all.slice(first, first + pageLength), next };
 }
 
 function shown(pullRequest: PullRequest, product: World['product']): plan.PullRequest {
