@@ -68,6 +68,8 @@ export function objectionToMove(
   const { id, parent: present } = environment;
   const { project } = facts;
   if (id === project.defaultBranch) return 'production has no parent';
+  // Another run was faster.
+  if (parent === present) return undefined;
   const before = present === null ? undefined : project.environments.get(present);
   // Whose parent is gone, or about to go, must be moved.
   if (!before || objectionToGoing(before, facts) === undefined) return undefined;
