@@ -54,9 +54,8 @@ const deletion: Mutant[] = [
   {
     does: 'believes marks that were copied from another environment',
     file: 'plan/ownership.ts',
-    replace:
-      'if (managed_by !== manager || !owner || marked !== environment.id || otherOwner(environment, repository))',
-    by: 'if (managed_by !== manager || !owner || otherOwner(environment, repository))',
+    replace: 'if (managed_by !== manager || !repository || marked !== environment.id) return undefined;',
+    by: 'if (managed_by !== manager || !repository) return undefined;',
   },
   {
     does: 'deletes what nobody marked',
@@ -79,19 +78,19 @@ const deletion: Mutant[] = [
   {
     does: 'deactivates before it moves the children',
     file: 'apply/delete.ts',
-    replace: 'const stuck = await moveChildren(before.children, deletion.id, before.heir, context);',
-    by: 'await deactivated(deletion.id, context);\n  const stuck = await moveChildren(before.children, deletion.id, before.heir, context);',
+    replace: 'const stuck = await moveChildren(children, { parent: id, heir }, moved, context);',
+    by: 'await deactivated(deletion, check, context);\n    const stuck = await moveChildren(children, { parent: id, heir }, moved, context);',
   },
   {
     does: 'does not move the children',
     file: 'apply/delete.ts',
-    replace: 'const stuck = await moveChildren(before.children, deletion.id, before.heir, context);',
+    replace: 'const stuck = await moveChildren(children, { parent: id, heir }, moved, context);',
     by: 'const stuck = undefined;',
   },
   {
     does: 'overlooks a child that was made in the meantime',
     file: 'apply/delete.ts',
-    replace: 'const [child] = after.children;',
+    replace: 'const [child] = now.children;',
     by: 'const [child] = [] as UpsunEnvironment[];',
   },
   {
@@ -157,9 +156,8 @@ const deployment: Mutant[] = [
   {
     does: 'deploys a commit that was overtaken',
     file: 'plan/environment.ts',
-    replace:
-      "if (commit && tip && !sameCommit(commit, tip)) return only('skip', { code: 'superseded', commit, tip });",
-    by: 'if (commit && tip && !sameCommit(commit, tip) && desire.environment) desire.environment.commit = commit;',
+    replace: 'if (commit && tip && !sameCommit(commit, tip))',
+    by: 'if (commit && tip && !sameCommit(commit, tip)) desired.commit = commit;\n  if (id === "")',
   },
   {
     does: 'takes a push that somebody else overtook for its own',
@@ -309,8 +307,8 @@ const telling: Mutant[] = [
   {
     does: 'ends well although too much would be deleted',
     file: 'commands/cleanup.ts',
-    replace: 'return { exitCode: exitCodes.refusal, environments: snapshot.environments };',
-    by: 'return { exitCode: exitCodes.done, environments: snapshot.environments };',
+    replace: 'return { exitCode: exitCodes.refusal, environments: async () => snapshot.environments };',
+    by: 'return { exitCode: exitCodes.done, environments: async () => snapshot.environments };',
   },
   {
     does: 'ends well although a deployment failed',
