@@ -78,7 +78,7 @@ function scene(random: Random, withBlog: boolean): Step[] {
   const faults = once(4)
     ? { faults: { [5 + below(8)]: pick(['broken', 'wrong page', 'unreachable'] as const) } }
     : {};
-  const run = { kind: 'run', command, pace: below(1_000_000), ...faults, wait: 8 + below(40) } as const;
+  const run = { kind: 'run', command, pace: below(1_000_000), ...broken, wait: 8 + below(40) } as const;
   return [first, run, ...(once(4) ? [] : [contrary(closed, random)])];
 }
 
