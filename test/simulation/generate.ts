@@ -75,7 +75,7 @@ function scene(random: Random, withBlog: boolean): Step[] {
   // Something changes while a run is about to delete.
   const command = pick(['cleanup', 'reconcile', 'reconcile'] as const);
   // Among its first calls are the lists that everything is planned from.
-  const faults = once(4)
+  const broken = once(4)
     ? { faults: { [5 + below(8)]: pick(['broken', 'wrong page', 'unreachable'] as const) } }
     : {};
   const run = { kind: 'run', command, pace: below(1_000_000), ...broken, wait: 8 + below(40) } as const;

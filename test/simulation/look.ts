@@ -4,6 +4,7 @@ import { start, type Simulation, untilAllEnd } from './live.ts';
 import type { RepositoryName } from './history.ts';
 import type { Facts } from './oracle/facts.ts';
 import { objectionToDeletion } from './oracle/removal.ts';
+import { wrongStatuses } from './oracle/reported.ts';
 import { shortcomings } from './oracle/wanted.ts';
 import type { Run } from './runs.ts';
 import { commitOf } from './world/world.ts';
@@ -40,7 +41,7 @@ async function inLine(simulation: Simulation, name: RepositoryName): Promise<voi
   const [planned, done] = [tablesOf(dry.output), tablesOf(run.output)];
   if (planned !== done) problems.push(`The dry run told\n${planned}\nand the run did\n${done}`);
   const facts = outcomeFor(run, world);
-  problems.push(...shortcomings(facts), ...leftovers(run, facts));
+  problems.push(...shortcomings(facts), ...wrongStatuses(facts), ...leftovers(run, facts));
   if (problems.length > 0) problems.push(run.output);
 }
 

@@ -46,7 +46,6 @@ export function shortcomings(outcome: Outcome): string[] {
   }
   for (const environment of project.environments.values())
     if (!wanted.has(environment.id)) problems.push(...changesOf(environment, outcome));
-    else problems.push(...statusProblems(environment, outcome));
   return problems;
 }
 
@@ -223,20 +222,4 @@ function isExpired(old: Environment, pullRequest: PullRequest, outcome: Outcome)
   if (idle <= (chosen.pullRequestTtl ?? Infinity) * day || hasMarker(pullRequest, 'keep env')) return false;
   const hasChildren = [...outcome.before.values()].some(({ parent }) => parent === old.id);
   return ownerOf(old, outcome) === 'ours' && protectionOf(old, outcome) === undefined && !hasChildren;
-}
-
-/** What is live is said to be so on its commit, and nothing is left in progress. */
-function statusProblems(environment: Environment, outcome: Outcome): string[] {
-  const { repository, credentials, chosen, failureOf, project } = outcome;
-  // Nobody asks for the status of what is not live, of which there may be thousands.
-  if (!credentials || !isLive(environment)) return [];
-  const { id, head } = environment;
-  const pullRequest = pullRequestOf(id, outcome);
-  const commit = pullRequest?.commit ?? head;
-  const state = repository.statuses.get(commit)?.get(`upsun/${project.id}/${id}`)?.state;
-  if (state === 'INPROGRESS') return [`the status of ${id} is still in progress`];
-  const isGood = failureOf(head) === undefined && environment.lastFailure === undefined;
-  const isMerged = chosen.postMerge && outcome.merge(pullRequest ?? { commit, target: '' }) === undefined;
-  if (!isGood || (pullRequest && isMerged)) return [];
-  return state === 'SUCCESSFUL' ? [] : [`the status of ${id} is ${state}`];
 }
