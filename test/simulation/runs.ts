@@ -133,7 +133,9 @@ export function begin(
     },
     onStatus: (commit, status) => {
       const undisturbed = isUndisturbed(run);
-      const since = process.recent[callsBetween] ?? run.began;
+      // Where a question was not answered, a run reports what it last knew.
+      const known = process.disturbed ? undefined : process.recent[callsBetween];
+      const since = known ?? run.began;
       const objection = objectionToStatus(commit, status, { world, repository, chosen, undisturbed, since });
       if (objection) note(`${status.key} became ${status.state} although ${objection}`, run);
       if (run.dryRun) note('a dry run reported a status', run);
