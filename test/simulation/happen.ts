@@ -33,7 +33,6 @@ function onBitbucket(world: World, repository: Repository, happening: Happening)
     }
     case 'rename repository':
       repository.fullName = `acme/${happening.name}`;
-      repository.renamedAt = now;
       return;
     case 'close':
     case 'reopen':

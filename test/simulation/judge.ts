@@ -19,6 +19,7 @@ function factsFor(run: Run, world: World): Facts {
     chosen: run.chosen,
     now,
     began: run.began,
+    calledThen: run.calledThen,
     since: isUndisturbed(run) ? Infinity : (recent[callsBetween] ?? recent.at(-1) ?? now),
   };
 }

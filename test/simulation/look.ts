@@ -10,6 +10,8 @@ import type { Run } from './runs.ts';
 import { commitOf } from './world/world.ts';
 
 export async function lookAtTheEnd(simulation: Simulation): Promise<void> {
+  // A request of a run that failed may still be on its way.
+  await simulation.world.scheduler.drive(() => false);
   // What nobody waits for is not there yet when the next thing depends on it.
   for (const [name, chosen] of simulation.chosen) simulation.chosen.set(name, { ...chosen, wait: true });
   const names = namesIn(simulation);

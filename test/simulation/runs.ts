@@ -16,6 +16,8 @@ import type { World } from './world/world.ts';
 export interface Run {
   number: number;
   began: number;
+  /** What its repository was called when it began. */
+  calledThen: string;
   command: Begun['command'];
   dryRun: boolean;
   target: string | number | undefined;
@@ -88,6 +90,7 @@ export function begin(
   const run: Run = {
     number,
     began: world.scheduler.now(),
+    calledThen: repository.fullName,
     command: begun.command,
     dryRun: begun.dryRun ?? false,
     target: begun.target,

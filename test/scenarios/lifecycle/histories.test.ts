@@ -88,6 +88,7 @@ async function reconcile(
     chosen,
     now: Date.now(),
     began,
+    calledThen: repository.fullName,
     since: Infinity,
     before,
     merge: () => undefined,

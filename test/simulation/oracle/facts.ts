@@ -15,6 +15,8 @@ export interface Facts {
   now: number;
   /** When the run began. */
   began: number;
+  /** What the repository was called then: a run reads that once. */
+  calledThen: string;
   /** What changed since then, a run cannot be expected to know: between its question and its deed lies a moment. */
   since: number;
 }
@@ -32,15 +34,13 @@ export function pullRequestOf(id: string, { repository }: Facts): PullRequest | 
 /** Whose environment it is, by what its attributes say. */
 export function ownerOf(
   { id, attributes }: Environment,
-  { repository, product, began }: Facts,
+  { repository, product, calledThen }: Facts,
 ): 'ours' | 'theirs' | 'nobody' {
   if (attributes['managed_by'] !== 'upsun-environments' || attributes['environment'] !== id) return 'nobody';
   const { repository: name, repository_uuid: uuid } = attributes;
   if (name === undefined) return 'nobody';
-  // A run reads once what its repository is called.
-  if (product === 'data-center' && repository.renamedAt >= began) return 'ours';
   // A repository keeps its uuid when it is renamed; Data Center gives none.
-  const same = product === 'cloud' && uuid ? uuid === repository.uuid : name === repository.fullName;
+  const same = product === 'cloud' && uuid ? uuid === repository.uuid : name === calledThen;
   return same ? 'ours' : 'theirs';
 }
 

@@ -34,7 +34,6 @@ export interface Status {
 export interface Repository {
   fullName: string;
   uuid: string;
-  renamedAt: number;
   mainBranch: string;
   branches: Map<string, string>;
   /** When a branch of this name was last deleted, and last made. */
@@ -53,7 +52,6 @@ export function createRepository(fullName: string, uuid: string): Repository {
   return {
     fullName,
     uuid,
-    renamedAt: 0,
     mainBranch: 'main',
     branches: new Map(),
     deletedAt: new Map(),
