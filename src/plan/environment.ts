@@ -12,7 +12,7 @@ import { type IdleEnvironment, isResting } from './idle.ts';
 import { claim, ownershipMap, type Purpose, withoutMark } from './ownership.ts';
 import { previewId } from './preview.ts';
 import type { Reason } from './reasons.ts';
-import { roomLackedBy, roomOf, withinLimit } from './room.ts';
+import { nameInTheWay, roomLackedBy, roomOf, withinLimit } from './room.ts';
 import { sameCommit } from './commit.ts';
 import type { Activity, Branch, Environment, Merge, PullRequest, Room, Tip } from './world.ts';
 
@@ -118,6 +118,8 @@ function planOwn(
 ): readonly Action[] {
   const { id } = desired;
   const only = (kind: 'skip' | 'keep' | 'fail', reason: Reason): Action[] => [{ kind, id, reason }];
+  const inTheWay = nameInTheWay(id, snapshot);
+  if (inTheWay !== undefined) return only('fail', { code: 'name-in-the-way', id, other: inTheWay });
   const actions = differences(desired, existing, activities, policy);
   if (target.kind === 'pull-request') {
     const { pullRequest, merge } = target;

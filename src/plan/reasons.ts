@@ -13,6 +13,7 @@ type WhyNot =
   | { code: 'pull-request-closed'; id: number; state: PullRequest['state'] }
   | { code: 'superseded'; commit: string; tip: string }
   | OthersClaim
+  | { code: 'name-in-the-way'; id: string; other: string }
   | { code: 'merge-impossible'; problem: string }
   | { code: 'merge-conflict'; source: string; target: string; files: readonly string[] }
   | NoRoom;

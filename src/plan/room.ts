@@ -41,11 +41,16 @@ export function roomLackedBy(id: string, snapshot: Snapshot, room = roomOf(snaps
  * of this name beside the one of another environment, as `a` and `a/b`.
  */
 export function isBlocked(id: string, snapshot: Snapshot): boolean {
-  if (roomLackedBy(id, snapshot)) return true;
-  if (snapshot.environments.has(id)) return false;
-  return [...snapshot.environments.keys()].some(
-    (other) => id.startsWith(`${other}/`) || other.startsWith(`${id}/`),
-  );
+  return roomLackedBy(id, snapshot) !== undefined || nameInTheWay(id, snapshot) !== undefined;
+}
+
+/** The environment beside which git cannot have a new branch of this name. */
+export function nameInTheWay(
+  id: string,
+  { environments }: Pick<Snapshot, 'environments'>,
+): string | undefined {
+  if (environments.has(id)) return undefined;
+  return environments.keys().find((other) => id.startsWith(`${other}/`) || other.startsWith(`${id}/`));
 }
 
 /** Paused environments count as active ones do, and what is being deployed for the first time will. */

@@ -37,6 +37,10 @@ export function wordReason(reason: Reason): string {
       return `it belongs to ${wordOwner(reason)}; if this repository replaces that one, set TAKE_OVER to its name`;
     case 'made-for-another':
       return `it belongs to ${wordOwner(reason)}, where it was made for something else; delete it on Upsun if nobody needs it`;
+    case 'name-in-the-way': {
+      const { id, other } = reason;
+      return `Git cannot have a branch ${id} beside the branch ${other}, which Upsun already has. Rename the branch ${id}, or delete the environment ${other} if it is no longer needed`;
+    }
     case 'merge-impossible':
       return reason.problem;
     case 'merge-conflict': {

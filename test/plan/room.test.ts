@@ -150,3 +150,14 @@ describe('the room that a plan for the whole project left for an environment', (
     expect(lacksRoom([environment('a'), environment('b')], 0)).toBe(true);
   });
 });
+
+test.each(['release', 'release/1.0/hotfix'])(
+  'a branch that git cannot have beside %s fails in the plan',
+  (other) => {
+    const plan = planFor(branchTarget('release/1.0'), { environments: [main, environment(other)] });
+    expect(onlyAction(plan)).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringContaining(`Git cannot have a branch release/1.0 beside the branch ${other}`),
+    });
+  },
+);

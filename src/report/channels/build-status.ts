@@ -48,13 +48,13 @@ export function openBuildStatus(
     quick: true,
     begin: wait ? status.begin : undefined,
     end: wait
-      ? async ({ result, state, description, link }, hurry) => {
-          const said = { description, url: link };
-          if (result !== 'stored') return status.end({ ...said, state: states[state] }, hurry);
+      ? async ({ result, state, description, link, environmentPage }, hurry) => {
+          if (result !== 'stored') return status.end({ description, url: link, state: states[state] }, hurry);
           // There is nothing to look at, and nothing to say but that what was begun is over.
           const isUnfinished =
             status.hasBegun() || (await isLeftInProgress(commit, place, { bitbucket, log }));
-          if (isUnfinished) await status.end({ ...said, state: 'STOPPED' }, hurry);
+          const end = { description, url: environmentPage, state: 'STOPPED' } as const;
+          if (isUnfinished) await status.end(end, hurry);
         }
       : undefined,
     async retract({ kind, description, page }) {

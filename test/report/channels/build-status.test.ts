@@ -187,6 +187,7 @@ describe('where the code is only stored', () => {
     status.begin?.('pr-7 is being deployed', 'https://console');
     await status.end?.(stored, false);
     expect(statesOf(reported)).toEqual(['INPROGRESS', 'STOPPED']);
+    expect(reported.at(-1)?.url).toBe(stored.environmentPage);
   });
 });
 
