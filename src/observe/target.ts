@@ -120,7 +120,7 @@ async function assumePullRequest(
     );
   }
   const tip = await observers.reader.branch(branch);
-  const source = { name: branch, commit: tip?.commit ?? trigger.commit };
+  const source = { name: branch, commit: tip?.commit };
   const unknown = { title: undefined, description: '', draft: false, fork: false, updatedAt: undefined };
   return { id, state: 'OPEN', source, target, ...unknown };
 }

@@ -159,8 +159,8 @@ export function begin(
   return run;
 }
 
-/** Calls of a run that may lie between its last question and what it then does. */
-export const callsBetween = 6;
+/** Calls of a run, in all of its lanes, that may lie between its last question and what it then does. */
+export const callsBetween = 10;
 
 export function isOver(run: Run): boolean {
   return run.ended || run.process.dead;

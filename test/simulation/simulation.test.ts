@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
 import { liveMany } from './many.ts';
 
-/** Others every time; SEED=… has the same ones again. */
-const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+/** The same ones every time, so that a change fails by what it changes; SEED=… has others. */
+const seed = Number(process.env['SEED'] ?? 5_000_000);
 const count = Number(process.env['HISTORIES'] ?? 20_000);
 
 test('whatever happens, no run breaks a rule, one repairs everything, and the next changes nothing', async () => {

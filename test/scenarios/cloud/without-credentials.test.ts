@@ -23,6 +23,23 @@ test('a pull request is deployed all the same, and the log says what a token wou
   expect(world.requests.filter(({ server }) => server === 'bitbucket-api')).toEqual([]);
 });
 
+test('nothing is deployed for a pull request whose branch is gone: it may be merged by now', async () => {
+  const world = await scenario();
+  const { id, commit, source } = await openPullRequest(world);
+  await world.repository.commit(source, { 'index.html': 'Newer' });
+  const gone = Promise.withResolvers<void>();
+  world.faults.push({ path: /\/info\/refs$/, until: gone.promise });
+
+  const running = await world.start({ pullRequest: id }, without, { commit });
+  await world.repository.deleteBranch(source);
+  gone.resolve();
+  const run = await running.finished;
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toContain('Nothing to deploy');
+  expect(world.upsun.environment('pr-1')).toBeUndefined();
+});
+
 test('branches are read by git, and pull requests stay because nobody confirms them', async () => {
   const world = await scenario();
   const { id } = await openPullRequest(world);

@@ -1,6 +1,6 @@
 /** DESIGN, section 3: where an environment hangs and whose data it gets, and which commit it may be moved to. */
 import type { Environment } from '../world/upsun.ts';
-import { type Facts, ownerOf, pullRequestOf } from './facts.ts';
+import { type Facts, isOutOfReach, pullRequestOf } from './facts.ts';
 import { objectionToDeletion } from './removal.ts';
 
 /**
@@ -73,7 +73,7 @@ export function objectionToMove(
   const before = present === null ? undefined : project.environments.get(present);
   // Whose parent is gone, or about to go, must be moved.
   if (!before || objectionToGoing(before, facts) === undefined) return undefined;
-  if (ownerOf(environment, facts) === 'theirs') return 'it is of another repository';
+  if (isOutOfReach(environment, facts)) return 'it is of another repository';
   const pullRequest = pullRequestOf(id, facts);
   if (!pullRequest && environment.createdAt >= facts.began) return undefined;
   if (!pullRequest) return `its parent ${present} was chosen by somebody`;

@@ -44,6 +44,17 @@ export function ownerOf(
   return same ? 'ours' : 'theirs';
 }
 
+/** Of another repository, and not one that TAKE_OVER names with the mark of this very branch. */
+export function isOutOfReach(environment: Environment, facts: Facts): boolean {
+  if (ownerOf(environment, facts) !== 'theirs') return false;
+  const { id, attributes } = environment;
+  const { repository: owner = '', kind, branch } = attributes;
+  const isNamed = facts.chosen.takeOver.some((name) => name.toLowerCase() === owner.toLowerCase());
+  const pullRequest = pullRequestOf(id, facts);
+  const purpose = pullRequest ? ['pull-request', pullRequest.source] : ['branch', id];
+  return !isNamed || kind !== purpose[0] || branch !== purpose[1];
+}
+
 /** Built-in and chosen protection. */
 export function protectionOf({ id, type }: Environment, { project, chosen }: Facts): string | undefined {
   if (id === project.defaultBranch) return 'it is the default environment';

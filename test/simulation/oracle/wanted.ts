@@ -5,15 +5,7 @@
 import type { PullRequest } from '../world/bitbucket.ts';
 import { type Environment, taken } from '../world/upsun.ts';
 import { isLive, possibleParents } from './data.ts';
-import {
-  type Facts,
-  hasMarker,
-  matchesAny,
-  numberOf,
-  ownerOf,
-  protectionOf,
-  pullRequestOf,
-} from './facts.ts';
+import { type Facts, hasMarker, isOutOfReach, matchesAny, numberOf, ownerOf, protectionOf } from './facts.ts';
 import { lastUse } from './removal.ts';
 import { password } from '../settings.ts';
 
@@ -49,15 +41,10 @@ export function shortcomings(outcome: Outcome): string[] {
   return problems;
 }
 
-/** Of another repository, and not one that TAKE_OVER names with the mark of this very branch. */
+/** Of another repository when the run began, and not to be taken over. */
 export function isForeign(id: string, outcome: Outcome): boolean {
   const environment = outcome.before.get(id);
-  if (!environment || ownerOf(environment, outcome) !== 'theirs') return false;
-  const { repository: owner = '', kind, branch } = environment.attributes;
-  const isNamed = outcome.chosen.takeOver.some((name) => name.toLowerCase() === owner.toLowerCase());
-  const pullRequest = pullRequestOf(id, outcome);
-  const purpose = pullRequest ? ['pull-request', pullRequest.source] : ['branch', id];
-  return !isNamed || kind !== purpose[0] || branch !== purpose[1];
+  return environment !== undefined && isOutOfReach(environment, outcome);
 }
 
 /** git cannot have a branch `a` beside `a/b`. */

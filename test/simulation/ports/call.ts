@@ -67,7 +67,7 @@ export function call<Value>(process: Process, effect: () => Value, options: Call
   const signal = options.signal ?? process.stopping.signal;
   if (signal.aborted) return Promise.reject(signal.reason as Error);
   process.calls += 1;
-  process.recent = [scheduler.now(), ...process.recent.slice(0, 7)];
+  process.recent = [scheduler.now(), ...process.recent.slice(0, 11)];
   const fault = process.faults.get(process.calls);
   if (fault) process.disturbed = true;
   return new Promise((resolve, reject) => {

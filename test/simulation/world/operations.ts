@@ -99,7 +99,7 @@ const works: Record<Operation, (world: World, environment: Environment, by: By) 
 /** Deploys a commit. An environment that had no data gets its parent's, where it takes them. */
 function goLive(world: World, environment: Environment, commit: string, by: By): Partial<Activity> {
   const done = deployHead(world, environment, commit);
-  if (environment.deployed === undefined) return done;
+  if (environment.deployed !== commit) return done;
   if (environment.status === 'inactive' && by !== undefined) world.judge.waking(by, environment);
   if (environment.dataFrom === undefined) {
     environment.dataFrom = environment.id;
