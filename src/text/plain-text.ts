@@ -1,12 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/** Characters that nobody sees and that change what is seen: controls but line breaks and tabs, and turns of direction. */
+export const unseen = /[^\P{Cc}\n\t]|\p{Bidi_Control}/gu;
+
 /** Text of others as a page can show it: no ANSI codes, no control characters but line breaks and tabs. */
 export function plainText(text: string): string {
   return stripVTControlCharacters(text)
     .split('\n')
     .map(asLeftOnScreen)
     .join('\n')
-    .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+    .replaceAll(unseen, '')
     .toWellFormed();
 }
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { asLeftOnScreen } from './plain-text.ts';
+import { asLeftOnScreen, unseen } from './plain-text.ts';
 
 const escape = '\u001B';
 const colours = new RegExp(String.raw`(${escape}\[[\d;]*m)`);
@@ -21,5 +21,5 @@ function showable(line: string): string {
 }
 
 function withoutControls(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\t]/gu, '');
+  return stripVTControlCharacters(text).replaceAll(unseen, '');
 }
