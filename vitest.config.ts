@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that start the pipe as a process of its own against a sandbox. */
-const processTests = ['test/scenarios/**/*.test.ts'];
+const processTests = ['test/scenarios/**/*.test.ts', 'test/trust/**/*.test.ts'];
 const processOptions = {
   globalSetup: 'test/sandbox/contract/setup.ts',
   // Long enough for a slow machine: no test is about how fast something is.

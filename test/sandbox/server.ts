@@ -47,6 +47,8 @@ export interface World {
   faults: Fault[];
   /** Milliseconds before every answer. */
   latency: number;
+  /** Sees each request before it takes effect and before it is answered; both wait for what this returns. */
+  watch?: (moment: 'before' | 'after', server: ServerName, request: Request) => Promise<void> | void;
 }
 
 export interface Request {
@@ -105,6 +107,7 @@ export async function serve(
     request.params = mapValues(found?.match?.groups ?? {}, decodeURIComponent);
     const handler = found?.route.handler ?? otherwise;
 
+    await world.watch?.('before', name, request);
     const fault = takeFault(world, name, request);
     const delay = world.latency + (fault?.delay ?? 0);
     if (delay > 0) await sleep(delay, undefined, { ref: false });
@@ -114,6 +117,7 @@ export async function serve(
     const faulty = typeof fault?.answer === 'function' ? fault.answer(request) : fault?.answer;
     const answer = faulty ?? real ?? { status: 0 };
     record(world, name, request, fault?.drop ? { status: 0 } : answer, fault?.answer !== undefined);
+    await world.watch?.('after', name, request);
     if (fault?.drop) response.destroy();
     else await send(response, answer);
   }
