@@ -44,10 +44,18 @@ export async function cleanUpOnly(ports: Effects): Promise<number> {
   return (await cleanUp(ports, project, open)).exitCode;
 }
 
-/** Deletes the environments of what is gone from Bitbucket, and deactivates those that are idle for too long. */
-async function cleanUp(ports: CleanupPorts, snapshot: CleanupSnapshot, known?: Open): Promise<CleanedUp> {
+/**
+ * Deletes the environments of what is gone from Bitbucket, and deactivates those that are idle for too long, but for those
+ * that are to stay `awake`.
+ */
+async function cleanUp(
+  ports: CleanupPorts,
+  snapshot: CleanupSnapshot,
+  known?: Open,
+  awake?: ReadonlySet<string>,
+): Promise<CleanedUp> {
   const { log, changes } = ports;
-  const plan = await planFor(ports, snapshot, known ?? (await observeOpen(ports)));
+  const plan = await planFor(ports, snapshot, known ?? (await observeOpen(ports)), awake);
   const rows = plan.kind === 'refused' ? plan.rows : plan.actions;
   if (rows.length === 0) {
     log.info('Nothing to clean up.');
@@ -81,11 +89,15 @@ async function cleanUp(ports: CleanupPorts, snapshot: CleanupSnapshot, known?: O
 
 /**
  * Cleaning up after a deployment, whose result stands whatever comes of this: a refused or failed clean-up is a warning,
- * and the next run tries again.
+ * and the next run tries again. What was just `deployed`, or found up to date, is in use: somebody asked for it.
  */
-export async function cleanUpAfterwards(ports: CleanupPorts, snapshot: CleanupSnapshot): Promise<void> {
+export async function cleanUpAfterwards(
+  ports: CleanupPorts,
+  snapshot: CleanupSnapshot,
+  deployed: ReadonlySet<string>,
+): Promise<void> {
   try {
-    await cleanUp(ports, snapshot);
+    await cleanUp(ports, snapshot, undefined, deployed);
   } catch (error) {
     warnOf(error, ports);
   }
@@ -130,6 +142,7 @@ async function planFor(
   { upsun, clock, log, settings }: CleanupPorts,
   snapshot: Snapshot,
   open: Open,
+  awake: ReadonlySet<string> = new Set(),
 ): Promise<CleanupPlan> {
   const { pullRequestTtl, protectedEnvironments } = settings;
   const now = clock.now();
@@ -140,7 +153,8 @@ async function planFor(
     pullRequestTtl !== undefined && openPullRequests
       ? await observeIdle(upsun, snapshot, openPullRequests, protectedEnvironments, now - pullRequestTtl)
       : [];
-  return planCleanup({ ...snapshot, ...open, idle, now }, settings);
+  const resting = idle.filter(({ environment }) => !awake.has(environment.id));
+  return planCleanup({ ...snapshot, ...open, idle: resting, now }, settings);
 }
 
 function isRefusal(error: unknown): boolean {

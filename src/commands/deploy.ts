@@ -29,12 +29,14 @@ export async function deployAndCleanUp(effects: Effects): Promise<number> {
   printMissingCredentials(effects);
   let last = await deployTarget(trigger, effects);
   let { exitCode } = last;
-  for (const pullRequest of await pullRequestsFrom(trigger, bitbucket)) {
+  const pullRequests = await pullRequestsFrom(trigger, bitbucket);
+  for (const pullRequest of pullRequests) {
     log.line();
     last = await deployTarget(pullRequest, effects);
     exitCode = Math.max(exitCode, last.exitCode);
   }
-  await cleanUpAfterwards(effects, last.snapshot);
+  const deployed = new Set([trigger, ...pullRequests].map(environmentOf));
+  await cleanUpAfterwards(effects, last.snapshot, deployed);
   return exitCode;
 }
 

@@ -13,6 +13,8 @@ export interface DesiredEnvironment {
   active: boolean;
   /** `undefined` for production, which has none. */
   parent: string | undefined;
+  /** Somebody who moves it while it is made has the last word. */
+  keepsParent?: true;
   title: string | undefined;
   clonesParentData: boolean | undefined;
   /** The parent's data is copied again before a push. */
@@ -59,6 +61,7 @@ export function desireBranch(branch: Branch, snapshot: Snapshot, policy: Policy)
     // Production is pushed to and otherwise left alone: it is never ours to mark, move or title. An environment that is
     // there keeps its parent: below production, the next previews would take production's data.
     parent: isProduction || isThere(snapshot.environments.get(id)) ? undefined : defaultBranch,
+    keepsParent: true,
     attributes: isProduction ? {} : ownershipMap(snapshot.repository, id, purpose),
     title: undefined,
     clonesParentData: undefined,

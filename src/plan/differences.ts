@@ -53,8 +53,9 @@ export function changesNeeded(
 ): EnvironmentChanges | undefined {
   const attributes = { ...existing.attributes, ...desired.attributes };
   const { httpAuth } = desired;
+  const parent = newParent(desired, existing);
   const changes: EnvironmentChanges = {
-    ...(differs(desired.parent, existing.parent) ? { parent: desired.parent } : {}),
+    ...(differs(parent, existing.parent) ? { parent } : {}),
     ...(differs(desired.title, existing.title) ? { title: desired.title } : {}),
     ...(differs(desired.clonesParentData, existing.clonesParentData)
       ? { clonesParentData: desired.clonesParentData }
@@ -116,6 +117,11 @@ function wake(
   }
   const stands = standingFailure(deployments, failOnHookError) ?? saysFailed(existing, failOnHookError);
   return stands ? { kind: 'redeploy', id, reason: { code: 'last-deployment-failed' } } : undefined;
+}
+
+/** The parent below which it is to be moved. */
+function newParent({ parent, keepsParent }: DesiredEnvironment, existing: Environment): string | undefined {
+  return keepsParent && existing.parent !== null ? undefined : parent;
 }
 
 function differs<Value>(desired: Value | undefined, present: Value | null): desired is Value {

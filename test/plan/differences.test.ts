@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { changesNeeded } from '../../src/plan/differences.ts';
 import type { Environment } from '../../src/plan/world.ts';
 import {
   branchTarget,
@@ -16,6 +17,19 @@ import {
 const main = environment('main');
 const push = { headCommit: older };
 const activate = { activateBranches: ['feature/login'] };
+
+test.each([
+  { made: 'staging', changes: undefined },
+  { made: null, changes: { parent: 'main' } },
+])(
+  'the new environment of a branch that hangs below $made by now is changed by $changes',
+  ({ made, changes }) => {
+    const desired = desiredBy(planFor(branchTarget('feature/login')));
+    const { attributes } = desired;
+    const existing = environment('feature/login', { parent: made, attributes });
+    expect(changesNeeded(desired, existing)).toEqual(changes);
+  },
+);
 
 describe('what is done for a branch depends on how its environment stands', () => {
   test.each<{ has: Partial<Environment>; policy?: object; kinds: string[] }>([

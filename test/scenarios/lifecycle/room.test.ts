@@ -45,6 +45,18 @@ test('an idle environment is deactivated, its status says so, and the next push 
   expect(world.upsun.environment('pr-1')).toMatchObject({ status: 'active', deployedCommit: commit });
 });
 
+test('a run for an idle pull request, which finds it up to date, leaves it awake', async () => {
+  const world = await scenario();
+  const idle = await deployed(world, 'a');
+  neglect(world, idle.id, 15);
+
+  const run = await world.deploy({ pullRequest: idle.id }, { PULL_REQUEST_TTL: '14d' });
+
+  expect(run.exitCode).toBe(0);
+  expect(world.upsun.environment('pr-1')?.status).toBe('active');
+  expect(world.states(idle.commit).at(-1)).toBe('SUCCESSFUL');
+});
+
 test('an idle environment whose deactivation is staged is not reported as deactivated', async () => {
   const world = await scenario();
   const idle = await deployed(world, 'a');

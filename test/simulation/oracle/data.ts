@@ -75,7 +75,6 @@ export function objectionToMove(
   if (!before || objectionToGoing(before, facts) === undefined) return undefined;
   if (isOutOfReach(environment, facts)) return 'it is of another repository';
   const pullRequest = pullRequestOf(id, facts);
-  if (!pullRequest && environment.createdAt >= facts.began) return undefined;
   if (!pullRequest) return `its parent ${present} was chosen by somebody`;
   if (!undisturbed) return undefined;
   const allowed = possibleParents(id, pullRequest.target, project, present);

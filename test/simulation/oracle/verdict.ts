@@ -35,13 +35,8 @@ function pullRequestMissing(number: number, outcome: Outcome): string | undefine
     return undefined;
   const commit = commitFor(pullRequest, outcome);
   if (commit === undefined) return 'its merge conflicts';
-  const { chosen, project } = outcome;
-  const environment = project.environments.get(id);
+  const environment = outcome.project.environments.get(id);
   if (isFull(outcome) && !(environment && isLive(environment))) return undefined;
-  // Cleaning up afterwards, a run may put to sleep what it found up to date.
-  const asleep =
-    chosen.pullRequestTtl !== undefined && 'deactivated_at_commit' in (environment?.attributes ?? {});
-  if (asleep && environment?.status === 'inactive') return undefined;
   if (environment && !isLive(environment)) return `${id} is not live`;
   return notThere(id, commit, outcome);
 }
