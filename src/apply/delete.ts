@@ -1,6 +1,6 @@
 import { PipeError } from '../errors.ts';
 import { listEnvironments } from '../observe/project.ts';
-import { heirOf } from '../plan/cleanup.ts';
+import { heirOf } from '../plan/children.ts';
 import { otherOwner, ownPurpose } from '../plan/ownership.ts';
 import type { Repository } from '../plan/world.ts';
 import { poll } from '../poll.ts';
