@@ -19,7 +19,7 @@ type PushAction = Extract<Action, { kind: 'create' | 'push' }>;
 
 const pauses = { first: 200, longest: 3000 };
 /** Milliseconds until the activity of a push must have appeared. */
-const activityTimeout = 120_000;
+const activityTimeout = 60_000;
 /** Milliseconds after which a push that only stores code may do without one. */
 const storedAfter = 10_000;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../src/plan/policy.ts';
+import { ownPurpose } from '../../src/plan/ownership.ts';
 import type { Environment, Repository } from '../../src/plan/world.ts';
 import {
   branchMarks,
@@ -173,4 +174,10 @@ describe('an environment of a repository that TAKE_OVER names', () => {
     const adopted = environment('main', { attributes: changesIn(plan)?.attributes ?? {} });
     expect(kindsOf(planFor(branchTarget('main'), { environments: [adopted] }))).toEqual(['keep']);
   });
+});
+
+test("what another repository has marked is none of this one's", () => {
+  const own = environment('feature/login', { attributes: marks });
+  expect(ownPurpose(own, repository)).toEqual({ kind: 'branch', branch: 'feature/login' });
+  expect(ownPurpose({ ...own, attributes: strangers }, repository)).toBeUndefined();
 });
