@@ -1,7 +1,8 @@
 import { PipeError } from '../errors.ts';
 import type { Action } from '../plan/actions.ts';
+import { isLive } from '../plan/live.ts';
 import { environmentLimitIn } from '../text/environment-limit.ts';
-import type { UpsunActivity, UpsunEnvironment } from '../upsun/upsun.ts';
+import type { UpsunActivity } from '../upsun/upsun.ts';
 import type { ApplyContext } from './context.ts';
 import { type DeploymentOutcome, failedCommand } from './outcome.ts';
 import { editWhatDiffers } from './settle.ts';
@@ -53,15 +54,11 @@ export async function failedForRoom(
 async function noRoom(action: Action, text: string, { upsun }: ApplyContext): Promise<NoRoom | undefined> {
   if (!environmentLimitIn(text)) return undefined;
   const environment = await upsun.environment(action.id);
-  if (environment && isLive(environment)) return undefined;
+  if (environment && (environment.isMain || isLive(environment))) return undefined;
   // Anybody can give a pull request a title that says so.
   const titles = [environment?.title, 'desired' in action ? action.desired.title : undefined];
   const said = environmentLimitIn(titles.reduce<string>((rest, title) => without(rest, title), text));
   return said === undefined ? undefined : { kind: 'no-room', said };
-}
-
-function isLive({ status, isMain, hasDeployment }: UpsunEnvironment): boolean {
-  return isMain || status === 'active' || (status === 'dirty' && hasDeployment);
 }
 
 function without(text: string, title: string | undefined): string {

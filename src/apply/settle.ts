@@ -1,6 +1,7 @@
 import { deployingTypes } from '../plan/activities.ts';
 import { changesNeeded } from '../plan/differences.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
+import { isLive } from '../plan/live.ts';
 import { PipeError } from '../errors.ts';
 import type { UpsunEnvironment } from '../upsun/upsun.ts';
 import type { ApplyContext } from './context.ts';
@@ -42,10 +43,9 @@ export async function settle(
       return next.kind === 'deployed' ? settle(desired, next, context) : next;
     }
   }
-  const { status, hasDeployment } = environment;
-  if (status === 'active' || (status === 'dirty' && hasDeployment)) return outcome;
+  if (isLive(environment)) return outcome;
   if (!desired.active) return { kind: 'stored' };
-  const operation = status === 'paused' ? 'resume' : 'activate';
+  const operation = environment.status === 'paused' ? 'resume' : 'activate';
   return applyOperation(desired.id, operation, context);
 }
 

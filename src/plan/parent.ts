@@ -1,3 +1,4 @@
+import { isLive } from './live.ts';
 import { isPreviewId } from './preview.ts';
 import type { Environment } from './world.ts';
 
@@ -51,5 +52,5 @@ function lineageOf(
 
 function givesData(environment: Environment, present: string | null | undefined): boolean {
   if (environment.status === 'paused') return environment.id === present;
-  return environment.status === 'active' || (environment.status === 'dirty' && environment.hasDeployment);
+  return isLive(environment);
 }
