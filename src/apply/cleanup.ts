@@ -105,8 +105,8 @@ async function deleteOne(step: DeleteStep, cleanup: Cleanup, context: CleanupCon
 }
 
 /**
- * Tells of a deletion when Upsun has agreed to it, or is found to have carried it out: once it is gone, no later run would
- * find out that a run which was killed meanwhile has not told of it.
+ * Reports a deletion as soon as Upsun accepts it. If this run is killed after that, no later run can find out that the
+ * deletion was never reported.
  */
 function tellOnce({ id, purpose }: DeleteStep, { onDeleted }: CleanupContext): () => Promise<void> {
   let isTold = false;

@@ -5,7 +5,7 @@ import type { ApplyContext } from './context.ts';
 /** A push that has arrived, or has not. */
 export interface Sent {
   result: PushResult;
-  /** Ends git where the server still holds it, and resolves once it is gone. */
+  /** Ends git if the server still keeps it waiting, and resolves once git has ended. */
   release: () => Promise<void>;
 }
 

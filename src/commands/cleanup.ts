@@ -108,6 +108,7 @@ export async function cleanUpFirst(
   ports: CleanupPorts,
   snapshot: CleanupSnapshot,
 ): Promise<ReadonlyMap<string, Environment>> {
+  ports.log.info('Cleaning up first, because it may make way for this environment.');
   try {
     return await (await cleanUp(ports, snapshot)).environments();
   } catch (error) {

@@ -51,7 +51,6 @@ async function deployTarget(
   let observed = await observe(trigger, effects);
   printHeader(log, observed);
   if (isBlocked(environmentId(observed.target), observed)) {
-    log.info('Cleaning up first, because it may make way for this environment.');
     const environments = await cleanUpFirst(effects, observed);
     observed = await observe(trigger, effects, { ...observed, environments });
   }
@@ -68,7 +67,6 @@ async function deployTarget(
   let isOld = false;
   const makeWay = (full: ObservedProject) => {
     isOld = true;
-    log.info('Cleaning up first, because it may make way for this environment.');
     return cleanUpFirst(effects, full);
   };
   const { exitCode, outcome } = await deploy(trigger, observed, effects, changes, { show, makeWay });
