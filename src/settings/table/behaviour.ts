@@ -1,0 +1,57 @@
+import { inGroup } from '../definition.ts';
+import { choice, duration, positiveInteger, repositoryName, userAndPassword } from '../kinds.ts';
+
+const { flag, list, optional, withDefault } = inGroup('behaviour');
+
+/** What a run does. */
+export const behaviourSettings = {
+  FETCH_BRANCHES: flag(true, 'An environment per branch'),
+  PRUNE_BRANCHES: flag(
+    true,
+    'Delete the environments of branches that are gone (off where FETCH_BRANCHES is off)',
+  ),
+  BUILD_PULL_REQUESTS: flag(true, 'An active environment per open pull request'),
+  BUILD_DRAFT_PULL_REQUESTS: flag(true, 'Drafts too. Off gates creation only, it never deletes'),
+  BUILD_PULL_REQUESTS_POST_MERGE: flag(false, 'Build the result of merging the pull request into its target'),
+  PULL_REQUESTS_CLONE_PARENT_DATA: flag(true, "The parent's data in a new pull request environment"),
+  RESYNC_PULL_REQUESTS: flag(false, "The parent's data again on every push"),
+  RESOURCES_INIT: optional(
+    choice('default', 'minimum', 'parent', 'manual'),
+    'First container sizes (Upsun Flex only)',
+  ),
+  BRANCHES: list(['**'], 'Branches that get an environment'),
+  EXCLUDE_BRANCHES: list([], 'Branches that get none'),
+  ACTIVATE_BRANCHES: list([], 'Branches whose environment is active, not only created'),
+  PULL_REQUEST_TARGETS: list(['**'], 'Target branches whose pull requests are built'),
+  BUILD_FORK_PULL_REQUESTS: flag(false, "Pull requests from forks too: their code gets the parent's data"),
+  PRUNE_UNMANAGED: flag(false, 'Also delete matching environments that this pipe did not make'),
+  TAKE_OVER: list(
+    [],
+    'Repositories that this one replaces, for example after a move to Cloud: `workspace/slug`, `PROJECT/slug`. Their environments of the same branches, and of pull requests with the same number and source branch, then belong to this one; the others stay',
+    repositoryName,
+  ),
+  PROTECTED_ENVIRONMENTS: list([], 'Environments that are never deactivated or deleted'),
+  MAX_DELETIONS: withDefault(positiveInteger, 10, 'A plan that deletes more is refused whole'),
+  PULL_REQUEST_TTL: optional(duration, 'Deactivate a pull request environment that was idle this long'),
+  ON_LIMIT: withDefault(
+    choice('warn', 'fail', 'evict'),
+    'warn',
+    'When the plan has no room for another environment: leave it out, fail, or deactivate the longest idle one of a pull request',
+  ),
+  HTTP_AUTH: optional(userAndPassword, '`user:password` that pull request environments ask for', {
+    secret: true,
+  }),
+  WAIT: flag(true, 'Wait for the deployment and take its result as that of the step'),
+  DEPLOY_TIMEOUT: withDefault(duration, 3_600_000, 'Longest time that a deployment may run', {
+    defaultText: '60m',
+  }),
+  QUEUE_TIMEOUT: withDefault(duration, 1_800_000, 'Longest time that it may wait for its turn', {
+    defaultText: '30m',
+  }),
+  DEPLOY_STRATEGY: optional(choice('rolling', 'stopstart'), 'How the new version replaces the old one'),
+  FAIL_ON_HOOK_ERROR: flag(
+    true,
+    'A failing deploy or post-deploy hook fails the step though the environment is live',
+  ),
+  DRY_RUN: flag(false, 'Print the plan and change nothing'),
+} as const;
