@@ -283,6 +283,12 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
       environments: [environment(feature)],
       settings: { PROTECTED_ENVIRONMENTS: 'feature/*' },
     },
+    {
+      what: '`MAX_DELETIONS` is `0`',
+      of: feature,
+      environments: [environment(feature)],
+      settings: { MAX_DELETIONS: '0' },
+    },
     { what: 'of type staging', of: feature, environments: [environment(feature, { type: 'staging' })] },
     {
       what: 'a child of it, whose own branch is still there',

@@ -138,6 +138,7 @@ function obstacleTo(
   // It can neither be moved nor stay below what is gone.
   const child = leaving.get(id);
   if (child) return { code: 'child-being-deleted', child };
+  if (policy.maxDeletions === 0) return { code: 'deletions-off' };
   return undefined;
 }
 

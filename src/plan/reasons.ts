@@ -52,7 +52,7 @@ type WhyTaken =
 
 /** Why something stays although what it was made for does not exist any more. */
 type WhyKept =
-  | { code: 'default-environment' | 'protected-by-name' | 'prune-off' }
+  | { code: 'default-environment' | 'protected-by-name' | 'prune-off' | 'deletions-off' }
   | { code: 'cannot-be-confirmed' | 'already-being-deleted' }
   | { code: 'child-being-deleted'; child: string }
   | { code: 'left-behind'; repository: string }

@@ -34,6 +34,14 @@ export const positiveInteger: Kind<number> = {
     .transform(Number),
 };
 
+export const wholeNumber: Kind<number> = {
+  takes: 'a whole number',
+  schema: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+};
+
 /** Milliseconds. Zero is refused: a limit of nothing would mean "at once" to one reader and "never" to another. */
 export const duration: Kind<number> = {
   takes: 'a duration such as 90s, 30m, 12h or 14d',

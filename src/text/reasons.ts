@@ -101,6 +101,8 @@ export function wordReason(reason: Reason): string {
       return 'matched by PROTECTED_ENVIRONMENTS';
     case 'prune-off':
       return 'its branch is gone, but PRUNE_BRANCHES or FETCH_BRANCHES is off';
+    case 'deletions-off':
+      return 'it would be deleted, but MAX_DELETIONS is 0';
     case 'cannot-be-confirmed':
       return 'without credentials Bitbucket cannot confirm that its pull request is closed';
     case 'already-being-deleted':

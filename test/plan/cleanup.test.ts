@@ -261,6 +261,18 @@ describe('children', () => {
   });
 });
 
+test('MAX_DELETIONS=0 keeps everything that would be deleted, and moves no child for it', () => {
+  const gone = [
+    environment('feature/a'),
+    previewEnvironment(),
+    environment('child', { parent: 'feature/a' }),
+  ];
+  const kept = stepsOf(gone, { maxDeletions: 0 });
+  expect(kept.map(({ kind, reason }) => [kind, reason])).toEqual(
+    gone.map(() => ['keep', 'it would be deleted, but MAX_DELETIONS is 0']),
+  );
+});
+
 describe('a plan is refused whole', () => {
   const many = Array.from({ length: 11 }, (_, index) => environment(`old/${index}`));
 

@@ -63,7 +63,7 @@ const world = fc.record({
     pruneUnmanaged: fc.boolean(),
     takeOver: fc.subarray(['acme/blog']),
     protectedEnvironments: fc.subarray(['demo/*', 'pr-2', 'release']),
-    maxDeletions: fc.integer({ min: 1, max: 5 }),
+    maxDeletions: fc.integer({ min: 0, max: 5 }),
     pullRequestTtl: fc.constantFrom(undefined, 10),
   }),
 });

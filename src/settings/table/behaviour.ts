@@ -1,5 +1,5 @@
 import { inGroup } from '../definition.ts';
-import { choice, duration, positiveInteger, repositoryName, userAndPassword } from '../kinds.ts';
+import { choice, duration, repositoryName, userAndPassword, wholeNumber } from '../kinds.ts';
 
 const { flag, list, optional, withDefault } = inGroup('behaviour');
 
@@ -31,7 +31,11 @@ export const behaviourSettings = {
     repositoryName,
   ),
   PROTECTED_ENVIRONMENTS: list([], 'Environments that are never deactivated or deleted'),
-  MAX_DELETIONS: withDefault(positiveInteger, 10, 'A plan that deletes more is refused whole'),
+  MAX_DELETIONS: withDefault(
+    wholeNumber,
+    10,
+    'If a run would delete more than this, it deletes nothing. `0` turns deletions off',
+  ),
   PULL_REQUEST_TTL: optional(duration, 'Deactivate a pull request environment that was idle this long'),
   ON_LIMIT: withDefault(
     choice('warn', 'fail', 'evict'),

@@ -9,7 +9,7 @@ const noClone = { clone: false };
 
 function deletions({ requests }: Scenario): string[] {
   return requests
-    .filter(({ method }) => method === 'DELETE')
+    .filter(({ server, method }) => server === 'upsun-api' && method === 'DELETE')
     .map(({ path }) => decodeURIComponent(path.split('/').at(-1) ?? ''));
 }
 
@@ -148,6 +148,41 @@ test('a plan that deletes more than MAX_DELETIONS is refused whole, and lists wh
 
   expectFailure(run, 3, 'would delete 3 environments', 'MAX_DELETIONS is 2', 'old/1, old/2, old/3');
   expect(world.changes()).toEqual([]);
+});
+
+test.each([
+  { what: 'cleanup', variables: cleanup },
+  { what: 'reconcile', variables: { COMMAND: 'reconcile' } },
+])(
+  'MAX_DELETIONS=0 turns deletions off for $what, which keeps what would go and ends well',
+  async (given) => {
+    const world = await scenario();
+    for (const id of ['old/1', 'old/2']) await addOwn(world, id, 'active');
+
+    const run = await world.deploy(onMain, { ...given.variables, MAX_DELETIONS: '0' }, noClone);
+
+    expect(run.exitCode).toBe(0);
+    expect(run.output).toMatch(/old\/1\s+keep\s+it would be deleted, but MAX_DELETIONS is 0/);
+    expect(deletions(world)).toEqual([]);
+    expect(world.upsun.environment('old/2')).toMatchObject({ status: 'active' });
+  },
+);
+
+test('MAX_DELETIONS=0 also keeps the environment of a pull request that is closed during its deployment', async () => {
+  const world = await scenario();
+  const { id, commit } = await openPullRequest(world);
+  world.upsun.durations.deploy = 1500;
+  const running = await world.start({ pullRequest: id }, { MAX_DELETIONS: '0' });
+  await world.until(() => world.upsun.activities().some(({ state }) => state === 'in_progress'));
+  await world.bitbucket.declinePullRequest(id);
+
+  const run = await running.finished;
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output).toMatch(/pr-1\s+keep\s+it would be deleted, but MAX_DELETIONS is 0/);
+  expect(world.upsun.environment('pr-1')).toMatchObject({ status: 'active' });
+  expect(world.bitbucket.latestStatus(commit)?.state).toBe('STOPPED');
+  expect(deletions(world)).toEqual([]);
 });
 
 test.each([
