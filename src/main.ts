@@ -42,7 +42,7 @@ for (const [name, code] of Object.entries(signalExitCodes)) {
 
 log.info(`upsun-environments ${version}`);
 const outputs = writesOutputs(variables.COMMAND?.trim() || undefined)
-  ? outputWriter(outputTargets(variables, variables.OUTPUT_FILE?.trim()), log)
+  ? outputWriter(outputTargets(variables), log)
   : undefined;
 try {
   // Until a run knows better it has failed, also for whoever comes after one that was killed.

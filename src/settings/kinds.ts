@@ -75,6 +75,12 @@ export const buildKey: Kind<string> = {
   schema: z.string().regex(/^\P{Cc}{1,1024}$/u),
 };
 
+/** What comes before the name of a variable, and makes one that every shell takes. */
+export const variablePrefix: Kind<string> = {
+  takes: 'letters, digits and underscores that do not begin with a digit, e.g. SHOP_',
+  schema: z.string().regex(/^[A-Za-z_]\w{0,63}$/),
+};
+
 export const userAndPassword: Kind<{ user: string; password: string }> = {
   takes: 'user:password',
   schema: z

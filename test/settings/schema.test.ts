@@ -67,6 +67,7 @@ const documented: Record<string, unknown> = {
   CODE_INSIGHTS: true,
   PULL_REQUEST_COMMENT: false,
   OUTPUT_FILE: undefined,
+  OUTPUT_PREFIX: undefined,
   DRY_RUN: false,
   DEBUG: false,
 };

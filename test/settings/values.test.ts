@@ -58,6 +58,9 @@ describe('a malformed value is named, with what was got and what would do', () =
   test.each([
     ['DRY_RUN', 'maybe', 'true or false'],
     ['BITBUCKET_SERVER_BUILD_KEY', 'k'.repeat(1025), '1,024 characters'],
+    ['OUTPUT_PREFIX', '2ND_', 'letters, digits and underscores'],
+    ['OUTPUT_PREFIX', 'my-shop', 'letters, digits and underscores'],
+    ['MAX_DELETIONS', '-1', 'whole number'],
     ['WAIT', '2', 'true or false'],
     ['BUILD_PULL_REQUESTS', 'on', 'true or false'],
     ['DEPLOY_TIMEOUT', '30', '30m'],

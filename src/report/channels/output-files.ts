@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { variablePrefix } from '../../settings/kinds.ts';
 import type { Variables } from '../../settings/variables.ts';
 import { dotenv, replaceVariables, variableLines } from './dotenv.ts';
 
@@ -12,6 +13,8 @@ export interface OutputTargets {
   variables: string | undefined;
   /** Dotenv files, each of which may hold other names as well. */
   files: readonly string[];
+  /** What each name begins with. */
+  prefix: string;
 }
 
 /** Account and name of this pipe, where others look for what it shares. */
@@ -19,19 +22,30 @@ const pipe = 'upsun-environments/upsun-environments';
 const fileName = 'outputs.env';
 const readableByAll = 0o644;
 
-/** The places that Pipelines offers to a pipe, and the file that the user asked for. */
-export function outputTargets(variables: Variables, outputFile: string | undefined): OutputTargets {
+/**
+ * The places that Pipelines offers to a pipe, and the file that the user asked for. Nowhere where OUTPUT_PREFIX is not
+ * valid: that ends the run, and the outputs have no names.
+ */
+export function outputTargets(variables: Variables): OutputTargets {
   const {
     BITBUCKET_PIPELINES_VARIABLES_PATH: variablesFile,
     BITBUCKET_PIPE_STORAGE_DIR: storage,
     BITBUCKET_PIPE_SHARED_STORAGE_DIR: sharedStorage,
+    OUTPUT_FILE: outputFile = '',
+    OUTPUT_PREFIX: prefix = '',
   } = variables;
+  if (prefix.trim() && !variablePrefix.schema.safeParse(prefix.trim()).success)
+    return { variables: undefined, files: [], prefix: '' };
   const files = [
     storage ? join(storage, fileName) : '',
     sharedStorage ? join(sharedStorage, pipe, fileName) : '',
-    outputFile ?? '',
+    outputFile.trim(),
   ];
-  return { variables: variablesFile || undefined, files: [...new Set(files.filter(Boolean))] };
+  return {
+    variables: variablesFile || undefined,
+    files: [...new Set(files.filter(Boolean))],
+    prefix: prefix.trim(),
+  };
 }
 
 type Values = Readonly<Record<string, string>>;
@@ -51,7 +65,11 @@ export function outputWriter(targets: OutputTargets, log: Pick<Log, 'warning'>):
 }
 
 /** Writes the outputs to every target, and returns a sentence for each that could not be written. */
-export async function writeOutputs({ variables, files }: OutputTargets, values: Values): Promise<string[]> {
+export async function writeOutputs(targets: OutputTargets, outputs: Values): Promise<string[]> {
+  const { variables, files, prefix } = targets;
+  const values = Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [`${prefix}${name}`, value]),
+  );
   const warnings = await Promise.all([
     variables === undefined ? undefined : warningOf(variables, append(variables, values)),
     ...files.map((path) => warningOf(path, replace(path, values))),

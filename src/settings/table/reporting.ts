@@ -1,6 +1,7 @@
 import { inGroup } from '../definition.ts';
+import { variablePrefix } from '../kinds.ts';
 
-const { flag, text } = inGroup('reporting');
+const { flag, optional, text } = inGroup('reporting');
 
 /** Where a run tells what it did. */
 export const reportingSettings = {
@@ -8,5 +9,9 @@ export const reportingSettings = {
   CODE_INSIGHTS: flag(true, 'Report as a Code Insights report'),
   PULL_REQUEST_COMMENT: flag(false, 'Report as a comment on the pull request, one per project'),
   OUTPUT_FILE: text('A dotenv file to write the outputs to'),
+  OUTPUT_PREFIX: optional(
+    variablePrefix,
+    "Comes before each output's name, so that several projects in one step keep theirs apart: `SHOP_` makes `SHOP_ENVIRONMENT_URL`",
+  ),
   DEBUG: flag(false, 'Log each request, and the stack of an error'),
 } as const;

@@ -14,8 +14,9 @@ const at = (...path: string[]) => join(directory, ...path);
 const read = (...path: string[]) => readFile(at(...path), 'utf8');
 const values = outputsOf(reported());
 const writeFileAt = (...path: string[]) =>
-  writeOutputs({ variables: undefined, files: [at(...path)] }, values);
-const writeVariablesAt = (...path: string[]) => writeOutputs({ variables: at(...path), files: [] }, values);
+  writeOutputs({ variables: undefined, files: [at(...path)], prefix: '' }, values);
+const writeVariablesAt = (...path: string[]) =>
+  writeOutputs({ variables: at(...path), files: [], prefix: '' }, values);
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'outputs-'));
@@ -57,8 +58,11 @@ describe('the places to write to', () => {
       BITBUCKET_PIPELINES_VARIABLES_PATH: '/tmp/variables',
       BITBUCKET_PIPE_STORAGE_DIR: '/pipes/acme/fork',
       BITBUCKET_PIPE_SHARED_STORAGE_DIR: '/pipes',
+      OUTPUT_FILE: ' out/upsun.env ',
+      OUTPUT_PREFIX: 'SHOP_',
     };
-    expect(outputTargets(variables, 'out/upsun.env')).toEqual({
+    expect(outputTargets(variables)).toEqual({
+      prefix: 'SHOP_',
       variables: '/tmp/variables',
       files: [
         '/pipes/acme/fork/outputs.env',
@@ -71,13 +75,20 @@ describe('the places to write to', () => {
   test('are each named once', () => {
     const shared = '/pipes/upsun-environments/upsun-environments';
     const variables = { BITBUCKET_PIPE_STORAGE_DIR: shared, BITBUCKET_PIPE_SHARED_STORAGE_DIR: '/pipes' };
-    expect(outputTargets(variables, undefined).files).toEqual([`${shared}/outputs.env`]);
+    expect(outputTargets(variables).files).toEqual([`${shared}/outputs.env`]);
+  });
+
+  const nowhere = { variables: undefined, files: [], prefix: '' };
+
+  test('are none where OUTPUT_PREFIX is not valid, so that no variable gets a name that nobody can read', () => {
+    const variables = { OUTPUT_FILE: 'upsun.env', OUTPUT_PREFIX: 'my shop' };
+    expect(outputTargets(variables)).toEqual(nowhere);
   });
 
   test.each([[{}], [{ BITBUCKET_PIPELINES_VARIABLES_PATH: '', BITBUCKET_PIPE_STORAGE_DIR: '' }]])(
     'are none where nothing is offered: %j',
     (variables) => {
-      expect(outputTargets(variables, undefined)).toEqual({ variables: undefined, files: [] });
+      expect(outputTargets(variables)).toEqual(nowhere);
     },
   );
 });
@@ -165,7 +176,7 @@ const device = (path: string) => symlink('/dev/full', path);
 describe('a place that takes no file is a warning that names it, and the run goes on', () => {
   test('a directory that the system does not make', async () => {
     const path = '/proc/nonexistent/deeper/outputs.env';
-    expect(await writeOutputs({ variables: path, files: [path] }, values)).toEqual([
+    expect(await writeOutputs({ variables: path, files: [path], prefix: '' }, values)).toEqual([
       expect.stringMatching(/written to \/proc\/nonexistent\/deeper\/outputs.env: .*ENOENT/),
       expect.stringMatching(/written to \/proc\/nonexistent\/deeper\/outputs.env: .*ENOENT/),
     ]);
@@ -205,7 +216,11 @@ describe('a place that takes no file is a warning that names it, and the run goe
 
 test('one place that fails does not keep the others from being written', async () => {
   await writeFile(at('file'), '');
-  const targets = { variables: at('file', 'variables'), files: [at('file', 'x.env'), at('good.env')] };
+  const targets = {
+    variables: at('file', 'variables'),
+    files: [at('file', 'x.env'), at('good.env')],
+    prefix: '',
+  };
   expect(await writeOutputs(targets, values)).toEqual([
     expect.stringContaining(at('file', 'variables')),
     expect.stringContaining(at('file', 'x.env')),
@@ -215,7 +230,10 @@ test('one place that fails does not keep the others from being written', async (
 
 test('a place that takes no outputs is named once, however often they are written', async () => {
   const log = writtenLog();
-  const write = outputWriter({ variables: undefined, files: ['/dev/null/a.env', '/dev/null/b.env'] }, log);
+  const write = outputWriter(
+    { variables: undefined, files: ['/dev/null/a.env', '/dev/null/b.env'], prefix: '' },
+    log,
+  );
   await write(values);
   await write({ ...values, ENVIRONMENT_RESULT: 'skipped' });
   expect(log.lines()).toEqual([expect.stringContaining('/a.env'), expect.stringContaining('/b.env')]);

@@ -41,6 +41,33 @@ test('a run that cannot write its outputs says so once for each place, and goes 
   expect(run.output.split('could not be written to /dev/null/upsun.env')).toHaveLength(2);
 });
 
+test('three projects in one step keep three sets of outputs, in files too', async () => {
+  const world = await scenario();
+  const file = join(world.directory, 'upsun.env');
+  const variables = join(world.directory, 'variables');
+  const storage = join(world.directory, 'pipes');
+
+  for (const prefix of ['SHOP_', 'BLOG_', '']) {
+    await world.deploy(
+      { branch: 'main' },
+      {
+        OUTPUT_FILE: file,
+        OUTPUT_PREFIX: prefix,
+        BITBUCKET_PIPELINES_VARIABLES_PATH: variables,
+        BITBUCKET_PIPE_SHARED_STORAGE_DIR: storage,
+      },
+    );
+  }
+
+  const shared = join(storage, 'upsun-environments/upsun-environments/outputs.env');
+  for (const path of [file, variables, shared]) {
+    const outputs = parseEnv(await readFile(path, 'utf8'));
+    const names = Object.keys(outputs).filter((name) => name.endsWith('ENVIRONMENT_ID'));
+    expect(names.toSorted()).toEqual(['BLOG_ENVIRONMENT_ID', 'ENVIRONMENT_ID', 'SHOP_ENVIRONMENT_ID']);
+    expect(Object.keys(outputs)).toHaveLength(18);
+  }
+});
+
 test('one step that deploys twice hands on what the second run says, and what else it wrote', async () => {
   const world = await scenario();
   const { id } = await openPullRequest(world);
