@@ -5,7 +5,16 @@ const rooms = (...names) => `^src/(${names.join('|')})`;
 const allBut = (...names) => ({ path: '^src/', pathNot: rooms(...names) });
 
 /** Small things that every room uses. */
-const tools = ['text/', 'errors\\.ts', 'log\\.ts', 'clock\\.ts', 'random\\.ts', 'poll\\.ts', 'parallel\\.ts'];
+const tools = [
+  'text/',
+  'errors\\.ts',
+  'log\\.ts',
+  'journal\\.ts',
+  'clock\\.ts',
+  'random\\.ts',
+  'poll\\.ts',
+  'parallel\\.ts',
+];
 /** What stands below every room: the words of the planner, and the tools. */
 const ground = ['plan/', ...tools];
 /** What stands on top of every room, and puts them together. */

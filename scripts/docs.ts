@@ -1,12 +1,14 @@
-/** Writes what pipe.yml and the README say of the settings. With --check it writes nothing and names what is stale. */
+/** Writes what is made from code: pipe.yml, the schema of the report file, and tables of the README. With --check it writes nothing and names what is stale. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { checkExamples } from './docs/examples.ts';
 import { pipeMetadata } from './docs/pipe-metadata.ts';
 import { describeVariables, withCurrentVersion, yamlDefinition } from './docs/readme.ts';
+import { reportSchema } from './docs/report-schema.ts';
 import { describeSituations } from './docs/situations.ts';
 
 const written: Record<string, (present: string) => string> = {
   'pipe.yml': () => pipeMetadata(),
+  'docs/report.schema.json': () => reportSchema(),
   'README.md': (present) => {
     const parts = {
       definition: yamlDefinition(),
@@ -32,7 +34,7 @@ for (const file of stale)
   console.log(checking ? `✖ ${file} is stale: run npm run docs` : `✔ ${file} was written`);
 for (const mistake of mistakes) console.log(`✖ README.md: ${mistake}`);
 if (mistakes.length > 0 || (checking && stale.length > 0)) process.exitCode = 1;
-else if (stale.length === 0) console.log('✔ pipe.yml and README.md are up to date');
+else if (stale.length === 0) console.log('✔ What is made from code is up to date');
 
 /**
  * Replaces the text between two markers. They are link references, because Bitbucket shows HTML comments to the

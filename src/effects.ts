@@ -16,6 +16,7 @@ import { certifiedSsh, type SshVariables } from './git/ssh.ts';
 import { authorities } from './http/authorities.ts';
 import { proxiesOf } from './http/proxies.ts';
 import { createHttp } from './http/undici.ts';
+import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
 import type { CommitHash } from './plan/commit.ts';
 import { systemRandom } from './random.ts';
@@ -60,6 +61,7 @@ export interface Effects {
   noteOutside: (commit: CommitHash) => Promise<void>;
   /** `undefined` for a command that is not for one environment. */
   outputs: WriteOutputs | undefined;
+  journal: Journal;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
@@ -76,6 +78,7 @@ interface ProcessState {
   variables: Variables;
   settings: Settings;
   outputs: WriteOutputs | undefined;
+  journal: Journal;
   workingDirectory: string;
   /** A private directory that is removed when the process ends. */
   temporaryDirectory: string;
@@ -86,10 +89,12 @@ interface ProcessState {
 
 /** Joins the parts of the pipe. Throws a configuration error where the run names no repository. */
 export async function createEffects(state: ProcessState): Promise<Effects> {
-  const { variables, settings, outputs, temporaryDirectory, redactor, log, signal } = state;
+  const { variables, settings, outputs, journal, temporaryDirectory, redactor, log, signal } = state;
   const ci = readCi(variables);
   const surroundings = readSurroundings(ci, settings);
   const { repository, repositoryUuid } = surroundings;
+  journal.repository = repository;
+  journal.url = surroundings.runUrl;
   const hosts = hostsOf(settings);
   const clock = systemClock;
   const traits = commandTraits[settings.command];
@@ -131,7 +136,7 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
   const changes: Changes = {
     writer: createWriter(api, { upsun, clock, signal }),
     push: (request, until) => push(git, ssh, { ...request, advice: surroundings.advice }, until),
-    reports: { settings, bitbucket, insights, outputs, hosts, log, clock },
+    reports: { settings, bitbucket, insights, outputs, hosts, log, clock, journal },
   };
   return {
     settings,
@@ -148,6 +153,7 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
     noteOutside: outsideNoter({ git, source, log }),
     changes: settings.dryRun || !traits.changesSomething ? undefined : changes,
     outputs,
+    journal,
     clock,
     log,
     signal,

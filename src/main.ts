@@ -7,7 +7,10 @@ import { exitCodes, messageOf, PipeError } from './errors.ts';
 import { outputTargets, outputWriter } from './report/channels/output-files.ts';
 import { outputsWithout } from './report/channels/outputs.ts';
 import { createRedactor } from './text/redact.ts';
+import { documentOf, writeReportFile } from './report/report-file.ts';
 import { printError } from './report/console/error.ts';
+import { systemClock } from './clock.ts';
+import { openJournal, withJournal } from './journal.ts';
 import { createLog } from './log.ts';
 import { run } from './run.ts';
 import { parseSettings } from './settings/parse.ts';
@@ -22,12 +25,19 @@ const lastMoment = 2800;
 const variables = process.env;
 const redactor = createRedactor(secretsOf(variables));
 const stopping = new AbortController();
-const log = createLog({
-  write: (text) => process.stdout.write(text),
-  redact: redactor.redact,
-  color: !variables.NO_COLOR,
-  debug: /^(true|1|yes)$/i.test(variables.DEBUG ?? ''),
-});
+const journal = openJournal();
+const began = systemClock.now();
+const isOn = (value = '') => /^(true|1|yes)$/i.test(value.trim());
+const command = variables.COMMAND?.trim() || 'deploy';
+const log = withJournal(
+  createLog({
+    write: (text) => process.stdout.write(text),
+    redact: redactor.redact,
+    color: !variables.NO_COLOR,
+    debug: isOn(variables.DEBUG),
+  }),
+  journal,
+);
 let exitCode: number = exitCodes.failure;
 
 for (const [name, code] of Object.entries(signalExitCodes)) {
@@ -36,14 +46,13 @@ for (const [name, code] of Object.entries(signalExitCodes)) {
     if (stopping.signal.aborted) return;
     exitCode = code;
     stopping.abort(new PipeError('failure', `Stopped by ${name}. What Upsun runs goes on.`));
-    setTimeout(() => process.exit(code), lastMoment).unref();
+    setTimeout(() => end(code), lastMoment).unref();
   });
 }
 
 log.info(`upsun-environments ${version}`);
-const outputs = writesOutputs(variables.COMMAND?.trim() || undefined)
-  ? outputWriter(outputTargets(variables), log)
-  : undefined;
+writeReport();
+const outputs = writesOutputs(command) ? outputWriter(outputTargets(variables), log) : undefined;
 try {
   // Until a run knows better it has failed, also for whoever comes after one that was killed.
   await outputs?.(outputsWithout('failed'));
@@ -54,8 +63,23 @@ try {
   if (!stopping.signal.aborted)
     exitCode = error instanceof PipeError ? exitCodes[error.kind] : exitCodes.failure;
 }
-// Idle connections would keep the process alive for seconds.
-process.exit(exitCode);
+end(exitCode);
+
+/** Writes down what the run did. Idle connections would keep the process alive for seconds. */
+function end(code: number): never {
+  writeReport(code);
+  process.exit(code);
+}
+
+/** Until a run is over the file says so, also for whoever comes after one that was killed. */
+function writeReport(code?: number): void {
+  const path = variables.REPORT_FILE?.trim();
+  if (!path) return;
+  const facts = { version, command, dryRun: isOn(variables.DRY_RUN), began };
+  const over = code === undefined ? {} : { end: { exitCode: code, at: systemClock.now() } };
+  const problem = writeReportFile(path, documentOf(journal, { ...facts, ...over }), redactor.redact);
+  if (problem && code !== undefined) log.warning(problem);
+}
 
 async function main(): Promise<number> {
   const settings = parseSettings(variables);
@@ -68,6 +92,7 @@ async function main(): Promise<number> {
     variables,
     settings,
     outputs,
+    journal,
     workingDirectory,
     temporaryDirectory: makeTemporaryDirectory(),
     redactor,

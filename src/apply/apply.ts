@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import type { Action } from '../plan/actions.ts';
+import { type Action, changesSomething } from '../plan/actions.ts';
 import { poll } from '../poll.ts';
 import { wordReason } from '../text/reasons.ts';
 import type { ApplyContext } from './context.ts';
@@ -9,6 +9,7 @@ import { applyDeactivate } from './deactivate.ts';
 import { failedForRoom, makesActive, refusedForRoom } from './limit.ts';
 import { applyOperation, synchronize } from './operate.ts';
 import { applyPush } from './push.ts';
+import { recordStep, type StepEnd } from './record.ts';
 
 /** Takes the steps of one environment in their order, up to the first that does not succeed. */
 export async function applyActions(
@@ -17,10 +18,32 @@ export async function applyActions(
 ): Promise<DeploymentOutcome> {
   let outcome: DeploymentOutcome = { kind: 'unchanged' };
   for (const action of actions) {
-    outcome = await applyWithinLimit(action, context);
+    outcome = changesSomething(action)
+      ? await recordStep(action, context, () => applyWithinLimit(action, context), endOfStep)
+      : await applyAction(action, context);
     if (!goesOn(outcome)) return outcome;
   }
   return outcome;
+}
+
+function endOfStep(outcome: DeploymentOutcome): StepEnd {
+  switch (outcome.kind) {
+    case 'failed':
+    case 'cancelled':
+      return { result: 'failed', detail: outcome.reason };
+    case 'no-room':
+      return { result: 'failed', detail: outcome.said };
+    case 'outdated':
+      return { result: 'outdated', detail: outcome.reason };
+    case 'queued':
+    case 'staged':
+      return { result: 'started' };
+    case 'deployed':
+    case 'stored':
+    case 'unchanged':
+    case 'closed':
+      return { result: 'done' };
+  }
 }
 
 /** Whether the next step is taken after this one. */

@@ -1,6 +1,9 @@
 import { messageOf } from '../errors.ts';
+import type { Reason } from '../plan/reasons.ts';
+import { wordReason } from '../text/reasons.ts';
 import type { UpsunEnvironment } from '../upsun/upsun.ts';
 import type { RemovalContext } from './context.ts';
+import { recordStep } from './record.ts';
 
 /** Who takes the place of a parent that is about to be deleted. */
 export interface Succession {
@@ -8,19 +11,19 @@ export interface Succession {
   heir: string;
 }
 
-type MovingContext = Pick<RemovalContext, 'upsun' | 'writer' | 'log' | 'signal'>;
+type MovingContext = Pick<RemovalContext, 'upsun' | 'writer' | 'log' | 'signal' | 'clock' | 'journal'>;
 
 /** Moves children to the heir and notes in `moved` which. Returns why where one cannot be moved. */
 export async function moveChildren(
   children: readonly UpsunEnvironment[],
   { parent, heir }: Succession,
   moved: string[],
-  { upsun, writer, log, signal }: MovingContext,
+  context: MovingContext,
 ): Promise<string | undefined> {
+  const { upsun, signal } = context;
   for (const { id } of children) {
-    log.info(`${id}: its parent ${parent} is deleted; ${heir} takes its place`);
     try {
-      await writer.edit(id, { parent: heir });
+      await moveOne(id, heir, { code: 'orphaned', parent, heir }, context);
       moved.push(id);
     } catch (error) {
       if (signal.aborted) throw error;
@@ -28,6 +31,18 @@ export async function moveChildren(
     }
   }
   return undefined;
+}
+
+async function moveOne(id: string, to: string, reason: Reason, context: MovingContext): Promise<void> {
+  const { writer, log } = context;
+  log.info(`${id}: ${wordReason(reason)}`);
+  const step = { id, kind: 'edit', reason };
+  await recordStep(
+    step,
+    context,
+    () => writer.edit(id, { parent: to }),
+    () => ({ result: 'done' }),
+  );
 }
 
 /** Moves children back below a parent that stays after all. One that cannot be moved is a warning. */
@@ -49,13 +64,9 @@ export async function moveBack(
 }
 
 /** Leaves it where the parent does not stay for long, or where somebody else has moved the child. */
-async function moveOneBack(
-  id: string,
-  { parent, heir }: Succession,
-  { upsun, writer, log }: MovingContext,
-): Promise<void> {
+async function moveOneBack(id: string, { parent, heir }: Succession, context: MovingContext): Promise<void> {
+  const { upsun } = context;
   const [above, child] = await Promise.all([upsun.environment(parent), upsun.environment(id)]);
   if (!above || above.status === 'deleting' || child?.parent !== heir) return;
-  await writer.edit(id, { parent });
-  log.info(`${id}: moved back below ${parent}, which stays`);
+  await moveOne(id, parent, { code: 'parent-stays', parent }, context);
 }

@@ -1,5 +1,5 @@
 import { PipeError } from '../errors.ts';
-import { withLabel } from '../log.ts';
+import { type Log, withLabel } from '../log.ts';
 import { inParallel } from '../parallel.ts';
 import type { CleanupAction } from '../plan/actions.ts';
 import type { CleanupPlan } from '../plan/cleanup.ts';
@@ -9,6 +9,7 @@ import { type Asked, openQuestions, type Questions, wasMarked } from './confirm.
 import type { ApplyContext } from './context.ts';
 import { applyDeactivate } from './deactivate.ts';
 import { applyDelete, type DeletionCheck, type DeletionContext } from './delete.ts';
+import { recordStep, type StepEnd } from './record.ts';
 
 /** What cleaning up needs of the world. */
 export interface CleanupContext extends DeletionContext, Asked, Pick<ApplyContext, 'onDeactivated'> {
@@ -57,7 +58,13 @@ export async function applyCleanup(
     if (unanswered.size > 0) return;
     try {
       const labelled = { ...context, log: withLabel(context.log, step.id) };
-      await takeStep(step, { snapshot, doomed, questions }, labelled);
+      const cleanup = { snapshot, doomed, questions };
+      await recordStep(
+        step,
+        context,
+        () => takeStep(step, cleanup, labelled),
+        (end) => end,
+      );
     } catch (error) {
       if (context.signal.aborted) throw error;
       if (unanswered.has(error)) return;
@@ -75,7 +82,7 @@ function takesAway(action: CleanupAction): action is Step {
   return action.kind === 'delete' || action.kind === 'deactivate';
 }
 
-function takeStep(step: Step, cleanup: Cleanup, context: CleanupContext): Promise<void> {
+function takeStep(step: Step, cleanup: Cleanup, context: CleanupContext): Promise<StepEnd> {
   switch (step.kind) {
     case 'delete':
       return deleteOne(step, cleanup, context);
@@ -84,24 +91,30 @@ function takeStep(step: Step, cleanup: Cleanup, context: CleanupContext): Promis
   }
 }
 
-async function deleteOne(step: DeleteStep, cleanup: Cleanup, context: CleanupContext): Promise<void> {
+async function deleteOne(step: DeleteStep, cleanup: Cleanup, context: CleanupContext): Promise<StepEnd> {
   const { log } = context;
   const { id, reason } = step;
   const asked = await cleanup.questions.confirm(step);
-  if (asked.kind === 'objection') return log.info(`${id} stays: ${asked.reason}.`);
+  if (asked.kind === 'objection') return stays(id, asked.reason, log);
   log.info(`${id}: ${wordReason(reason)}`);
   const tell = tellOnce(step, context);
   const check = { ...checkOf(step, cleanup), onAccepted: tell };
   const outcome = await applyDelete(asked.deletion, check, context);
   switch (outcome.kind) {
     case 'kept':
-      return log.info(`${id} stays: ${outcome.reason}.`);
+      return stays(id, outcome.reason, log);
     case 'not-done':
       throw new PipeError('failure', `${id} was not deleted: ${outcome.reason}`);
     case 'deleted':
       log.success(`${id} is deleted`);
       await tell();
+      return { result: 'done' };
   }
+}
+
+function stays(id: string, reason: string, log: Pick<Log, 'info'>): StepEnd {
+  log.info(`${id} stays: ${reason}.`);
+  return { result: 'kept', detail: reason };
 }
 
 /**
@@ -138,19 +151,20 @@ async function deactivateOne(
   step: DeactivateStep,
   { questions }: Cleanup,
   context: CleanupContext,
-): Promise<void> {
+): Promise<StepEnd> {
   const { log } = context;
   const { id, pullRequest, reason } = step;
   const objection = await questions.objectionToDeactivation(pullRequest);
-  if (objection) return log.info(`${id} stays: ${objection}.`);
+  if (objection) return stays(id, objection, log);
   log.info(`${id}: ${wordReason(reason)}`);
   const outcome = await applyDeactivate(step, context);
   switch (outcome.kind) {
     case 'unchanged':
-      return log.info(`${id} stays: it is not active.`);
+      return stays(id, 'it is not active', log);
     case 'not-done':
       throw new PipeError('failure', `${id} was not deactivated: ${outcome.reason}`);
     case 'deactivated':
-      return log.success(`${id} is deactivated`);
+      log.success(`${id} is deactivated`);
+      return { result: 'done' };
   }
 }

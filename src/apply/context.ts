@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Push } from '../git/push.ts';
 import type { FetchFrom } from '../git/complete.ts';
 import type { Source } from '../git/source.ts';
+import type { Journal } from '../journal.ts';
 import type { Log } from '../log.ts';
 import type { CommitHash } from '../plan/commit.ts';
 import type { PullRequest } from '../plan/world.ts';
@@ -37,6 +38,7 @@ export interface FollowObserver {
 export interface RemovalContext extends FollowContext {
   upsun: Pick<UpsunReader, 'activity' | 'log' | 'environment'>;
   writer: UpsunWriter;
+  journal: Pick<Journal, 'steps'>;
 }
 
 /** What applying a deployment's plan needs of the world. */

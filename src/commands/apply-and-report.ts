@@ -37,6 +37,7 @@ export type ApplyPorts = Pick<
   | 'hosts'
   | 'settings'
   | 'clock'
+  | 'journal'
   | 'log'
   | 'signal'
 >;

@@ -20,7 +20,8 @@ import type { UpsunReader } from '../upsun/upsun.ts';
 import { wordRefusal } from '../text/reasons.ts';
 
 /** What cleaning up needs of the world. Without `changes` it only shows what it would do. */
-export interface CleanupPorts extends OpenObservers, Asked, Pick<Effects, 'clock' | 'log' | 'signal'> {
+export interface CleanupPorts
+  extends OpenObservers, Asked, Pick<Effects, 'clock' | 'log' | 'signal' | 'journal'> {
   upsun: Pick<UpsunReader, 'environments' | 'environment' | 'activities' | 'activity' | 'log'>;
   bitbucket: (OpenObservers['bitbucket'] & Asked['bitbucket']) | undefined;
   reader: OpenObservers['reader'] & Asked['reader'];
@@ -39,6 +40,7 @@ export async function cleanUpOnly(ports: Effects): Promise<number> {
   printMissingCredentials(ports);
   const project = await observeProject(ports);
   printHeader(ports.log, project);
+  ports.journal.project = project.project;
   const open = await observeOpen(ports);
   if (ports.changes) await retractResting(project, open.openPullRequests, ports.changes.reports);
   return (await cleanUp(ports, project, open)).exitCode;
@@ -54,7 +56,7 @@ async function cleanUp(
   known?: Open,
   awake?: ReadonlySet<string>,
 ): Promise<CleanedUp> {
-  const { log, changes } = ports;
+  const { log, changes, journal } = ports;
   const plan = await planFor(ports, snapshot, known ?? (await observeOpen(ports)), awake);
   const rows = plan.kind === 'refused' ? plan.rows : plan.actions;
   if (rows.length === 0) {
@@ -64,6 +66,7 @@ async function cleanUp(
   log.line();
   log.info('Cleaning up what is gone from Bitbucket:');
   printPlan(log, rows);
+  journal.plan.push(...rows);
   if (plan.kind === 'refused') throw refusalOf(plan);
   if (!changes) {
     printDryRun(log);

@@ -17,8 +17,9 @@ import { deploy, environmentOf, observe, policyOf } from './deployment.ts';
  * requests that come from it; then cleans up. Returns the exit code.
  */
 export async function deployAndCleanUp(effects: Effects): Promise<number> {
-  const { log, bitbucket, outputs } = effects;
+  const { log, bitbucket, outputs, journal } = effects;
   const trigger = effects.trigger();
+  journal.trigger = trigger;
   if (trigger.kind === 'tag') {
     log.info(
       `This run is for tag ${trigger.tag}. Environments follow branches and pull requests: nothing to deploy.`,
@@ -45,11 +46,12 @@ async function deployTarget(
   trigger: DeployTrigger,
   effects: Effects,
 ): Promise<{ exitCode: number; snapshot: ObservedProject }> {
-  const { log, changes, outputs } = effects;
+  const { log, changes, outputs, journal } = effects;
   const environment = environmentOf(trigger);
   await outputs?.(outputsWithout('failed', environment));
   let observed = await observe(trigger, effects);
   printHeader(log, observed);
+  journal.project = observed.project;
   if (isBlocked(environmentId(observed.target), observed)) {
     const environments = await cleanUpFirst(effects, observed);
     observed = await observe(trigger, effects, { ...observed, environments });
@@ -57,6 +59,7 @@ async function deployTarget(
   const show = ({ notes, actions }: Plan) => {
     for (const note of notes) log.warning(wordNote(note));
     printPlan(log, actions);
+    journal.plan.push(...actions);
   };
   if (!changes) {
     show(planDeployment(observed, policyOf(effects)));

@@ -42,16 +42,18 @@ interface Tally {
  * cleaned up first, because it may stand in the way of what is new. Returns the exit code.
  */
 export async function reconcile(effects: Effects): Promise<number> {
-  const { log, changes } = effects;
+  const { log, changes, journal } = effects;
   printMissingCredentials(effects);
   const [project, open] = await Promise.all([observeProject(effects), observeOpen(effects)]);
   printHeader(log, project);
+  journal.project = project.project;
   for (const note of notesOn(project)) log.warning(wordNote(note));
 
   const cleaned = await cleanUpUnlessRefused(effects, project, open);
   const snapshot = { ...project, environments: await cleaned.environments() };
   const plans = await plan(effects, snapshot, open);
   printPlans(log, plans);
+  journal.plan.push(...plans.flatMap(({ actions }) => actions));
   if (!changes) {
     printDryRun(log);
     return cleaned.exitCode;

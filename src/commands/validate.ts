@@ -1,3 +1,4 @@
+import type { Journal } from '../journal.ts';
 import type { Log } from '../log.ts';
 import { type BitbucketPorts, checkBitbucket } from '../validate/access/bitbucket.ts';
 import { type Check, exitCodeOf, printChecks } from '../validate/checks.ts';
@@ -10,7 +11,10 @@ import { checkUpsun, type UpsunPorts } from '../validate/access/upsun.ts';
 const settings: Check = { name: 'Settings', result: 'ok', detail: 'valid' };
 
 /** Both vendors are reached through methods that only read. */
-type ValidationPorts = UpsunPorts & BitbucketPorts & GitPorts & CommitPorts & { log: Log };
+type ValidationPorts = UpsunPorts &
+  BitbucketPorts &
+  GitPorts &
+  CommitPorts & { log: Log; journal: Pick<Journal, 'checks'> };
 
 /** The command `validate`: says whether all that a run needs is in place, and changes nothing. Returns the exit code. */
 export async function validate(ports: ValidationPorts): Promise<number> {
@@ -25,5 +29,6 @@ export async function validate(ports: ValidationPorts): Promise<number> {
     ...commit,
   ];
   printChecks(ports.log, checks);
+  ports.journal.checks.push(...checks);
   return exitCodeOf(checks);
 }

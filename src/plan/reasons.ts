@@ -48,7 +48,8 @@ type WhyTaken =
   | { code: 'expired' }
   | { code: 'gone'; purpose: Purpose }
   | { code: 'evicted'; heir: string }
-  | { code: 'orphaned'; parent: string; heir: string };
+  | { code: 'orphaned'; parent: string; heir: string }
+  | { code: 'parent-stays'; parent: string };
 
 /** Why something stays although what it was made for does not exist any more. */
 type WhyKept =

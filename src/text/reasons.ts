@@ -95,6 +95,8 @@ export function wordReason(reason: Reason): string {
       return `the longest idle one: it makes room for ${reason.heir}; the next push brings it back`;
     case 'orphaned':
       return `its parent ${reason.parent} is deleted; ${reason.heir} takes its place`;
+    case 'parent-stays':
+      return `moved back below ${reason.parent}, which stays`;
     case 'default-environment':
       return 'it is the default environment, which is never deleted';
     case 'protected-by-name':

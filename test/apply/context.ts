@@ -1,4 +1,5 @@
 import type { ApplyContext } from '../../src/apply/context.ts';
+import { openJournal } from '../../src/journal.ts';
 import type { UpsunActivity, UpsunEnvironment } from '../../src/upsun/upsun.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import { tip } from '../plan/world.ts';
@@ -54,6 +55,7 @@ export function applyContext(changes: Partial<ApplyContext> & Pick<ApplyContext,
   const log = writtenLog();
   const context: ApplyContext = {
     writer: { edit: unused, operate: unused, remove: unused },
+    journal: openJournal(),
     clock,
     log,
     signal: new AbortController().signal,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Bitbucket, BuildStatus } from '../../src/bitbucket/bitbucket.ts';
 import { reportLeftOut } from '../../src/report/left-out.ts';
 import { someCommit } from '../bitbucket/some-commit.ts';
+import { openJournal } from '../../src/journal.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import { byId, project, pullRequestTarget, repository } from '../plan/world.ts';
 import { writtenLog } from './written.ts';
@@ -26,6 +27,7 @@ async function told(ids: number[], page: string | undefined, state?: BuildStatus
     hosts: { console: 'https://console.upsun.com' },
     log: writtenLog(),
     clock: fakeClock(),
+    journal: openJournal(),
   };
   const plans = ids.map((id) => {
     const source = { name: `feature/${id}`, commit: someCommit.slice(0, 12) };

@@ -3,6 +3,7 @@ import type { Bitbucket } from '../../src/bitbucket/bitbucket.ts';
 import type { ReportPorts } from '../../src/report/channels/channel.ts';
 import { openReporter } from '../../src/report/reporter.ts';
 import { someCommit } from '../bitbucket/some-commit.ts';
+import { openJournal } from '../../src/journal.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import { reported } from './reported.ts';
 import { writtenLog } from './written.ts';
@@ -58,6 +59,7 @@ function telling(
       hosts: { console: 'https://console.upsun.com' },
       log,
       clock: fakeClock(),
+      journal: openJournal(),
     },
   );
   return { reporter, told, log };

@@ -4,6 +4,7 @@ import type { PullRequest } from '../../src/plan/world.ts';
 import { retractDeactivated, retractDeleted, retractSuperseded } from '../../src/report/retract.ts';
 import { hashOf } from '../bitbucket/hashes.ts';
 import { someCommit } from '../bitbucket/some-commit.ts';
+import { openJournal } from '../../src/journal.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import { writtenLog } from './written.ts';
 
@@ -46,6 +47,7 @@ function ports(commit: Bitbucket['commit'] = async () => someCommit) {
     hosts: { console: 'https://console.upsun.com' },
     log: writtenLog(),
     clock: fakeClock(),
+    journal: openJournal(),
   };
 }
 

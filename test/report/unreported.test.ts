@@ -5,6 +5,7 @@ import { environmentId, type Target } from '../../src/plan/environment.ts';
 import { idleMark } from '../../src/plan/idle.ts';
 import type { Environment, PullRequest } from '../../src/plan/world.ts';
 import { findUnreported, retractResting } from '../../src/report/unreported.ts';
+import { openJournal } from '../../src/journal.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import {
   branchTarget,
@@ -62,6 +63,7 @@ function ports(
     hosts: { console: 'https://console.upsun.com' },
     log: writtenLog(),
     clock: fakeClock(),
+    journal: openJournal(),
   };
 }
 

@@ -68,6 +68,7 @@ const documented: Record<string, unknown> = {
   PULL_REQUEST_COMMENT: false,
   OUTPUT_FILE: undefined,
   OUTPUT_PREFIX: undefined,
+  REPORT_FILE: undefined,
   DRY_RUN: false,
   DEBUG: false,
 };

@@ -1,6 +1,7 @@
 import type { Bitbucket } from '../../bitbucket/bitbucket.ts';
 import type { ReportWriter } from '../../bitbucket/reports.ts';
 import type { Clock } from '../../clock.ts';
+import type { Journal } from '../../journal.ts';
 import type { Log } from '../../log.ts';
 import type { Settings } from '../../settings/parse.ts';
 import type { Hosts } from '../../upsun/vendors.ts';
@@ -43,6 +44,7 @@ export interface ReportPorts {
   hosts: Pick<Hosts, 'console'>;
   log: Log;
   clock: Clock;
+  journal: Pick<Journal, 'environments'>;
 }
 
 /** Opens a channel; `undefined` where it is switched off, or where nobody takes what it would say. */

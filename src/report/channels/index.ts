@@ -5,6 +5,7 @@ import { openComment } from './comment.ts';
 import { openDeployments } from './deployments.ts';
 import { openInsights } from './insights.ts';
 import { openOutputs } from './outputs.ts';
+import { openReportFile } from './report-file.ts';
 
 /** Every channel that there is. A new one is a file beside this one, and a line here. */
 const all: readonly OpenChannel[] = [
@@ -13,6 +14,7 @@ const all: readonly OpenChannel[] = [
   openDeployments,
   openComment,
   openOutputs,
+  openReportFile,
 ];
 
 /** The channels that are used for this environment. */

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { variablePrefix } from '../../settings/kinds.ts';
 import type { Variables } from '../../settings/variables.ts';
+import { codeOf, expectFile, makeDirectory } from '../files.ts';
 import { dotenv, replaceVariables, variableLines } from './dotenv.ts';
 
 /** Where outputs are written. */
@@ -105,7 +106,7 @@ async function append(path: string, values: Values): Promise<void> {
 
 /** Nobody ever reads half of it: the file is written beside the old one and then takes its place. */
 async function replace(path: string, values: Values): Promise<void> {
-  await makeDirectory(dirname(path));
+  makeDirectory(dirname(path));
   // A pipe or a device is not replaced: others look for it there.
   const old = await stat(path).then(expectFile, ignoring('ENOENT'));
   const before = old ? await readFile(path) : Buffer.alloc(0);
@@ -129,34 +130,8 @@ async function replace(path: string, values: Values): Promise<void> {
   }
 }
 
-/** Throws for a pipe, a device or a directory: nothing of ours takes its place, and writing to it may never end. */
-function expectFile<Known extends { isFile: () => boolean }>(known: Known): Known {
-  if (known.isFile()) return known;
-  throw new Error('this is not a regular file');
-}
-
-/**
- * Makes a directory and those above it. The way that Node has for this never ends where the system makes none and says
- * that something is missing, as below /proc. Observed with Node 24, 2026-11-29
- */
-async function makeDirectory(path: string): Promise<void> {
-  const make = () => mkdir(path).catch(ignoring('EEXIST'));
-  try {
-    await make();
-  } catch (error) {
-    const above = dirname(path);
-    if (above === path || codeOf(error) !== 'ENOENT') throw error;
-    await makeDirectory(above);
-    await make();
-  }
-}
-
 function ignoring(code: string): (error: unknown) => void {
   return (error) => {
     if (codeOf(error) !== code) throw error;
   };
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -13,5 +13,8 @@ export const reportingSettings = {
     variablePrefix,
     "Comes before each output's name, so that several projects in one step keep theirs apart: `SHOP_` makes `SHOP_ENVIRONMENT_URL`",
   ),
+  REPORT_FILE: text(
+    'A JSON file to write to what was planned and done: each step with its reason, result and times, URLs, deletions, and the exit code',
+  ),
   DEBUG: flag(false, 'Log each request, and the stack of an error'),
 } as const;

@@ -2,6 +2,7 @@
 import type { Effects } from '../../../src/effects.ts';
 import type { BuildStatus } from '../../../src/bitbucket/bitbucket.ts';
 import { readByGit } from '../../../src/bitbucket/without-credentials.ts';
+import { openJournal } from '../../../src/journal.ts';
 import { createLog } from '../../../src/log.ts';
 import { parseSettings, type Settings } from '../../../src/settings/parse.ts';
 import { secretsOf } from '../../../src/settings/secrets.ts';
@@ -46,13 +47,14 @@ export function effectsOn(
   const clone = sourcePort(repository, process);
   const source = () => Promise.resolve(clone);
   const hosts = vendors.upsun.hosts;
+  const journal = openJournal();
   const outputs = commandTraits[settings.command].writesOutputs ? onOutputs : undefined;
   const { fullName } = repository;
   const uuid = world.product === 'cloud' ? repository.uuid : undefined;
   const changes = {
     writer: createWriter(upsunApi(world, process, token), { upsun, clock, signal }),
     push: pushPort(world, process),
-    reports: { settings, bitbucket, insights: bitbucket, outputs, hosts, log, clock },
+    reports: { settings, bitbucket, insights: bitbucket, outputs, hosts, log, clock, journal },
   };
   return {
     settings,
@@ -78,6 +80,7 @@ export function effectsOn(
     log,
     noteOutside: async () => {},
     outputs,
+    journal,
     signal,
   };
 }
