@@ -4,8 +4,11 @@ import { buildImage } from './image/build.ts';
 import { deployPullRequest } from './image/deploy.ts';
 import { dockerEngine, leave, podmanEngine } from './image/engine.ts';
 import { requirePrograms } from './image/programs.ts';
+import { compressedSize } from './image/size.ts';
 
 const tag = 'localhost/upsun-environments:local';
+/** Megabytes that a step may have to download. */
+const largestSize = 90;
 const withoutDocker = ['buildah', 'conmon', 'mmdebstrap', 'podman', 'runc'];
 
 const docker = await dockerEngine();
@@ -17,6 +20,11 @@ const elapsed = () => `${((Date.now() - started) / 1000).toFixed(0)} s`;
 try {
   await buildImage(tag, engine);
   console.log(`✔ ${tag} was built with ${engine.program} (${elapsed()})`);
+  if (!docker) {
+    const size = (await compressedSize(tag, engine)) / 1e6;
+    console.log(`✔ A runner downloads ${size.toFixed(0)} MB of it`);
+    if (size > largestSize) throw new Error(`The image is larger than ${largestSize} MB`);
+  }
   await requirePrograms(tag, engine);
   await deployPullRequest(tag, engine);
   console.log(`✔ A pull request was deployed inside it (${elapsed()})`);

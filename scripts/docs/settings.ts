@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { partnersOf } from '../../src/settings/combinations.ts';
-import { flag, globs, positiveInteger } from '../../src/settings/kinds.ts';
+import { flag, globs, positiveInteger, wholeNumber } from '../../src/settings/kinds.ts';
 import { isList, type SettingDefinition } from '../../src/settings/definition.ts';
 import { type SettingEntry, settingsTable } from '../../src/settings/table.ts';
 
@@ -33,7 +33,7 @@ export function words(definition: SettingDefinition): string[] {
 export function placeholder(definition: SettingDefinition): string {
   const { kind } = definition;
   if (kind === flag) return "'<boolean>'";
-  if (kind === positiveInteger) return "'<integer>'";
+  if (kind === positiveInteger || kind === wholeNumber) return "'<integer>'";
   if (kind === globs) return "['<glob>', '<glob>']";
   return isList(definition) ? "['<string>', '<string>']" : "'<string>'";
 }

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { execa, ExecaError } from 'execa';
 import type { Engine } from './engine.ts';
-import { baseOf, standInFor } from './stand-in.ts';
+import { standInsFor } from './stand-in.ts';
 
-/** Builds the Dockerfile as it is, without a daemon on a base that stands in for the one that it names. */
+/** Builds the Dockerfile as it is, without a daemon on images that stand in for those that it names. */
 export async function buildImage(tag: string, engine: Engine): Promise<void> {
   if (engine.program === 'docker') return run('docker', ['build', '--tag', tag, '.'], engine);
-  const base = await baseOf('Dockerfile');
-  const standIn = await standInFor(base, engine);
-  const context = ['--build-context', `${base}=container-image://${standIn}`];
+  const standIns = await standInsFor('Dockerfile', engine);
+  const context = standIns.flatMap(({ base, image }) => [
+    '--build-context',
+    `${base}=container-image://${image}`,
+  ]);
   const options = ['--isolation', 'chroot', '--pull-never', '--layers', '--force-rm', ...context];
   return run('buildah', ['build', ...options, ...npmVolumes(), '--tag', tag, '.'], engine);
 }

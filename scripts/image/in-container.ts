@@ -19,7 +19,7 @@ process.exitCode = exitCode ?? 1;
 
 /** The image has a path and a home of its own. */
 function variables(): [string, string][] {
-  const ofThisMachine = ['PATH', 'HOME', 'TMPDIR', 'PWD'];
+  const ofThisMachine = ['PATH', 'HOME', 'TMPDIR', 'PWD', 'NODE_COMPILE_CACHE'];
   return Object.entries(process.env).flatMap(([name, value = '']) =>
     ofThisMachine.includes(name) ? [] : [[name, value]],
   );
