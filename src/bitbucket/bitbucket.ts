@@ -2,7 +2,7 @@ import type { Granted } from './access.ts';
 import type { PullRequestComments, ReportWriter } from './reports.ts';
 import type { CommitHash } from '../plan/commit.ts';
 import type { CompleteList } from '../plan/complete-list.ts';
-import type { Branch, PullRequest, Repository } from '../plan/world.ts';
+import type { Branch, ChangedFiles, PullRequest, Repository } from '../plan/world.ts';
 
 /**
  * A build status as Bitbucket shows it beside a commit and on its pull requests. Key and texts are of any length: the
@@ -41,6 +41,11 @@ export interface BitbucketReader extends RepositoryReader {
   deletesPullRequests: boolean;
   /** `undefined`: Bitbucket itself says that there is none. The source commit may be abbreviated. */
   pullRequest: (id: number) => Promise<PullRequest | undefined>;
+  /**
+   * The files that an open pull request changes since it branched off its target: a list that was read to its last page,
+   * unless the server cuts it.
+   */
+  changedFiles: (pullRequest: number) => Promise<ChangedFiles>;
   /** The full hash of a commit by any of its names. `undefined`: Bitbucket itself says that there is none. */
   commit: (name: string) => Promise<CommitHash | undefined>;
   /** All open pull requests: a list that was read to its last page. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { CommitHash } from '../plan/commit.ts';
 import type { Merge } from '../plan/world.ts';
 import { borrow, type Clone, findClone, type Origin } from './clone.ts';
+import { listChangedFiles } from './changed-files.ts';
 import { completer, type FetchFrom, resolveCommit } from './complete.ts';
 import { type CloneAdvice, missingClone, missingOrigin } from './errors.ts';
 import { mergeTips } from './merge.ts';
@@ -22,6 +23,11 @@ export interface Source {
   complete: (commit: string, from: FetchFrom) => Promise<CommitHash>;
   /** What merging one commit into another comes to; both must be complete. */
   merge: (source: CommitHash, target: CommitHash) => Promise<Merge>;
+  /**
+   * The files that a commit changes since it branched off another one, a renamed one by both its paths; both must be
+   * complete. `undefined` where they have no common history.
+   */
+  changedFiles: (source: CommitHash, target: CommitHash) => Promise<readonly string[] | undefined>;
   /** The repository to push from. */
   directory: string;
 }
@@ -76,6 +82,7 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
       remoteOf,
       advice,
     }),
+    changedFiles: (source, target) => listChangedFiles(git, directory, { source, target }),
     merge: (source, target) => mergeTips(git, directory, { source, target }),
   };
 }

@@ -131,6 +131,15 @@ export interface PullRequestSource extends Tip {
   ref?: string;
 }
 
+/** The files that a pull request changes, as far as they are known. */
+export type ChangedFiles =
+  /** From the root of the repository; a renamed one by both its paths. */
+  | { kind: 'listed'; paths: readonly string[] }
+  /** There are more than can be listed. */
+  | { kind: 'cut' }
+  /** `problem` is a sentence with what to do. */
+  | { kind: 'unreadable'; problem: string };
+
 /** What merging a pull request into its target comes to. */
 export type Merge =
   | { kind: 'merged'; commit: CommitHash }

@@ -40,6 +40,7 @@ async function applied(
       remoteBranches: async () => new Map(),
       remoteHead: async () => 'main',
       complete: async () => tip,
+      changedFiles: async () => [],
       merge: async () => {
         throw new Error('Nothing is merged.');
       },

@@ -213,3 +213,15 @@ describe('the origin tells', () => {
     expect((await source.remoteBranches()).size).toBe(0);
   });
 });
+
+describe('the files that a commit changes', () => {
+  test('are those since it branched off, a renamed one by both its paths', async () => {
+    const { path, main, feature } = await repositoryWithHistory();
+    const source = await open(await cloneOf(path));
+    const tip = await source.complete(feature, { name: 'feature/login' });
+    const base = await source.complete(main.at(-1) ?? '', { name: 'main' });
+    const merged = await git(path, 'merge-base', tip, base);
+    const expected = await git(path, 'diff', '--name-only', '--no-renames', merged, tip);
+    expect(await source.changedFiles(tip, base)).toEqual(expected.split('\n').filter(Boolean));
+  });
+});

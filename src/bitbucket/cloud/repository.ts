@@ -1,6 +1,7 @@
 import type { Bitbucket } from '../bitbucket.ts';
 import { accessTo } from './access.ts';
 import { type ApiOptions, openApi } from './api.ts';
+import { changedFiles } from './changed-files.ts';
 import { cloudComments } from './comments.ts';
 import { buildState, setBuildStatus } from './build-status.ts';
 import { cloudReports } from './reports.ts';
@@ -39,6 +40,7 @@ export function createCloud(options: ApiOptions): Bitbucket {
         schemas.pullRequestAnswer,
         `${repositoryUrl}/pullrequests?state=OPEN&pagelen=${pageLengths.pullRequests}`,
       ),
+    changedFiles: (id) => changedFiles(api, id),
     async commit(name) {
       const url = `${repositoryUrl}/commit/${encodeURIComponent(name)}`;
       return (await find(`read commit ${name}`, schemas.commitAnswer, url))?.hash;

@@ -71,6 +71,13 @@ export const statusAnswer = z.object({
   state: z.enum(['INPROGRESS', 'SUCCESSFUL', 'FAILED', 'STOPPED']).optional().catch(undefined),
 });
 
+const file = z.object({ path: z.string() }).nullish();
+
+/** A file that is new has no old path, one that is gone no new one, and one that was renamed two. */
+export const changeAnswer = z
+  .object({ old: file, new: file })
+  .transform((change) => [change.old, change.new].flatMap((one) => one?.path ?? []));
+
 export const commitAnswer = z.object({ hash: wholeHash });
 
 export function pageOf<Value>(item: z.ZodType<Value>) {

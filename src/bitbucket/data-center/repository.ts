@@ -5,6 +5,7 @@ import type { Bitbucket } from '../bitbucket.ts';
 import { type Access, accessTo } from './access.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
 import { buildState, setBuildStatus } from './build-status.ts';
+import { changedFiles } from './changed-files.ts';
 import { pullRequestComments } from './comments.ts';
 import { setDeployment } from './deployments.ts';
 import { dataCenterReports } from './reports.ts';
@@ -42,6 +43,7 @@ export function createDataCenter(options: ApiOptions): DataCenter {
       api.list('list the pull requests', schemas.pullRequestAnswer, `${repositoryUrl}/pull-requests`, {
         state: 'OPEN',
       }),
+    changedFiles: (id) => changedFiles(api, id),
     async commit(name) {
       const url = `${repositoryUrl}/commits/${encodeURIComponent(name)}`;
       return (await api.find(`read commit ${name}`, schemas.commitAnswer, url, 'NoSuchCommitException'))?.id;

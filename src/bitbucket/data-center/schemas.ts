@@ -63,6 +63,24 @@ export const pullRequestAnswer = z
     };
   });
 
+const path = z
+  .object({ components: z.array(z.string()) })
+  .transform(({ components }) => components.join('/'));
+
+/** What was copied from elsewhere did not change there; what was moved did. */
+const change = z
+  .object({ path, srcPath: path.nullish(), type: z.string().nullish() })
+  .transform((one) => (one.type === 'MOVE' && one.srcPath ? [one.srcPath, one.path] : [one.path]));
+
+/** A page of changes. `toHash`: the commit of the source; observed, not documented. */
+export const changesAnswer = z.object({
+  values: z.array(change),
+  isLastPage: z.boolean(),
+  start: z.number().nullish(),
+  nextPageStart: z.number().nullish(),
+  toHash: z.string().optional(),
+});
+
 export const commitAnswer = z.object({ id: wholeHash });
 
 export const commentAnswer = z

@@ -38,6 +38,7 @@ export const reads: [string, Call][] = [
   ['branches', (bitbucket) => bitbucket.branches()],
   ['pullRequest', (bitbucket, { pullRequest }) => bitbucket.pullRequest(pullRequest)],
   ['openPullRequests', (bitbucket) => bitbucket.openPullRequests()],
+  ['changedFiles', (bitbucket, { pullRequest }) => bitbucket.changedFiles(pullRequest)],
   ['commit', (bitbucket, { commit }) => bitbucket.commit(commit)],
   ['buildState', (bitbucket, { commit }) => bitbucket.buildState(commit, status.key)],
   ['comments', (bitbucket, { pullRequest }) => bitbucket.comments(pullRequest, signalOfNobody())],

@@ -3,6 +3,7 @@ import { type Routes, serve, type World } from '../server.ts';
 import { inRepository, mapRoutes, protect } from './access.ts';
 import { branchResources } from './branches.ts';
 import { commentResources } from './comments.ts';
+import { diffstat, pullRequestDiffstat } from './diffstat.ts';
 import { failure } from './errors.ts';
 import { addToken, type BitbucketOptions, initialState } from './initial-state.ts';
 import { answerGitSite } from './git-site.ts';
@@ -116,10 +117,15 @@ function apiRoutes(state: State): Routes {
     ...protect(state, 'repository', {
       ...repositoryResources(state),
       ...branchResources(state),
+      ...diffstat(state),
       ...statusResources(state),
       ...reportResources(state),
     }),
-    ...protect(state, 'pullrequest', { ...pullRequestResources(state), ...commentResources(state) }),
+    ...protect(state, 'pullrequest', {
+      ...pullRequestResources(state),
+      ...pullRequestDiffstat(state),
+      ...commentResources(state),
+    }),
   };
 }
 

@@ -2,11 +2,9 @@ import type { Answer, Request } from '../server.ts';
 import { failure } from './errors.ts';
 import { compareValues, compileQuery, valueAt } from './query.ts';
 
-const defaultPageLength = 10;
-
 /** Answers one page of a list, after the filter (`q`) and order (`sort`) that the request asks for. */
-export function listing(request: Request, all: unknown[], longestPage = 100): Answer {
-  const pageLength = wholeNumber(request.query.get('pagelen'), defaultPageLength);
+export function listing(request: Request, all: unknown[], longestPage = 100, usualLength = 10): Answer {
+  const pageLength = wholeNumber(request.query.get('pagelen'), usualLength);
   if (pageLength === undefined || pageLength > longestPage) return failure(400, 'Invalid pagelen');
   const page = wholeNumber(request.query.get('page'), 1);
   if (page === undefined) return failure(400, 'Invalid page');

@@ -27,6 +27,7 @@ export function initialState(options: DataCenterOptions): State {
       deployments: true,
       public: false,
       archived: false,
+      mostChanges: 1000,
       longestPage: 1000,
       fourByteCharacters: true,
       requiredBuilds: [],

@@ -4,6 +4,7 @@ import { type Resource, repositoryPath } from './access.ts';
 import { branchReference } from './branches.ts';
 import { commitReference } from './commits.ts';
 import { failure, noSuch } from './errors.ts';
+import { changesPage } from './changes.ts';
 import { page } from './paging.ts';
 import { repositoryPage, repositoryPayload, userNamed } from './payloads.ts';
 import { refresh, reopenPullRequest, writeRef } from './pull-request-changes.ts';
@@ -40,7 +41,7 @@ export function pullRequestResources(state: State): Record<string, Resource> {
     ),
     [`GET ${pullRequestPath}/changes`]: ofPullRequest(state, async (pullRequest, request) => {
       await writeRef(state, pullRequest);
-      return page(state, request, []);
+      return changesPage(state, pullRequest, request);
     }),
   };
 }

@@ -34,6 +34,8 @@ export interface Settings {
   archived: boolean;
   /** No page gets longer, whatever is asked for. */
   longestPage: number;
+  /** Of a pull request no more are listed. */
+  mostChanges: number;
   /** The database stores them: emoji, most of all. A MySQL without utf8mb4 does not. */
   fourByteCharacters: boolean;
   /** Parents of which a pull request needs a successful build before it can be merged. */

@@ -1,6 +1,6 @@
 import { addUsualCronRuns } from './crons.ts';
 import { goLive } from './live.ts';
-import { createEnvironment, type Environment, type EnvironmentType } from './environment.ts';
+import { createEnvironment, type Environment, type EnvironmentType, tearDown } from './environment.ts';
 import type { Files } from '../git/repository.ts';
 import type { Data } from './served.ts';
 import type { UpsunState } from './state.ts';
@@ -61,6 +61,14 @@ function settingsOf({ parent, attributes, type, title }: AddedEnvironment) {
     ...(type && { type }),
     ...(title === undefined ? {} : { title }),
   };
+}
+
+/** Takes an environment away at once. As the real Upsun does, it leaves its children without a parent. */
+export async function removeEnvironment(upsun: UpsunState, environment: Environment): Promise<void> {
+  await tearDown(environment);
+  await upsun.repository.deleteBranch(environment.id);
+  for (const child of upsun.environments.values()) if (child.parent === environment.id) child.parent = null;
+  upsun.environments.delete(environment.id);
 }
 
 /** Stops an environment at once, as happens to idle ones. */

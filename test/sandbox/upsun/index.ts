@@ -1,7 +1,13 @@
 import type { Push, PushReceiver } from '../git/push.ts';
 import { serve, type RunningServer, type World } from '../server.ts';
 import type { Activity, ActivityType, FailureKind } from './activity.ts';
-import { addEnvironment, addInactiveEnvironments, pauseEnvironment, type AddedEnvironment } from './add.ts';
+import {
+  addEnvironment,
+  addInactiveEnvironments,
+  type AddedEnvironment,
+  pauseEnvironment,
+  removeEnvironment,
+} from './add.ts';
 import { apiRoutes } from './api.ts';
 import { authRoutes } from './auth.ts';
 import { letCronsRun, usualCronRuns } from './crons.ts';
@@ -37,6 +43,8 @@ export interface UpsunSandbox extends Controls {
   addEnvironment: (added: AddedEnvironment) => Promise<EnvironmentRecord>;
   addInactiveEnvironments: (ids: readonly string[]) => Promise<void>;
   setData: (id: string, data: Data) => void;
+  /** Deletes an environment at once, as a person may have done meanwhile; its children lose their parent. */
+  removeEnvironment: (id: string) => Promise<void>;
   /** Pauses an environment at once, as happens to idle ones. */
   pause: (id: string) => void;
   /** Makes an environment and its activities look untouched since then, but for its crons. */
@@ -110,6 +118,7 @@ function environmentControls(upsun: UpsunState) {
     addEnvironment: async (added: AddedEnvironment) => recordOf(upsun, await addEnvironment(upsun, added)),
     addInactiveEnvironments: (ids: readonly string[]) => addInactiveEnvironments(upsun, ids),
     setData: (id: string, data: Data) => void (known(id).data = data),
+    removeEnvironment: (id: string) => removeEnvironment(upsun, known(id)),
     pause: (id: string) => pauseEnvironment(known(id)),
     backdate: (id: string, moment: Date) => backdate(upsun, known(id), moment),
     passTime: (milliseconds: number, id?: string) => {

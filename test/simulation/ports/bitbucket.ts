@@ -6,7 +6,7 @@ import { explainRefusal as dataCenterRefusal } from '../../../src/bitbucket/data
 import { readToLastPage } from '../../../src/bitbucket/pages.ts';
 import { commitHash } from '../../../src/plan/commit.ts';
 import type * as plan from '../../../src/plan/world.ts';
-import type { PullRequest, Repository } from '../world/bitbucket.ts';
+import { filesOf, type PullRequest, type Repository } from '../world/bitbucket.ts';
 import { Refusal, type World } from '../world/world.ts';
 import { call, type Process } from './call.ts';
 
@@ -82,6 +82,12 @@ export function bitbucketPort(
       list('list the pull requests', () =>
         [...pullRequests.values()].filter(({ state }) => state === 'OPEN').map(pullRequestOf),
       ),
+    changedFiles: (id) =>
+      ask(`list the files of pull request ${id}`, () => {
+        const found = pullRequests.get(id);
+        if (!found) throw new Refusal(404, 'No such pull request.');
+        return { kind: 'listed', paths: filesOf(found) };
+      }),
     commit: (name) =>
       ask(`read commit ${name}`, () =>
         commitHash([...repository.commits.keys()].find((hash) => hash.startsWith(name))),

@@ -40,6 +40,8 @@ export function sourcePort(repository: Repository, process: Process): Source {
         held.add(whole);
         return whole;
       }),
+    // Runs without credentials know of no pull request that was opened.
+    changedFiles: () => ask(() => []),
     merge: (source, target) =>
       ask(() => {
         const commit = mergeOf(repository, source, target);

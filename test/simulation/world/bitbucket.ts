@@ -64,6 +64,11 @@ export function createRepository(fullName: string, uuid: string): Repository {
   };
 }
 
+/** What a pull request changes, for as long as it is open. */
+export function filesOf({ id }: Pick<PullRequest, 'id'>): string[] {
+  return id % 2 === 0 ? ['docs/index.md'] : ['apps/shop/index.html', 'README.md'];
+}
+
 /** Moves a branch, or makes it, and with it the pull requests that come from it. */
 export function moveBranch(repository: Repository, name: string, commit: Commit, now: number): void {
   if (!repository.branches.has(name)) repository.madeAt.set(name, now);
