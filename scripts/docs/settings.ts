@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { partnersOf } from '../../src/settings/combinations.ts';
-import { flag, globs, positiveInteger, wholeNumber } from '../../src/settings/kinds.ts';
+import {
+  fileGlobs,
+  flag,
+  flagOrOnRequest,
+  globs,
+  positiveInteger,
+  wholeNumber,
+} from '../../src/settings/kinds.ts';
 import { isList, type SettingDefinition } from '../../src/settings/definition.ts';
 import { type SettingEntry, settingsTable } from '../../src/settings/table.ts';
 
@@ -32,8 +39,9 @@ export function words(definition: SettingDefinition): string[] {
 /** What stands for a value in the YAML definition. */
 export function placeholder(definition: SettingDefinition): string {
   const { kind } = definition;
+  if (kind === flagOrOnRequest) return "'<boolean|on-request>'";
   if (kind === flag) return "'<boolean>'";
   if (kind === positiveInteger || kind === wholeNumber) return "'<integer>'";
-  if (kind === globs) return "['<glob>', '<glob>']";
+  if (kind === globs || kind === fileGlobs) return "['<glob>', '<glob>']";
   return isList(definition) ? "['<string>', '<string>']" : "'<string>'";
 }

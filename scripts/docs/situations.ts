@@ -23,6 +23,8 @@ interface Situation {
   environments?: Environment[];
   activities?: Activity[];
   merge?: Merge;
+  /** Files that pull request 7 changes. */
+  files?: string[];
   /** Somebody asked for this very run; otherwise it is `reconcile`. */
   asked?: boolean;
   limit?: number;
@@ -80,6 +82,9 @@ const ofBranch = { of: feature, branches: [feature] };
 const opened = { of: 'pr-7', pullRequests: [pullRequest()] };
 const deployed = { ...opened, environments: [preview()] };
 const behind = { headCommit: older };
+const onlyDocs = { files: ['docs/index.md'], settings: { PULL_REQUEST_PATHS: 'apps/shop/**' } };
+const onRequest = { settings: { BUILD_PULL_REQUESTS: 'on-request' } };
+const ofDevelop = { settings: { PULL_REQUEST_PARENT: 'develop' } };
 const stored = { status: 'inactive', hasDeployment: false } as const;
 const activity = (changes: Partial<Activity>): Activity[] => [
   {
@@ -180,6 +185,50 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
       what: 'its target is not matched by `PULL_REQUEST_TARGETS`',
       ...opened,
       settings: { PULL_REQUEST_TARGETS: 'release/*' },
+    },
+    {
+      what: 'its source is not matched by `PULL_REQUEST_SOURCES`',
+      ...opened,
+      settings: { PULL_REQUEST_SOURCES: '!feature/**' },
+    },
+    { what: 'it changes no file that `PULL_REQUEST_PATHS` matches', ...opened, ...onlyDocs },
+    { what: 'the same, and it has an environment', ...deployed, ...onlyDocs, environments: [preview(behind)] },
+    { what: 'opened, `BUILD_PULL_REQUESTS` is `on-request`', ...opened, ...onRequest },
+    {
+      what: 'the same, marked `[env]`',
+      ...opened,
+      ...onRequest,
+      pullRequests: [pullRequest({ title: 'Log in [env]' })],
+    },
+    {
+      what: 'a new commit after `[env]` was taken away',
+      ...deployed,
+      ...onRequest,
+      environments: [preview(behind)],
+    },
+    { what: 'opened, `PULL_REQUEST_PARENT` is `develop`', ...opened, ...ofDevelop },
+    {
+      what: 'the same, and that is paused',
+      ...opened,
+      ...ofDevelop,
+      environments: [environment('develop', { status: 'paused' })],
+    },
+    {
+      what: 'opened, and what `PULL_REQUEST_PARENT` names does not exist',
+      ...opened,
+      settings: { PULL_REQUEST_PARENT: 'staging' },
+    },
+    {
+      what: '`PULL_REQUEST_PARENT` names its own environment',
+      ...deployed,
+      environments: [preview(behind)],
+      settings: { PULL_REQUEST_PARENT: 'pr-7' },
+    },
+    {
+      what: 'a new commit, `PULL_REQUEST_PARENT` is new, `RESYNC_PULL_REQUESTS` is `true`',
+      ...deployed,
+      environments: [preview(behind)],
+      settings: { PULL_REQUEST_PARENT: 'develop', RESYNC_PULL_REQUESTS: 'true' },
     },
     {
       what: 'its environment is that of the same pull request of the repository that `TAKE_OVER` names',
@@ -314,7 +363,7 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
 
 /** What the planner does in a situation, and why. */
 function planIn(situation: Situation): { kind: string; reason: Reason }[] {
-  const { of, pullRequests = [], environments = [], activities = [], merge, limit } = situation;
+  const { of, pullRequests = [], environments = [], activities = [], merge, files, limit } = situation;
   const { branches = [...new Set(pullRequests.map(({ source }) => source.name))] } = situation;
   const settings = parseSettings({
     UPSUN_CLI_TOKEN: 'x',
@@ -338,6 +387,7 @@ function planIn(situation: Situation): { kind: string; reason: Reason }[] {
       ...facts,
       activities: new Map([[of, activities]]),
       merges: new Map(merge ? [[7, merge]] : []),
+      files: new Map(files ? [[7, { kind: 'listed', paths: files }]] : []),
     },
     { ...settings, wakesIdle: commandTraits[situation.asked ? 'deploy' : 'reconcile'].wakesIdle },
   );

@@ -8,6 +8,7 @@ import { followDeployment } from './deploying.ts';
 import { applyDeactivate } from './deactivate.ts';
 import { failedForRoom, makesActive, refusedForRoom } from './limit.ts';
 import { applyOperation, synchronize } from './operate.ts';
+import { movedAway } from './parent.ts';
 import { applyPush } from './push.ts';
 import { recordStep, type StepEnd } from './record.ts';
 
@@ -87,12 +88,13 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Deplo
       log.info(`${action.id}: ${wordReason(action.reason)}`);
       await writer.edit(action.id, action.changes);
       return { kind: 'unchanged' };
-    case 'activate':
     case 'resume':
     case 'redeploy':
       return applyOperation(action.id, action.kind, context);
+    case 'activate':
+      return (await movedAway(action, context)) ?? applyOperation(action.id, action.kind, context);
     case 'synchronize':
-      return synchronize(action.id, context);
+      return (await movedAway(action, context)) ?? synchronize(action.id, context);
     case 'deactivate': {
       const made = await applyDeactivate(action, context);
       if (made.kind !== 'not-done') return { kind: 'unchanged' };

@@ -6,9 +6,11 @@ import type { Action } from '../plan/actions.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
 import { short } from '../text/commits.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
-import type { ApplyContext, ApplySettings } from './context.ts';
+import type { ApplyContext } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
 import { waitForDeployment } from './deploying.ts';
+import { movedAway } from './parent.ts';
+import { pushOptions } from './push-options.ts';
 import { pushes, send } from './send.ts';
 import { editWhatDiffers, settle } from './settle.ts';
 
@@ -26,24 +28,29 @@ const storedAfter = 10_000;
 /** Pushes the commit, follows the activity that carries it, and brings the rest of the environment in line. */
 export async function applyPush(action: PushAction, context: ApplyContext): Promise<DeploymentOutcome> {
   const { upsun, log } = context;
-  const { id } = action;
+  const { id, desired: wanted } = action;
+  if (action.kind === 'create') {
+    const moved = await movedAway({ id, onlyFrom: wanted.dataOnlyFrom?.parent }, context);
+    if (moved) return moved;
+  }
   const source = await context.source();
   const [known, commit] = await Promise.all([
     upsun.activities(id, pushes),
-    source.complete(action.desired.commit, context.fetchFrom),
+    source.complete(wanted.commit, context.fetchFrom),
   ]);
-  const desired: Pushed = { ...action.desired, commit };
+  const desired: Pushed = { ...wanted, commit };
 
   await context.noteOutside(commit);
   log.info(`Pushing ${short(commit)} to ${id}`);
   const seen = new Set(known.map((one) => one.id));
+  const storedFirst = await isStoredFirst(action, context);
   const request = {
     directory: source.directory,
     url: context.pushUrl,
     commit,
     branch: id,
     expected: action.from,
-    options: pushOptions(action, context.settings),
+    options: pushOptions(action.desired, storedFirst, context.settings),
   };
   const { result, release } = await send(request, seen, context);
   try {
@@ -53,7 +60,7 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
       result.kind === 'up-to-date'
         ? await findEarlierActivity(desired, context)
         : await findActivity(desired, seen, context);
-    return await followPush(action, { desired, result, activity }, context);
+    return await followPush(action, { desired, result, activity, storedFirst }, context);
   } finally {
     await release();
   }
@@ -62,14 +69,19 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
 /** Waits for what a push began, or has it go on by itself with WAIT=false, and settles the environment. */
 async function followPush(
   action: PushAction,
-  { desired, result, activity }: { desired: Pushed; result: PushResult; activity: UpsunActivity | undefined },
+  {
+    desired,
+    result,
+    activity,
+    storedFirst,
+  }: { desired: Pushed; result: PushResult; activity: UpsunActivity | undefined; storedFirst: boolean },
   context: ApplyContext,
 ): Promise<DeploymentOutcome> {
   const { id } = action;
   const isThere = result.kind === 'up-to-date';
   // Without push options a new environment only stores the code, and is still to be activated.
   const storesOnly =
-    isProtectedFirst(action) || (action.kind === 'create' && result.kind === 'pushed' && !result.withOptions);
+    storedFirst || (action.kind === 'create' && result.kind === 'pushed' && !result.withOptions);
   const isQueued = isThere ? activity?.result === null : !storesOnly;
   if (!context.settings.wait && isQueued) {
     if (activity) context.observer.onActivity?.(id, activity);
@@ -153,27 +165,11 @@ function noActivity({ id, commit }: DesiredEnvironment): PipeError {
   });
 }
 
-/** What nobody may see without a password is stored at first, and only goes live when it asks for one. */
-function isProtectedFirst({ kind, desired }: PushAction): boolean {
-  return kind === 'create' && desired.httpAuth !== undefined;
-}
-
-/** So that the common case is one activity. The remote may not know them all, so what they say is checked afterwards. */
-function pushOptions(action: PushAction, options: ApplySettings): Record<string, string> {
-  const { active, parent, title, clonesParentData } = action.desired;
-  const strategy: Record<string, string> = options.deployStrategy
-    ? { 'deploy.strategy': options.deployStrategy }
-    : {};
-  // Production is not told what it is.
-  if (parent === undefined) return strategy;
-  return {
-    ...(active && !isProtectedFirst(action) ? { 'environment.status': 'active' } : {}),
-    'environment.parent': parent,
-    ...(title === undefined ? {} : { 'environment.title': title }),
-    ...(clonesParentData === undefined
-      ? {}
-      : { 'environment.clone_parent_on_create': clonesParentData ? 'True' : 'False' }),
-    ...(options.resourcesInit ? { 'resources.init': options.resourcesInit } : {}),
-    ...strategy,
-  };
+/**
+ * What nobody may see without a password, or whose data may come from one environment only, is stored at first. It only
+ * goes live when it asks for the password, and is seen to hang below that environment.
+ */
+async function isStoredFirst({ kind, id, desired }: PushAction, { upsun }: ApplyContext): Promise<boolean> {
+  if (kind === 'create') return desired.httpAuth !== undefined || desired.dataOnlyFrom !== undefined;
+  return desired.dataOnlyFrom !== undefined && (await upsun.environment(id))?.status === 'inactive';
 }

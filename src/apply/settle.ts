@@ -8,6 +8,7 @@ import type { ApplyContext } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
 import { waitForDeployment } from './deploying.ts';
 import { everySecond, poll } from '../poll.ts';
+import { movedAway } from './parent.ts';
 import { applyOperation } from './operate.ts';
 
 /** Reads the environment back, changes what differs from what was asked for, and returns it as it was read. */
@@ -45,8 +46,9 @@ export async function settle(
   }
   if (isLive(environment)) return outcome;
   if (!desired.active) return { kind: 'stored' };
-  const operation = environment.status === 'paused' ? 'resume' : 'activate';
-  return applyOperation(desired.id, operation, context);
+  if (environment.status === 'paused') return applyOperation(desired.id, 'resume', context);
+  const moved = await movedAway({ id: desired.id, onlyFrom: desired.dataOnlyFrom?.parent }, context);
+  return moved ?? applyOperation(desired.id, 'activate', context);
 }
 
 /** While something runs, Upsun does not always let an environment be edited. Whether it does shows in its links. */

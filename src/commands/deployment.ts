@@ -2,6 +2,7 @@
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Changes, Effects } from '../effects.ts';
 import { exitCodes } from '../errors.ts';
+import { withFiles } from '../observe/files.ts';
 import { observeIdle } from '../observe/open.ts';
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
 import { type DeployTrigger, observeTarget, withMerge } from '../observe/target.ts';
@@ -57,9 +58,10 @@ export async function observe(
   ]);
   const lacksRoom = refusal !== undefined || roomLackedBy(id, snapshot) !== undefined;
   const evicts = policy.onLimit === 'evict' && lacksRoom;
+  const filed = await withFiles(target, snapshot, policy, ports, trigger.commit);
   return {
     ...snapshot,
-    target: await withMerge(target, snapshot, policy, ports),
+    target: await withMerge(filed, snapshot, policy, ports),
     commit: trigger.commit,
     activities,
     evictable: evicts ? await observeEvictable(snapshot, ports) : [],

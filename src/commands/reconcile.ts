@@ -1,6 +1,7 @@
 import type { Changes, Effects } from '../effects.ts';
 import { exitCodes, firstLineOf, PipeError } from '../errors.ts';
 import { withLabel } from '../log.ts';
+import { withFiles } from '../observe/files.ts';
 import { observeActivities, observeIdle, observeOpen } from '../observe/open.ts';
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
 import { type DeployTrigger, withMerge } from '../observe/target.ts';
@@ -10,13 +11,14 @@ import { notesOn } from '../plan/deployment.ts';
 import { environmentId, type Target } from '../plan/environment.ts';
 import {
   afterEdits,
+  lostItsSource,
   type Open,
   planReconciliation,
   type TargetPlan,
   targetsOf,
 } from '../plan/reconciliation.ts';
 import { roomOf } from '../plan/room.ts';
-import type { Merge } from '../plan/world.ts';
+import type { ChangedFiles, Merge } from '../plan/world.ts';
 import { printError } from '../report/console/error.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
 import { printDryRun, printPlans, printTally, printUnreported } from '../report/console/plans.ts';
@@ -79,11 +81,18 @@ async function plan(effects: Effects, snapshot: ObservedProject, open: Open): Pr
   const { upsun, settings } = effects;
   const policy = policyOf(effects);
   const merges = new Map<number, Merge>();
+  const files = new Map<number, ChangedFiles>();
+  const branches = new Set(open.branches.map(({ name }) => name));
   for (const target of targetsOf({ ...snapshot, ...open })) {
-    const merged = await withMerge(target, snapshot, policy, effects);
-    if (merged.kind === 'pull-request' && merged.merge) merges.set(merged.pullRequest.id, merged.merge);
+    const lost = lostItsSource(target, branches);
+    const filed = lost ? target : await withFiles(target, snapshot, policy, effects);
+    const merged = await withMerge(filed, snapshot, policy, effects);
+    if (merged.kind === 'branch') continue;
+    const { id } = merged.pullRequest;
+    if (merged.files) files.set(id, merged.files);
+    if (merged.merge) merges.set(id, merged.merge);
   }
-  const known = { ...snapshot, ...open, merges };
+  const known = { ...snapshot, ...open, merges, files };
   const activities = await observeActivities(upsun, targetsOf(known, merges), snapshot, policy);
   const facts = { ...known, activities, evictable: [] };
   const plans = planReconciliation(facts, policy);

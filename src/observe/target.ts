@@ -12,7 +12,7 @@ export type DeployTrigger = Exclude<Trigger, { kind: 'tag' }>;
 
 export interface TargetObservers {
   /** `undefined` without credentials. */
-  bitbucket: Pick<BitbucketReader, 'pullRequest' | 'commit'> | undefined;
+  bitbucket: Pick<BitbucketReader, 'pullRequest' | 'commit' | 'changedFiles'> | undefined;
   reader: RepositoryReader;
   source: () => Promise<Source>;
   surroundings: Surroundings;
@@ -64,16 +64,26 @@ async function tryMerge(...merged: Parameters<typeof observeMerge>): Promise<Mer
     return await observeMerge(...merged);
   } catch (error) {
     if (!(error instanceof PipeError) || error.kind === 'refusal') throw error;
-    return { kind: 'impossible', problem: [error.message, error.remedy].filter(Boolean).join(' ') };
+    return { kind: 'impossible', problem: withRemedy(error) };
   }
 }
 
+export function withRemedy({ message, remedy }: PipeError): string {
+  return [message, remedy].filter(Boolean).join(' ');
+}
+
 /** Merges a pull request into the present tip of its target. */
-async function observeMerge(
+async function observeMerge(...asked: Parameters<typeof completeTips>): Promise<Merge> {
+  const { repository, tip, base } = await completeTips(...asked);
+  return repository.merge(tip, base);
+}
+
+/** Fetches both ends of a pull request: its commit and the present tip of its target, with all that lies between. */
+export async function completeTips(
   { id, source, target }: PullRequest,
   commit: string,
   { reader, source: open }: Pick<TargetObservers, 'reader' | 'source'>,
-): Promise<Merge> {
+) {
   const [base, repository] = await Promise.all([reader.branch(target), open()]);
   if (!base) {
     throw new PipeError('failure', `The target branch ${target} of pull request ${id} no longer exists.`, {
@@ -81,7 +91,7 @@ async function observeMerge(
     });
   }
   const tip = await repository.complete(commit, source);
-  return repository.merge(tip, await repository.complete(base.commit, base));
+  return { repository, tip, base: await repository.complete(base.commit, base) };
 }
 
 /** Bitbucket abbreviates the source commit; the run usually knows its whole hash. */

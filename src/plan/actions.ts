@@ -7,7 +7,9 @@ import type { Activity, Environment, EnvironmentChanges, PullRequest } from './w
 export type Action = { id: string; reason: Reason } & (
   | { kind: 'create' | 'push'; desired: DesiredEnvironment; from: string | null }
   | { kind: 'edit'; changes: EnvironmentChanges }
-  | { kind: 'synchronize' | 'activate' | 'resume' | 'redeploy' }
+  /** `onlyFrom`: the one environment whose data may be copied by this. */
+  | { kind: 'synchronize' | 'activate'; onlyFrom?: string }
+  | { kind: 'resume' | 'redeploy' }
   | { kind: 'follow'; activity: Activity }
   | Deactivation
   /** Until Upsun has deleted it, and then plan again: to make it as it is desired. */

@@ -1,22 +1,30 @@
 import { matches } from './globs.ts';
 import { ownershipMap } from './ownership.ts';
-import { chooseParent } from './parent.ts';
+import { isThere } from './live.ts';
+import { type Placement, place } from './placement.ts';
+import { refuse, refuseCreation } from './eligibility.ts';
 import { isPreviewId, previewId } from './preview.ts';
 import type { HttpAuth, Policy } from './policy.ts';
 import type { Reason } from './reasons.ts';
-import type { Branch, Environment, Merge, Project, PullRequest, Repository, Room } from './world.ts';
+import type {
+  Branch,
+  ChangedFiles,
+  Environment,
+  Merge,
+  Project,
+  PullRequest,
+  Repository,
+  Room,
+} from './world.ts';
 
 /** An environment as it should be. What is `undefined` is left as it is. */
-export interface DesiredEnvironment {
+export interface DesiredEnvironment extends Placement {
   id: string;
   commit: string;
   active: boolean;
-  /** `undefined` for production, which has none. */
-  parent: string | undefined;
   /** Somebody who moves it while it is made has the last word. */
   keepsParent?: true;
   title: string | undefined;
-  clonesParentData: boolean | undefined;
   /** The parent's data is copied again before a push. */
   resyncPullRequests: boolean;
   attributes: Readonly<Record<string, string>>;
@@ -35,11 +43,6 @@ export interface Snapshot {
   environments: ReadonlyMap<string, Environment>;
   /** What a plan for the whole project leaves for one environment. */
   allotted?: Room;
-}
-
-/** What is being deleted would have to be created again. */
-function isThere(environment: Environment | undefined): boolean {
-  return environment !== undefined && environment.status !== 'deleting';
 }
 
 /** What should exist for a branch. */
@@ -76,24 +79,22 @@ export function desirePullRequest(
   pullRequest: PullRequest,
   snapshot: Snapshot,
   policy: Policy,
-  merge?: Merge,
+  { merge, files }: { merge?: Merge; files?: ChangedFiles } = {},
 ): Desire {
   const id = previewId(pullRequest.id);
   const { commit } = pullRequest.source;
   if (!commit) return unwanted(id, { code: 'branch-gone' });
   const exists = isThere(snapshot.environments.get(id));
-  const refusal = refusePullRequest(pullRequest, exists, policy);
+  const refusal =
+    refuse(pullRequest, policy) ?? (exists ? undefined : refuseCreation(pullRequest, files, policy));
   if (refusal) return unwanted(id, refusal);
 
-  const { environments, project } = snapshot;
-  const parent = chooseParent(id, pullRequest.target, environments, project.defaultBranch);
   return wanted({
+    ...place(pullRequest, snapshot.environments, snapshot.project.defaultBranch, policy),
     id,
     commit: merge?.kind === 'merged' ? merge.commit : commit,
     active: true,
-    parent: parent.id,
     title: titleOf(pullRequest, exists),
-    clonesParentData: policy.pullRequestsCloneParentData,
     resyncPullRequests: policy.resyncPullRequests,
     attributes: ownershipMap(snapshot.repository, id, {
       kind: 'pull-request',
@@ -101,31 +102,7 @@ export function desirePullRequest(
       branch: pullRequest.source.name,
     }),
     httpAuth: policy.httpAuth,
-    reason: {
-      code: 'pull-request',
-      id: pullRequest.id,
-      parent,
-      clonesParentData: policy.pullRequestsCloneParentData,
-    },
   });
-}
-
-function refusePullRequest(pullRequest: PullRequest, exists: boolean, policy: Policy): Reason | undefined {
-  if (pullRequest.state !== 'OPEN')
-    return { code: 'pull-request-closed', id: pullRequest.id, state: pullRequest.state };
-  if (!policy.buildPullRequests) return { code: 'pull-requests-off' };
-  if (pullRequest.fork && !policy.buildForkPullRequests) return { code: 'fork' };
-  if (hasMarker(pullRequest, 'skip env')) return { code: 'skip-marker' };
-  if (!matches(pullRequest.target, policy.pullRequestTargets))
-    return { code: 'target-not-included', target: pullRequest.target };
-  // Work taken back to draft keeps its preview: an off switch for drafts decides only what is created.
-  if (pullRequest.draft && !policy.buildDraftPullRequests && !exists) return { code: 'draft' };
-  return undefined;
-}
-
-/** Whether a pull request carries a word in brackets, in its title or description. */
-export function hasMarker({ title, description }: PullRequest, marker: 'skip env' | 'keep env'): boolean {
-  return `${title ?? ''} ${description}`.toLowerCase().includes(`[${marker}]`);
 }
 
 function titleOf({ id, title }: PullRequest, exists: boolean): string | undefined {

@@ -27,7 +27,8 @@ export function differences(
     : [];
   if (!isAt(existing, desired.commit)) {
     const from = existing.headCommit;
-    const reason = { code: 'new-commit', from, to: desired.commit } as const;
+    const without = desired.resyncPullRequests ? withoutData(desired) : {};
+    const reason = { code: 'new-commit', from, to: desired.commit, ...without } as const;
     const push: Action = { kind: 'push', id, desired, from, reason };
     return [...edits, ...resynchronize(desired, existing), push];
   }
@@ -84,11 +85,21 @@ function withUser(access: HttpAccess, { user, password }: HttpAuth): HttpAccess 
 
 /** The parent's data is fetched again only where there are containers to take it. */
 function resynchronize(
-  { id, resyncPullRequests, parent }: DesiredEnvironment,
+  { id, resyncPullRequests, parent, dataOnlyFrom }: DesiredEnvironment,
   existing: Environment,
 ): Action[] {
   if (!resyncPullRequests || parent === undefined || existing.status !== 'active') return [];
-  return [{ kind: 'synchronize', id, reason: { code: 'resync', parent } }];
+  if (dataOnlyFrom?.lacksData) return [];
+  return [{ kind: 'synchronize', id, ...onlyFrom(dataOnlyFrom), reason: { code: 'resync', parent } }];
+}
+
+function onlyFrom(source: DesiredEnvironment['dataOnlyFrom']): { onlyFrom?: string } {
+  return source ? { onlyFrom: source.parent } : {};
+}
+
+/** The parent, where it has no data to give. */
+function withoutData({ dataOnlyFrom }: DesiredEnvironment): { withoutData?: string } {
+  return dataOnlyFrom?.lacksData ? { withoutData: dataOnlyFrom.parent } : {};
 }
 
 function wake(
@@ -112,8 +123,10 @@ function wake(
     if (!desired.active) return undefined;
     // Upsun pauses what nobody deploys for long; only a push or a run that somebody asked for wakes it.
     if (existing.status === 'paused' && !wakesIdle) return undefined;
-    const kind = existing.status === 'inactive' ? 'activate' : 'resume';
-    return { kind, id, reason: { code: 'not-active', status: existing.status } };
+    const { status } = existing;
+    if (status === 'paused') return { kind: 'resume', id, reason: { code: 'not-active', status } };
+    const reason = { code: 'not-active', status, ...withoutData(desired) } as const;
+    return { kind: 'activate', id, ...onlyFrom(desired.dataOnlyFrom), reason };
   }
   const stands = standingFailure(deployments, failOnHookError) ?? saysFailed(existing, failOnHookError);
   return stands ? { kind: 'redeploy', id, reason: { code: 'last-deployment-failed' } } : undefined;

@@ -1,4 +1,4 @@
-import type { Action } from './actions.ts';
+import { type Action, changesSomething } from './actions.ts';
 import {
   type Desire,
   type DesiredEnvironment,
@@ -14,13 +14,16 @@ import { previewId } from './preview.ts';
 import type { Reason } from './reasons.ts';
 import { nameInTheWay, roomLackedBy, roomOf, withinLimit } from './room.ts';
 import { sameCommit } from './commit.ts';
-import type { Activity, Branch, Environment, Merge, PullRequest, Room, Tip } from './world.ts';
+import type { Activity, Branch, ChangedFiles, Environment, Merge, PullRequest, Room, Tip } from './world.ts';
 
 /** What an environment is for. */
 export type Target =
   | { kind: 'branch'; name: string; tip: Branch | undefined }
-  /** `merge`: what merging it comes to, where that is to be built. */
-  | { kind: 'pull-request'; pullRequest: PullRequest; merge?: Merge };
+  /**
+   * `merge`: what merging it comes to, where that is to be built. `files`: what it changes, where that decides whether
+   * it gets an environment.
+   */
+  | { kind: 'pull-request'; pullRequest: PullRequest; merge?: Merge; files?: ChangedFiles };
 
 /** What is known of one environment beside the project. */
 export interface TargetFacts {
@@ -45,8 +48,7 @@ export function tipOf(target: Target): Tip | undefined {
 
 /** What should exist for a target, without regard to what exists. */
 export function desireTarget(target: Target, snapshot: Snapshot, policy: Policy): Desire {
-  if (target.kind === 'pull-request')
-    return desirePullRequest(target.pullRequest, snapshot, policy, target.merge);
+  if (target.kind === 'pull-request') return desirePullRequest(target.pullRequest, snapshot, policy, target);
   if (!target.tip) return { kind: 'unwanted', id: target.name, reason: { code: 'branch-gone' } };
   return desireBranch(target.tip, snapshot, policy);
 }
@@ -122,7 +124,9 @@ function planOwn(
   if (inTheWay !== undefined) return only('fail', { code: 'name-in-the-way', id, other: inTheWay });
   const actions = differences(desired, existing, activities, policy);
   if (target.kind === 'pull-request') {
-    const { pullRequest, merge } = target;
+    const { pullRequest, merge, files } = target;
+    if (files?.kind === 'unreadable')
+      return only('fail', { code: 'files-unreadable', problem: files.problem });
     if (merge?.kind === 'conflict') return only('fail', conflictOf(pullRequest, merge.files));
     if (merge?.kind === 'impossible')
       return only('fail', { code: 'merge-impossible', problem: merge.problem });
@@ -130,6 +134,8 @@ function planOwn(
       const marking = actions.filter((action) => action.kind === 'edit' && action.changes.attributes);
       return marking.length > 0 ? marking : only('keep', { code: 'resting' });
     }
+    // What is as it should be already does without a parent.
+    if (desired.noParent && actions.some(changesSomething)) return only('fail', desired.noParent);
   }
   const idleBefore = policy.wakesIdle ? Infinity : touchedAt(target);
   // Somebody may have made it active since it was refused.

@@ -9,6 +9,11 @@ export function matches(name: string, globs: readonly string[]): boolean {
   return last === undefined ? globs.length > 0 && globs.every(isNegation) : !isNegation(last);
 }
 
+/** Whether a list of globs chooses every name there is, so that no name need be known. */
+export function matchesAll(globs: readonly string[]): boolean {
+  return globs.at(-1) === '**';
+}
+
 /** Whether a list of globs can choose any name at all. Where that cannot be told, it is said to. */
 export function canMatch(globs: readonly string[]): boolean {
   const entries = globs.every(isNegation) ? ['**', ...globs] : globs;
@@ -37,7 +42,12 @@ function patternOf(glob: string): string {
 }
 
 function fits(name: string, pattern: string): boolean {
-  return pattern === '**' || posix.matchesGlob(name, pattern);
+  return pattern === '**' || posix.matchesGlob(withoutLeadingDots(name), withoutLeadingDots(pattern));
+}
+
+/** Node takes a leading dot for a hidden file, which `*` leaves out. Here .upsun is a folder like any other. */
+function withoutLeadingDots(text: string): string {
+  return text.replaceAll(/(?<=^|[/{,(|])\./g, '\u0001');
 }
 
 /** Whether these patterns leave nothing of a glob. */

@@ -1,4 +1,5 @@
-import { hasMarker, type Snapshot } from './desired.ts';
+import type { Snapshot } from './desired.ts';
+import { hasMarker } from './eligibility.ts';
 import { matches } from './globs.ts';
 import { sameCommit } from './commit.ts';
 import { ownPurpose } from './ownership.ts';

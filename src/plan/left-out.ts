@@ -18,7 +18,9 @@ export function whyLeftOut(
   switch (reason?.code) {
     case 'no-room':
     case 'owned-by-other':
+    case 'paths-not-included':
       return reason;
+    case 'source-not-included':
     case 'target-not-included': {
       const existing = environments.get(environmentId(target));
       const { commit } = target.pullRequest.source;

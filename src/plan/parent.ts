@@ -2,12 +2,38 @@ import { isLive } from './live.ts';
 import { isPreviewId } from './preview.ts';
 import type { Environment } from './world.ts';
 
-/** Where a pull request environment hangs, and what it asked for where that is another one. */
+/** Where a pull request environment hangs, and why there. */
 export interface Parent {
   id: string;
   target: string;
-  /** Why the target's own environment cannot be the parent. */
-  because: 'target has data' | 'target has no environment' | 'target has no data' | 'target descends from it';
+  because:
+    | 'target has data'
+    | 'target has no environment'
+    | 'target has no data'
+    | 'target descends from it'
+    | 'it is set'
+    | 'it is set and has no data';
+}
+
+/** Why the environment that PULL_REQUEST_PARENT names cannot be the parent. */
+export interface NoParent {
+  code: 'parent-missing' | 'parent-descends';
+  parent: string;
+}
+
+/** Where `id` hangs if a setting names its parent. Nobody else's data stands in for that of this one. */
+export function setParent(
+  id: string,
+  parent: string,
+  target: string,
+  environments: ReadonlyMap<string, Environment>,
+  defaultBranch: string,
+): Parent | NoParent {
+  const environment = environments.get(parent);
+  if (parent === id || lineageOf(parent, environments, defaultBranch).includes(id))
+    return { code: 'parent-descends', parent };
+  if (!environment || environment.status === 'deleting') return { code: 'parent-missing', parent };
+  return { id: parent, target, because: isLive(environment) ? 'it is set' : 'it is set and has no data' };
 }
 
 /**

@@ -4,11 +4,15 @@ export interface Policy {
   branches: readonly string[];
   excludeBranches: readonly string[];
   activateBranches: readonly string[];
-  buildPullRequests: boolean;
+  /** `on-request`: only of those that ask for it. */
+  buildPullRequests: boolean | 'on-request';
   buildDraftPullRequests: boolean;
   buildForkPullRequests: boolean;
   buildPullRequestsPostMerge: boolean;
   pullRequestTargets: readonly string[];
+  pullRequestSources: readonly string[];
+  pullRequestPaths: readonly string[];
+  pullRequestParent: string | undefined;
   pullRequestsCloneParentData: boolean;
   resyncPullRequests: boolean;
   httpAuth: HttpAuth | undefined;

@@ -1,5 +1,5 @@
 import type { OthersClaim, Purpose } from './ownership.ts';
-import type { Parent } from './parent.ts';
+import type { NoParent, Parent } from './parent.ts';
 import type { EnvironmentChanges, EnvironmentStatus, Lack, PullRequest } from './world.ts';
 
 /** Why a plan does what it does: a code with what it speaks of. `text/reasons.ts` gives it words. */
@@ -10,6 +10,12 @@ type WhyNot =
   | { code: 'branches-off' | 'reserved-name' | 'branch-not-included' | 'branch-excluded' | 'branch-gone' }
   | { code: 'pull-requests-off' | 'fork' | 'skip-marker' | 'draft' | 'source-gone' }
   | { code: 'target-not-included'; target: string }
+  | { code: 'source-not-included'; source: string }
+  | { code: 'paths-not-included' }
+  /** `unread`: its title and description are not known. */
+  | { code: 'not-requested'; unread: boolean }
+  | { code: 'files-unreadable'; problem: string }
+  | NoParent
   | { code: 'pull-request-closed'; id: number; state: PullRequest['state'] }
   | { code: 'superseded'; commit: string; tip: string }
   | OthersClaim
@@ -36,8 +42,9 @@ type WhyWanted =
 type Difference =
   | { code: 'being-deleted' | 'up-to-date' | 'last-deployment-failed' | 'resting' }
   | { code: 'stored'; status: EnvironmentStatus }
-  | { code: 'not-active'; status: EnvironmentStatus }
-  | { code: 'new-commit'; from: string | null; to: string }
+  /** `withoutData`: the parent, where that has no data to copy though some was asked for. */
+  | { code: 'not-active'; status: EnvironmentStatus; withoutData?: string }
+  | { code: 'new-commit'; from: string | null; to: string; withoutData?: string }
   | { code: 'resync'; parent: string }
   | { code: 'running'; activity: string; waiting: boolean }
   /** `adoptedFrom`: the repository that the environment belongs to so far. */

@@ -7,7 +7,7 @@ import { simulate } from './simulate.ts';
 import type { CompleteList } from './complete-list.ts';
 import type { Policy } from './policy.ts';
 import { countTaken, roomOf } from './room.ts';
-import type { Activity, Branch, Environment, Merge, PullRequest, Room } from './world.ts';
+import type { Activity, Branch, ChangedFiles, Environment, Merge, PullRequest, Room } from './world.ts';
 
 /** Everything that is open on Bitbucket. */
 export interface Open {
@@ -22,6 +22,8 @@ export interface ReconciliationFacts extends Snapshot, Open {
   activities: ReadonlyMap<string, readonly Activity[]>;
   /** By pull request, where merge results are to be built. */
   merges: ReadonlyMap<number, Merge>;
+  /** By pull request, where they decide whether it gets an environment. */
+  files?: ReadonlyMap<number, ChangedFiles>;
   evictable: readonly IdleEnvironment[];
 }
 
@@ -44,7 +46,7 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
   const snapshot = { ...facts, environments };
   // Counting all of them again for each would take most of the time in a large project.
   const room = roomOf(snapshot);
-  return targetsOf(facts, facts.merges).map((target) => {
+  return targetsOf(facts, facts.merges, facts.files).map((target) => {
     const id = environmentId(target);
     const activities = facts.activities.get(id) ?? [];
     const left = room && { ...room };
@@ -90,6 +92,7 @@ export function afterEdits(
 export function targetsOf(
   facts: Open & Pick<Snapshot, 'project' | 'environments'>,
   merges: ReadonlyMap<number, Merge> = new Map(),
+  files: ReadonlyMap<number, ChangedFiles> = new Map(),
 ): Target[] {
   const { branches, openPullRequests = [], project: of } = facts;
   const takesMore = ({ id }: PullRequest) => Number(countTaken([previewId(id)], facts) === 0);
@@ -101,13 +104,19 @@ export function targetsOf(
       .toSorted((one, other) => takesMore(one) - takesMore(other) || one.id - other.id)
       .map((pullRequest): Target => {
         const merge = merges.get(pullRequest.id);
-        return { kind: 'pull-request', pullRequest, ...(merge ? { merge } : {}) };
+        const changed = files.get(pullRequest.id);
+        return {
+          kind: 'pull-request',
+          pullRequest,
+          ...(merge ? { merge } : {}),
+          ...(changed ? { files: changed } : {}),
+        };
       }),
   ];
 }
 
 /** Nobody can fetch the commit of a pull request whose branch was deleted, while it is open all the same. */
-function lostItsSource(target: Target, branches: ReadonlySet<string>): boolean {
+export function lostItsSource(target: Target, branches: ReadonlySet<string>): boolean {
   if (target.kind === 'branch' || target.pullRequest.fork) return false;
   return !branches.has(target.pullRequest.source.name);
 }

@@ -13,11 +13,22 @@ export const flag: Kind<boolean> = {
   schema: z.stringbool({ truthy: ['true', '1', 'yes'], falsy: ['false', '0', 'no'], case: 'insensitive' }),
 };
 
+export const flagOrOnRequest: Kind<boolean | 'on-request'> = {
+  takes: 'true or false (also 1/0, yes/no), or on-request',
+  schema: z.union([flag.schema, z.string().toLowerCase().pipe(z.literal('on-request'))]),
+};
+
 export const text: Kind<string> = { takes: 'text', schema: z.string() };
 
 export const globs: Kind<string> = {
   takes: 'comma-separated globs, e.g. main, feature/**, !feature/draft-*',
   schema: z.string().refine(isWellFormed),
+};
+
+/** Globs of files. A folder alone, or an address from the root of a disk, would match no file at all. */
+export const fileGlobs: Kind<string> = {
+  takes: 'comma-separated globs of files from the root of the repository, e.g. apps/shop/**, !**/*.md',
+  schema: globs.schema.refine((glob) => !/^(!\s*)?\.{0,2}\/|\/$/.test(glob)),
 };
 
 /** A whole name, as Bitbucket and the marks of environments have it: what is taken over is never a guess. */

@@ -29,6 +29,20 @@ export function wordReason(reason: Reason): string {
       return 'its source branch is gone, though the pull request is open';
     case 'target-not-included':
       return `its target ${reason.target} is not matched by PULL_REQUEST_TARGETS`;
+    case 'source-not-included':
+      return `its source ${reason.source} is not matched by PULL_REQUEST_SOURCES`;
+    case 'paths-not-included':
+      return 'it changes no file that PULL_REQUEST_PATHS matches';
+    case 'not-requested':
+      return reason.unread
+        ? 'BUILD_PULL_REQUESTS is on-request, and without credentials for Bitbucket nothing tells whether it is marked [env]'
+        : 'not marked [env], and BUILD_PULL_REQUESTS is on-request';
+    case 'files-unreadable':
+      return reason.problem;
+    case 'parent-missing':
+      return `the environment ${reason.parent}, which PULL_REQUEST_PARENT names, does not exist on Upsun. Create it, or change PULL_REQUEST_PARENT`;
+    case 'parent-descends':
+      return `the environment ${reason.parent}, which PULL_REQUEST_PARENT names, cannot be its parent: it is this environment itself or below it. Change PULL_REQUEST_PARENT`;
     case 'pull-request-closed':
       return `pull request ${reason.id} is ${reason.state.toLowerCase()}`;
     case 'superseded':
@@ -60,8 +74,9 @@ export function wordReason(reason: Reason): string {
     case 'active-branch':
       return 'a branch matched by ACTIVATE_BRANCHES';
     case 'pull-request': {
-      const data = reason.clonesParentData ? 'data' : 'no data';
-      return `pull request ${reason.id} is open; ${data} from ${reason.parent.id}${wordParent(reason.parent)}`;
+      const { id, parent, clonesParentData } = reason;
+      const hasData = clonesParentData && parent.because !== 'it is set and has no data';
+      return `pull request ${id} is open; ${hasData ? 'data' : 'no data'} from ${parent.id}${wordParent(parent)}`;
     }
     case 'stored-without-room':
       return `${wordReason(reason.wanted)}; ${wordReason(reason.noRoom)}`;
@@ -76,9 +91,11 @@ export function wordReason(reason: Reason): string {
     case 'stored':
       return `up to date and ${reason.status}`;
     case 'not-active':
-      return `it is ${reason.status} and should be active`;
+      return `it is ${reason.status} and should be active${wordLack(reason.withoutData)}`;
     case 'new-commit':
-      return reason.from ? `${short(reason.from)} → ${short(reason.to)}` : `first commit ${short(reason.to)}`;
+      return reason.from
+        ? `${short(reason.from)} → ${short(reason.to)}${wordLack(reason.withoutData)}`
+        : `first commit ${short(reason.to)}`;
     case 'resync':
       return `the data of ${reason.parent} again`;
     case 'running':
@@ -128,7 +145,15 @@ function wordParent({ because, target }: Parent): string {
       return ` (${target} descends from it)`;
     case 'target has no data':
       return ` (${target} is not active and has no data to copy)`;
+    case 'it is set':
+      return ' (PULL_REQUEST_PARENT)';
+    case 'it is set and has no data':
+      return ' (PULL_REQUEST_PARENT), which is not active and has none to copy';
   }
+}
+
+function wordLack(parent: string | undefined): string {
+  return parent === undefined ? '' : `; no data from ${parent}, which is not active and has none to copy`;
 }
 
 function wordOwner({ repository, isFormer }: OthersClaim): string {

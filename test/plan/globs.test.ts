@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canMatch, isWellFormed, matches } from '../../src/plan/globs.ts';
+import { canMatch, isWellFormed, matches, matchesAll } from '../../src/plan/globs.ts';
 
 describe('a list of globs', () => {
   test.each<{ globs: string[]; chosen: string[]; left: string[] }>([
@@ -152,4 +152,32 @@ test('the order of a list without negations makes no difference', () => {
       expect(matches(given, globs.toReversed())).toBe(matches(given, globs));
     }),
   );
+});
+
+describe('a name that begins with a dot', () => {
+  test.each([
+    ['apps/shop/**', 'apps/shop/.upsun/config.yaml'],
+    ['**/*.yaml', '.upsun/config.yaml'],
+    ['*', '.env'],
+    ['.upsun/**', '.upsun/config.yaml'],
+    ['{.upsun,apps}/**', '.upsun/config.yaml'],
+    ['apps/*/.env', 'apps/shop/.env'],
+  ])('is matched by %s like any other: %s', (globbed, path) => {
+    expect(matches(path, [globbed])).toBe(true);
+  });
+
+  test('is not that name without the dot', () => {
+    expect(matches('upsun/config.yaml', ['.upsun/**'])).toBe(false);
+    expect(matches('.upsun/config.yaml', ['upsun/**'])).toBe(false);
+  });
+});
+
+test.each([
+  [['**'], true],
+  [['!docs/**', '**'], true],
+  [['apps/**'], false],
+  [['**', '!docs/**'], false],
+  [['!docs/**'], false],
+])('whether %j matches everything is %j', (globs, all) => {
+  expect(matchesAll(globs)).toBe(all);
 });

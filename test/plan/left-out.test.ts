@@ -61,6 +61,17 @@ describe('a pull request for which nothing is deployed is told why', () => {
       code: 'target-not-included',
     },
     {
+      what: 'where its source is not included',
+      policy: { pullRequestSources: ['!feature/**'] },
+      code: 'source-not-included',
+    },
+    {
+      what: 'where it changes none of the files that are included',
+      target: { ...pullRequestTarget(), files: { kind: 'listed', paths: ['docs/index.md'] } } as Target,
+      policy: { pullRequestPaths: ['apps/**'] },
+      code: 'paths-not-included',
+    },
+    {
       what: 'where another repository has an environment of that name',
       others: [previewEnvironment({ attributes: foreign })],
       code: 'owned-by-other',
@@ -79,6 +90,12 @@ describe('nobody is told', () => {
       others: [previewEnvironment()],
       policy: elsewhere,
     },
+    {
+      what: 'of a commit that is live although its source is no longer included',
+      others: [previewEnvironment()],
+      policy: { pullRequestSources: ['!feature/**'] },
+    },
+    { what: 'of a pull request that asked for nothing', policy: { buildPullRequests: 'on-request' } },
     { what: 'of a failure, which is told by itself', limit: 0, policy: { onLimit: 'fail' } },
     { what: 'of a fork', target: pullRequestTarget({ fork: true }) },
     { what: 'of [skip env]', target: pullRequestTarget({ title: 'Typo [skip env]' }) },

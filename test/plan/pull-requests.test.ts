@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Target } from '../../src/plan/environment.ts';
+import type { Policy } from '../../src/plan/policy.ts';
+import type { ChangedFiles, PullRequest } from '../../src/plan/world.ts';
 import {
   changesIn,
   desiredBy,
@@ -8,6 +11,7 @@ import {
   onlyAction,
   planFor,
   previewEnvironment,
+  project,
   pullRequestTarget,
   tip,
 } from './world.ts';
@@ -79,6 +83,16 @@ const refusals = [
   { change: { title: 'Readme [skip env]' }, policy: {}, reason: '[skip env]' },
   { change: { description: 'No preview.\n\n[skip env]' }, policy: {}, reason: '[skip env]' },
   { change: { title: undefined, description: '[skip env]' }, policy: {}, reason: '[skip env]' },
+  {
+    change: { source: { name: 'renovate/vue', commit: tip } },
+    policy: { pullRequestSources: ['!renovate/**'] },
+    reason: 'renovate/vue is not matched by PULL_REQUEST_SOURCES',
+  },
+  {
+    change: { title: 'Try [env]', description: '[skip env]' },
+    policy: { buildPullRequests: 'on-request' },
+    reason: '[skip env]',
+  },
   { change: { target: 'legacy' }, policy: { pullRequestTargets: ['main', 'release/*'] }, reason: 'legacy' },
 ] as const;
 
@@ -123,5 +137,70 @@ describe('a draft', () => {
   test('that is skipped names the setting', () => {
     const plan = planFor(pullRequestTarget({ draft: true }), {}, { buildDraftPullRequests: false });
     expect(onlyAction(plan).reason).toContain('BUILD_DRAFT_PULL_REQUESTS');
+  });
+});
+
+/** What is done for a pull request that has an environment, or has none yet. */
+function kindsFor(target: Target, exists: boolean, policy: Partial<Policy>): string[] {
+  const present = exists ? [previewEnvironment({ headCommit: older })] : [];
+  return kindsOf(planFor(target, { environments: [environment('main'), ...present] }, policy));
+}
+
+describe('with BUILD_PULL_REQUESTS=on-request', () => {
+  const onRequest = { buildPullRequests: 'on-request' } as const;
+
+  test.each<{ change: Partial<PullRequest>; exists: boolean; kinds: string[] }>([
+    { change: { title: 'Log in [env]' }, exists: false, kinds: ['create'] },
+    { change: { description: 'Please.\n\n[ENV]' }, exists: false, kinds: ['create'] },
+    { change: {}, exists: false, kinds: ['skip'] },
+    { change: { title: 'Log in [environment]' }, exists: false, kinds: ['skip'] },
+    { change: { title: 'Log in [keep env]' }, exists: false, kinds: ['skip'] },
+    // A marker that was taken away leaves the environment and its updates as they are.
+    { change: {}, exists: true, kinds: ['push'] },
+    { change: { title: '[env] [skip env]' }, exists: true, kinds: ['skip'] },
+  ])('$change, environment there: $exists → $kinds', ({ change, exists, kinds }) => {
+    expect(kindsFor(pullRequestTarget(change), exists, onRequest)).toEqual(kinds);
+  });
+
+  test('the plan names the marker, and where nobody can read it, what that takes', () => {
+    expect(onlyAction(planFor(pullRequestTarget(), {}, onRequest)).reason).toBe(
+      'not marked [env], and BUILD_PULL_REQUESTS is on-request',
+    );
+    const unread = pullRequestTarget({ title: undefined });
+    expect(onlyAction(planFor(unread, {}, onRequest)).reason).toContain('without credentials for Bitbucket');
+  });
+});
+
+const listed = (...files: string[]) => ({ kind: 'listed', paths: files }) as const;
+const changing = (files: ChangedFiles): Target => ({ ...pullRequestTarget(), files }) as Target;
+
+describe('with PULL_REQUEST_PATHS', () => {
+  const paths = { pullRequestPaths: ['apps/shop/**', '!**/*.md'] };
+
+  test.each<{ files: ChangedFiles; exists: boolean; kinds: string[] }>([
+    { files: listed('apps/shop/index.html', 'docs/index.md'), exists: false, kinds: ['create'] },
+    { files: listed('apps/shop/.env'), exists: false, kinds: ['create'] },
+    { files: listed('apps/blog/index.html'), exists: false, kinds: ['skip'] },
+    { files: listed('apps/shop/README.md'), exists: false, kinds: ['skip'] },
+    { files: listed(), exists: false, kinds: ['skip'] },
+    { files: { kind: 'cut' }, exists: false, kinds: ['create'] },
+    { files: { kind: 'unreadable', problem: 'Bitbucket is away.' }, exists: false, kinds: ['fail'] },
+    // They decide what is created, and nothing else.
+    { files: listed('apps/blog/index.html'), exists: true, kinds: ['push'] },
+  ])('$files, environment there: $exists → $kinds', ({ files, exists, kinds }) => {
+    expect(kindsFor(changing(files), exists, paths)).toEqual(kinds);
+  });
+
+  test('the plan says why there is none', () => {
+    const none = planFor(changing(listed('docs/index.md')), {}, paths);
+    expect(onlyAction(none).reason).toBe('it changes no file that PULL_REQUEST_PATHS matches');
+    const unread = planFor(changing({ kind: 'unreadable', problem: 'Bitbucket is away.' }), {}, paths);
+    expect(onlyAction(unread).reason).toBe('Bitbucket is away.');
+  });
+
+  test('one that would get none does not take the room of another, nor fail for want of it', () => {
+    const full = { project: { ...project, environmentLimit: 0 } };
+    const plan = planFor(changing(listed('docs/index.md')), full, { ...paths, onLimit: 'fail' });
+    expect(kindsOf(plan)).toEqual(['skip']);
   });
 });

@@ -123,6 +123,15 @@ describe('a pull request whose branch is gone', () => {
   });
 });
 
+test('a pull request that changes no file of interest is left out, and the others go on', () => {
+  const branches = [branch('main'), branch('feature/login')];
+  const files = new Map([[7, { kind: 'listed', paths: ['docs/index.md'] } as const]]);
+  const policy = { fetchBranches: false, pullRequestPaths: ['apps/**'] };
+  const all = rows({ branches, files, openPullRequests: [open(7), open(8)] }, policy);
+  expect(all).toContain('skip pr-7');
+  expect(all).toContain('create pr-8');
+});
+
 describe('the result of a merge', () => {
   const branches = [branch('main'), branch('feature/login')];
   const facts = { branches, openPullRequests: [open(7)], environments: [environment('main'), live(7)] };

@@ -35,6 +35,8 @@ export interface Host {
     pullRequest: (id: number) => RegExp;
     statuses: RegExp;
     reports: RegExp;
+    /** Of the files that a pull request changes. */
+    files: RegExp;
     comments: RegExp;
   };
 }
@@ -60,6 +62,7 @@ export const hosts: Record<HostName, (sandbox: Sandbox) => Host> = {
       pullRequests: /\/pullrequests$/,
       pullRequest: (id) => new RegExp(`/pullrequests/${id}$`),
       statuses: /\/statuses\/build/,
+      files: /\/diffstat(\/|$)/,
       reports: /\/reports\/[^/]+$/,
       comments: /\/comments/,
     },
@@ -81,6 +84,7 @@ export const hosts: Record<HostName, (sandbox: Sandbox) => Host> = {
       pullRequests: /\/pull-requests$/,
       pullRequest: (id) => new RegExp(`/pull-requests/${id}$`),
       statuses: /\/commits\/[^/]+\/builds$/,
+      files: /\/pull-requests\/\d+\/changes$/,
       reports: /\/reports\/[^/]+$/,
       comments: /\/comments/,
     },

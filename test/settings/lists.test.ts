@@ -11,13 +11,17 @@ describe('a list is read', () => {
     expect(settingsFrom({ BRANCHES: value }).branches).toEqual(globs);
   });
 
-  test.each(['BRANCHES', 'EXCLUDE_BRANCHES', 'ACTIVATE_BRANCHES', 'PULL_REQUEST_TARGETS'] as const)(
-    '%s as Pipelines passes lists',
-    (name) => {
-      const variables = { [`${name}_COUNT`]: '2', [`${name}_0`]: 'main', [`${name}_1`]: 'release/*' };
-      expect(valueOf(name, variables)).toEqual(['main', 'release/*']);
-    },
-  );
+  test.each([
+    'BRANCHES',
+    'EXCLUDE_BRANCHES',
+    'ACTIVATE_BRANCHES',
+    'PULL_REQUEST_TARGETS',
+    'PULL_REQUEST_SOURCES',
+    'PULL_REQUEST_PATHS',
+  ] as const)('%s as Pipelines passes lists', (name) => {
+    const variables = { [`${name}_COUNT`]: '2', [`${name}_0`]: 'main', [`${name}_1`]: 'release/*' };
+    expect(valueOf(name, variables)).toEqual(['main', 'release/*']);
+  });
 
   test('of repositories, also of a project of a person, by their names', () => {
     const { takeOver } = settingsFrom({ TAKE_OVER: 'acme/shop, SHOP/web,~eve/shop' });
@@ -46,6 +50,8 @@ const lists = [
   'EXCLUDE_BRANCHES',
   'ACTIVATE_BRANCHES',
   'PULL_REQUEST_TARGETS',
+  'PULL_REQUEST_SOURCES',
+  'PULL_REQUEST_PATHS',
   'PROTECTED_ENVIRONMENTS',
 ] as const;
 

@@ -12,6 +12,10 @@ describe('a value is read', () => {
     expect(settingsFrom({ BUILD_PULL_REQUESTS: value }).buildPullRequests).toBe(false);
   });
 
+  test.each(['on-request', 'On-Request', ' on-request '])('%j as on request', (value) => {
+    expect(settingsFrom({ BUILD_PULL_REQUESTS: value }).buildPullRequests).toBe('on-request');
+  });
+
   test.each([
     ['90s', 90_000],
     ['30m', 30 * minute],
@@ -62,7 +66,12 @@ describe('a malformed value is named, with what was got and what would do', () =
     ['OUTPUT_PREFIX', 'my-shop', 'letters, digits and underscores'],
     ['MAX_DELETIONS', '-1', 'whole number'],
     ['WAIT', '2', 'true or false'],
-    ['BUILD_PULL_REQUESTS', 'on', 'true or false'],
+    ['BUILD_PULL_REQUESTS', 'on', 'true or false (also 1/0, yes/no), or on-request'],
+    ['PULL_REQUEST_PATHS', 'apps/shop/', 'apps/shop/**'],
+    ['PULL_REQUEST_PATHS', '/apps/shop/**', 'from the root of the repository'],
+    ['PULL_REQUEST_PATHS', './apps/shop/**', 'from the root of the repository'],
+    ['PULL_REQUEST_PATHS', '! ../docs/**', 'from the root of the repository'],
+    ['PULL_REQUEST_PATHS', 'apps/[a', 'globs of files'],
     ['DEPLOY_TIMEOUT', '30', '30m'],
     ['DEPLOY_TIMEOUT', '0m', 'duration'],
     ['DEPLOY_TIMEOUT', '-5m', 'duration'],

@@ -1,7 +1,15 @@
 import { inGroup } from '../definition.ts';
-import { choice, duration, repositoryName, userAndPassword, wholeNumber } from '../kinds.ts';
+import {
+  choice,
+  duration,
+  fileGlobs,
+  flagOrOnRequest,
+  repositoryName,
+  userAndPassword,
+  wholeNumber,
+} from '../kinds.ts';
 
-const { flag, list, optional, withDefault } = inGroup('behaviour');
+const { flag, list, optional, text, withDefault } = inGroup('behaviour');
 
 /** What a run does. */
 export const behaviourSettings = {
@@ -10,7 +18,11 @@ export const behaviourSettings = {
     true,
     'Delete the environments of branches that are gone (off where FETCH_BRANCHES is off)',
   ),
-  BUILD_PULL_REQUESTS: flag(true, 'An active environment per open pull request'),
+  BUILD_PULL_REQUESTS: withDefault<boolean | 'on-request'>(
+    flagOrOnRequest,
+    true,
+    'An active environment per open pull request. `on-request`: only for those marked `[env]`',
+  ),
   BUILD_DRAFT_PULL_REQUESTS: flag(true, 'Drafts too. Off gates creation only, it never deletes'),
   BUILD_PULL_REQUESTS_POST_MERGE: flag(false, 'Build the result of merging the pull request into its target'),
   PULL_REQUESTS_CLONE_PARENT_DATA: flag(true, "The parent's data in a new pull request environment"),
@@ -23,6 +35,16 @@ export const behaviourSettings = {
   EXCLUDE_BRANCHES: list([], 'Branches that get none'),
   ACTIVATE_BRANCHES: list([], 'Branches whose environment is active, not only created'),
   PULL_REQUEST_TARGETS: list(['**'], 'Target branches whose pull requests are built'),
+  PULL_REQUEST_SOURCES: list(['**'], 'Source branches whose pull requests are built, e.g. `!renovate/**`'),
+  PULL_REQUEST_PATHS: list(
+    ['**'],
+    'Files: a pull request that changes none of them gets no environment. Existing environments stay and are updated',
+    fileGlobs,
+  ),
+  PULL_REQUEST_PARENT: text(
+    "Environment below which those of pull requests are created and whose data they get, e.g. one with sanitized data. While it is not active they get no data, and never production's instead",
+    { defaultText: "the target branch's" },
+  ),
   BUILD_FORK_PULL_REQUESTS: flag(false, "Pull requests from forks too: their code gets the parent's data"),
   PRUNE_UNMANAGED: flag(false, 'Also delete matching environments that this pipe did not make'),
   TAKE_OVER: list(

@@ -32,7 +32,7 @@ const occasions: readonly Occasion[] = [
     name: 'Pull requests',
     what: 'a pull request',
     setting: 'BUILD_PULL_REQUESTS',
-    wanted: ({ buildPullRequests }) => buildPullRequests,
+    wanted: ({ buildPullRequests }) => buildPullRequests !== false,
     sections: ['pull-requests'],
     event: 'pullrequest-push',
     example: "a pipeline under pull-requests: with the pattern '**'",

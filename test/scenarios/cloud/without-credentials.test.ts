@@ -83,3 +83,38 @@ test('a report goes through the proxy of Pipelines, with the URL', async () => {
   expect(report?.content).toMatchObject({ link: url, result: 'PASSED' });
   expect(JSON.stringify(report?.content.data)).toContain('copied from main');
 });
+
+test('git tells which files a pull request changes since it branched off, also in a shallow clone', async () => {
+  const world = await scenario();
+  const paths = { PULL_REQUEST_PATHS: 'apps/shop/**' };
+  await world.repository.commit('main', { 'apps/blog/old.html': 'Old\n' });
+  const docs = await openPullRequest(world, { 'apps/blog/a.html': 'a' }, 'feature/docs');
+  await world.repository.commit('feature/docs', { 'apps/blog/b.html': 'b' });
+  await world.repository.commit('main', { 'apps/shop/c.html': 'Meanwhile' });
+
+  const none = await world.deploy({ pullRequest: docs.id }, { ...without, ...paths });
+  expect(none.exitCode).toBe(0);
+  expect(none.output).toContain('it changes no file that PULL_REQUEST_PATHS matches');
+  expect(world.changes()).toEqual([]);
+
+  await world.repository.commit('feature/docs', {
+    'apps/blog/old.html': null,
+    'apps/shop/old.html': 'Old\n',
+  });
+  await world.deploy({ pullRequest: docs.id }, { ...without, ...paths });
+  expect(world.upsun.environment('pr-1')).toMatchObject({ status: 'active' });
+});
+
+test('with BUILD_PULL_REQUESTS=on-request the plan says what it takes to read [env]', async () => {
+  const world = await scenario();
+  const { id } = await openPullRequest(world);
+  world.bitbucket.updatePullRequest(id, { title: '[env] Log in' });
+
+  const run = await world.deploy({ pullRequest: id }, { ...without, BUILD_PULL_REQUESTS: 'on-request' });
+
+  expect(run.exitCode).toBe(0);
+  expect(run.output.replaceAll(/\s+/g, ' ')).toContain(
+    'without credentials for Bitbucket nothing tells whether it is marked [env]',
+  );
+  expect(world.changes()).toEqual([]);
+});
