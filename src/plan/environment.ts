@@ -1,4 +1,4 @@
-import { type Action, changesSomething } from './actions.ts';
+import type { Action } from './actions.ts';
 import {
   type Desire,
   type DesiredEnvironment,
@@ -134,8 +134,7 @@ function planOwn(
       const marking = actions.filter((action) => action.kind === 'edit' && action.changes.attributes);
       return marking.length > 0 ? marking : only('keep', { code: 'resting' });
     }
-    // What is as it should be already does without a parent.
-    if (desired.noParent && actions.some(changesSomething)) return only('fail', desired.noParent);
+    if (desired.noParent && actions.some(takesParent)) return only('fail', desired.noParent);
   }
   const idleBefore = policy.wakesIdle ? Infinity : touchedAt(target);
   // Somebody may have made it active since it was refused.
@@ -155,6 +154,11 @@ function planOwn(
       return storing.map((action) => (action.kind === 'keep' ? { ...action, reason } : action));
     }
   }
+}
+
+/** What is live with its commit does without a parent; anything else would bring code or data to it. */
+function takesParent({ kind }: Action): boolean {
+  return kind === 'create' || kind === 'push' || kind === 'activate' || kind === 'wait';
 }
 
 function conflictOf({ source, target }: PullRequest, files: readonly string[]): Reason {

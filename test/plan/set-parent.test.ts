@@ -88,6 +88,8 @@ describe('without a parent that can be', () => {
 
   test('what is up to date stays so, and the next commit fails', () => {
     expect(kindsOf(plan([preview({ parent: 'main' })]))).toEqual(['keep']);
+    expect(kindsOf(plan([preview({ parent: 'main', title: 'Old' })]))).toEqual(['edit']);
+    expect(kindsOf(plan([preview({ status: 'deleting' })]))).toEqual(['fail']);
     expect(kindsOf(plan([preview({ parent: 'main', headCommit: older })]))).toEqual(['fail']);
     expect(kindsOf(plan([preview({ status: 'inactive', hasDeployment: false })]))).toEqual(['fail']);
   });

@@ -6,7 +6,14 @@ import { randomChoices } from './settings.ts';
 
 const branchNames = ['main', 'develop', 'feature/a', 'feature/b', 'demo/a', 'live', 'pr-1'];
 const environmentNames = [...branchNames, 'feature', 'by-hand', 'pr-1', 'pr-2', 'pr-3'];
-const titles = ['Log in', 'Log in', 'Log in [skip env]', '[KEEP env] Log in', ' Two\n lines '];
+const titles = [
+  'Log in',
+  'Log in',
+  'Log in [env]',
+  'Log in [skip env]',
+  '[KEEP env] Log in',
+  ' Two\n lines ',
+];
 
 /** How often each kind of thing happens, among all that does. */
 const weights: readonly (readonly [Happening['kind'] | 'run', number])[] = [

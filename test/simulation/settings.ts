@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 export interface Choices {
   fetchBranches: boolean;
   pruneBranches: boolean;
-  pullRequests: boolean;
+  pullRequests: boolean | 'on-request';
   drafts: boolean;
   forks: boolean;
   cloneData: boolean;
@@ -13,6 +13,10 @@ export interface Choices {
   excluded: readonly string[];
   active: readonly string[];
   targets: readonly string[];
+  sources: readonly string[];
+  paths: readonly string[];
+  /** Below which the environments of pull requests hang. */
+  parent: string | undefined;
   pruneUnmanaged: boolean;
   takeOver: readonly string[];
   protected: readonly string[];
@@ -38,6 +42,9 @@ export const usual: Choices = {
   excluded: [],
   active: [],
   targets: ['**'],
+  sources: ['**'],
+  paths: ['**'],
+  parent: undefined,
   pruneUnmanaged: false,
   takeOver: [],
   protected: [],
@@ -59,7 +66,7 @@ export function randomChoices({ once, pick }: Random): Choices {
   return {
     fetchBranches: !once(8),
     pruneBranches: !once(6),
-    pullRequests: !once(8),
+    pullRequests: pick([true, true, true, true, true, 'on-request', false]),
     drafts: !once(3),
     forks: once(3),
     cloneData,
@@ -69,6 +76,9 @@ export function randomChoices({ once, pick }: Random): Choices {
     excluded: pick([[], [], [], ['demo/*'], ['develop']]),
     active: pick([[], ['develop'], ['feature/*'], ['main', 'develop']]),
     targets: pick([['**'], ['**'], ['main', 'develop']]),
+    sources: pick([['**'], ['**'], ['**'], ['feature/*']]),
+    paths: pick([['**'], ['**'], ['**'], ['apps/shop/*']]),
+    parent: pick([undefined, undefined, undefined, 'develop', 'by-hand', 'pr-1']),
     pruneUnmanaged: once(6),
     takeOver: pick([[], [], [], ['acme/blog'], ['ACME/Blog', 'acme/shop']]),
     protected: pick([[], [], ['demo/*'], ['pr-2', 'feature/a']]),
@@ -104,6 +114,9 @@ export function variablesOf(chosen: Choices): Record<string, string> {
     EXCLUDE_BRANCHES: chosen.excluded.join(','),
     ACTIVATE_BRANCHES: chosen.active.join(','),
     PULL_REQUEST_TARGETS: chosen.targets.join(','),
+    PULL_REQUEST_SOURCES: chosen.sources.join(','),
+    PULL_REQUEST_PATHS: chosen.paths.join(','),
+    PULL_REQUEST_PARENT: chosen.parent ?? '',
     PRUNE_UNMANAGED: String(chosen.pruneUnmanaged),
     TAKE_OVER: chosen.takeOver.join(','),
     PROTECTED_ENVIRONMENTS: chosen.protected.join(','),

@@ -1,13 +1,31 @@
 /** DESIGN, section 3: where an environment hangs and whose data it gets, and which commit it may be moved to. */
 import type { Environment } from '../world/upsun.ts';
+import type { PullRequest } from '../world/bitbucket.ts';
 import { type Facts, isOutOfReach, pullRequestOf } from './facts.ts';
 import { objectionToDeletion } from './removal.ts';
+
+/** The environments that the one of a pull request may hang below. Where one is set, it is no other. */
+export function parentsOf(
+  { id, target }: PullRequest,
+  { project, chosen }: Facts,
+  present: string | null | undefined,
+): string[] {
+  return chosen.parent === undefined
+    ? possibleParents(`pr-${id}`, target, project, present)
+    : [chosen.parent];
+}
+
+/** Nothing can be done for it: the parent that is set does not exist, or would hang below itself. */
+export function lacksParent(id: string, { project: { environments }, chosen: { parent } }: Facts): boolean {
+  if (parent === undefined) return false;
+  return !environments.has(parent) || ancestorsOf(parent, environments).includes(id);
+}
 
 /**
  * The environments that a pull request's environment may hang below: that of the target branch, or its nearest ancestor
  * with data to copy. A paused one cannot give any, and stays the parent only where it was before.
  */
-export function possibleParents(
+function possibleParents(
   id: string,
   target: string,
   { environments, defaultBranch }: Facts['project'],
@@ -27,8 +45,13 @@ export function possibleParents(
 
 /** An environment that is that of a branch, and what it descends from. */
 function lineageOf(target: string, environments: ReadonlyMap<string, Environment>): string[] {
+  return /^pr-\d+$/.test(target) ? [] : ancestorsOf(target, environments);
+}
+
+/** An environment and what it descends from. */
+function ancestorsOf(id: string, environments: ReadonlyMap<string, Environment>): string[] {
   const lineage: string[] = [];
-  let at = /^pr-\d+$/.test(target) ? undefined : environments.get(target);
+  let at = environments.get(id);
   while (at && !lineage.includes(at.id)) {
     lineage.push(at.id);
     at = environments.get(at.parent ?? '');
@@ -48,13 +71,15 @@ export function objectionToData(
   undisturbed: boolean,
 ): string | undefined {
   const pullRequest = pullRequestOf(id, facts);
-  const { project, chosen } = facts;
+  const { chosen } = facts;
   // A branch takes the data of its parent, whoever chose that.
   if (!pullRequest) return undefined;
   if (pullRequest.fork && !chosen.forks) return 'it is of a fork';
+  if (chosen.parent !== undefined && chosen.parent !== from.id)
+    return `PULL_REQUEST_PARENT is ${chosen.parent}`;
   if (!undisturbed) return undefined;
   if (!chosen.cloneData) return 'PULL_REQUESTS_CLONE_PARENT_DATA is off';
-  const allowed = possibleParents(id, pullRequest.target, project, from.id);
+  const allowed = parentsOf(pullRequest, facts, from.id);
   return allowed.includes(from.id) ? undefined : `it should be that of ${allowed.join(' or ')}`;
 }
 
@@ -77,7 +102,7 @@ export function objectionToMove(
   const pullRequest = pullRequestOf(id, facts);
   if (!pullRequest) return `its parent ${present} was chosen by somebody`;
   if (!undisturbed) return undefined;
-  const allowed = possibleParents(id, pullRequest.target, project, present);
+  const allowed = parentsOf(pullRequest, facts, present);
   return allowed.includes(parent) ? undefined : `its parent should be ${allowed.join(' or ')}`;
 }
 

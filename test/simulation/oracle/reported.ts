@@ -1,6 +1,6 @@
 /** DESIGN, section 6: what commits say of their environments after a `reconcile` that nothing disturbed. */
 import type { Environment } from '../world/upsun.ts';
-import { isLive } from './data.ts';
+import { isLive, lacksParent } from './data.ts';
 import { pullRequestOf } from './facts.ts';
 import { isForeign, type Outcome, wantsBranch, wantsPullRequest } from './wanted.ts';
 
@@ -30,6 +30,6 @@ function statusProblems(environment: Environment, outcome: Outcome): string[] {
   if (state === 'INPROGRESS') return [`the status of ${id} is still in progress`];
   const isGood = failureOf(head) === undefined && environment.lastFailure === undefined;
   const isMerged = chosen.postMerge && outcome.merge(pullRequest ?? { commit, target: '' }) === undefined;
-  if (!isGood || (pullRequest && isMerged)) return [];
+  if (!isGood || (pullRequest && (isMerged || lacksParent(id, outcome)))) return [];
   return state === 'SUCCESSFUL' ? [] : [`the status of ${id} is ${state}`];
 }

@@ -1,6 +1,6 @@
 /** DESIGN, sections 5 and 6: what the end of a run that nothing disturbed may be. */
 import type { PullRequest } from '../world/bitbucket.ts';
-import { isLive } from './data.ts';
+import { isLive, lacksParent } from './data.ts';
 import { isFull, isInTheWay, isForeign, type Outcome, wantsBranch, wantsPullRequest } from './wanted.ts';
 
 export interface Ended {
@@ -35,6 +35,7 @@ function pullRequestMissing(number: number, outcome: Outcome): string | undefine
     return undefined;
   const commit = commitFor(pullRequest, outcome);
   if (commit === undefined) return 'its merge conflicts';
+  if (lacksParent(id, outcome)) return undefined;
   const environment = outcome.project.environments.get(id);
   if (isFull(outcome) && !(environment && isLive(environment))) return undefined;
   if (environment && !isLive(environment)) return `${id} is not live`;
@@ -74,6 +75,7 @@ function excuse({ command, target, exitCode }: Ended, outcome: Outcome): boolean
     ) ||
     open.some((pullRequest) => chosen.postMerge && commitFor(pullRequest, outcome) === undefined) ||
     open.some(({ target: base }) => chosen.postMerge && !repository.branches.has(base)) ||
+    open.some(({ id }) => lacksParent(`pr-${id}`, outcome)) ||
     names.some((name) => isInTheWay(name, outcome)) ||
     (chosen.onLimit === 'fail' && project.environmentLimit !== undefined)
   );

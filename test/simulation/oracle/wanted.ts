@@ -2,9 +2,9 @@
  * DESIGN, section 3: how the environments should be after a `reconcile` that nothing disturbed. `before` is what it
  * found.
  */
-import type { PullRequest } from '../world/bitbucket.ts';
+import { filesOf, type PullRequest } from '../world/bitbucket.ts';
 import { type Environment, taken } from '../world/upsun.ts';
-import { isLive, possibleParents } from './data.ts';
+import { isLive, lacksParent, parentsOf } from './data.ts';
 import { type Facts, hasMarker, isOutOfReach, matchesAny, numberOf, ownerOf, protectionOf } from './facts.ts';
 import { lastUse } from './removal.ts';
 import { password } from '../settings.ts';
@@ -61,11 +61,19 @@ export function wantsPullRequest(
   pullRequest: PullRequest,
   { chosen, repository, credentials, before }: Outcome,
 ): boolean {
-  const { id, draft, fork, source, target } = pullRequest;
+  const { id, fork, source, target } = pullRequest;
   if (!credentials || !chosen.pullRequests || (fork && !chosen.forks)) return false;
   if (!matchesAny(target, chosen.targets) || hasMarker(pullRequest, 'skip env')) return false;
-  if (draft && !chosen.drafts && !before.has(`pr-${id}`)) return false;
+  if (!matchesAny(source, chosen.sources)) return false;
+  if (!before.has(`pr-${id}`) && !mayBeCreated(pullRequest, chosen)) return false;
   return fork || repository.branches.has(source);
+}
+
+/** What is there stays and is updated, whatever speaks against its creation. */
+function mayBeCreated(pullRequest: PullRequest, { drafts, pullRequests, paths }: Outcome['chosen']): boolean {
+  if (pullRequest.draft && !drafts) return false;
+  if (pullRequests === 'on-request' && !hasMarker(pullRequest, 'env')) return false;
+  return filesOf(pullRequest).some((file) => matchesAny(file, paths));
 }
 
 function branchProblems(name: string, commit: string, outcome: Outcome): string[] {
@@ -115,6 +123,7 @@ function pullRequestProblems(pullRequest: PullRequest, outcome: Outcome): string
   if (commit === undefined) return now ? changesOf(now, outcome) : [];
   if (old && isExpired(old, pullRequest, outcome))
     return now?.status === 'inactive' ? [] : [`${id} is idle and not asleep`];
+  if (lacksParent(id, outcome)) return now && (!old || now.head !== commit) ? changesOf(now, outcome) : [];
   if (!now || !isLive(now)) {
     const rests = now?.attributes['deactivated_at_commit']?.startsWith(pullRequest.commit.slice(0, 12));
     const pausedByUpsun =
@@ -128,11 +137,12 @@ function pullRequestProblems(pullRequest: PullRequest, outcome: Outcome): string
   check('commit', now.head, commit);
   if (failureOf(commit) !== 'build') check('live commit', now.deployed, commit);
   check('title', now.title, `PR ${pullRequest.id}: ${pullRequest.title.replaceAll(/\s+/g, ' ').trim()}`);
-  check('data', now.clonesParentData, chosen.cloneData);
+  // What is live has its data already, or there was none.
+  if (chosen.parent === undefined || !chosen.cloneData) check('data', now.clonesParentData, chosen.cloneData);
   const purpose = { kind: 'pull-request', branch: pullRequest.source, pull_request: String(pullRequest.id) };
   check('marks', now.attributes, marks(now, purpose, outcome));
   if (chosen.httpAuth) check('users', now.users, { guest: password });
-  const parents = possibleParents(id, pullRequest.target, project, old?.parent);
+  const parents = parentsOf(pullRequest, outcome, old?.parent);
   if (!parents.includes(now.parent ?? '')) check('parent', now.parent, parents);
   return check.problems;
 }
