@@ -55,7 +55,7 @@ test('with BUILD_PULL_REQUESTS=on-request a pull request gets an environment onc
 
 test('PULL_REQUEST_SOURCES leaves out bots, keeps what they have, and tells them once', async () => {
   const world = await scenario();
-  const bot = await openPullRequest(world, {}, 'renovate/vue');
+  const bot = await openPullRequest(world, { 'package.json': '{}' }, 'renovate/vue');
   const person = await openPullRequest(world, {}, 'feature/login');
   const people = { PULL_REQUEST_SOURCES: '!renovate/**' };
 
