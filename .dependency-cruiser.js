@@ -10,6 +10,7 @@ const tools = [
   'errors\\.ts',
   'log\\.ts',
   'journal\\.ts',
+  'output\\.ts',
   'clock\\.ts',
   'random\\.ts',
   'poll\\.ts',

@@ -18,10 +18,13 @@ export interface Log {
   style: (style: Style, text: string) => string;
   /** Masks secrets in text that leaves by another way than the log. */
   redact: (text: string) => string;
+  /** Resolves when the reader has caught up: whoever writes much waits for it now and then. */
+  drained: () => Promise<void>;
 }
 
 export interface LogOptions {
   write: (text: string) => void;
+  drained: () => Promise<void>;
   redact: (text: string) => string;
   color: boolean;
   debug: boolean;
@@ -31,7 +34,7 @@ export interface LogOptions {
  * A log in the look of Bitbucket's official pipes. What others wrote may be part of any line: a title, a branch, a message
  * of a server.
  */
-export function createLog({ write, redact, color, debug }: LogOptions): Log {
+export function createLog({ write, drained, redact, color, debug }: LogOptions): Log {
   // Pipelines shows colours although its output is no terminal, so the stream is not asked.
   const style = (name: Style, text: string) =>
     color ? styleText(name, text, { validateStream: false }) : text;
@@ -51,6 +54,7 @@ export function createLog({ write, redact, color, debug }: LogOptions): Log {
     },
     style,
     redact,
+    drained,
   };
 }
 

@@ -12,6 +12,7 @@ import { printError } from './report/console/error.ts';
 import { systemClock } from './clock.ts';
 import { openJournal, withJournal } from './journal.ts';
 import { createLog } from './log.ts';
+import { openOutput } from './output.ts';
 import { run } from './run.ts';
 import { parseSettings } from './settings/parse.ts';
 import { secretsOf } from './settings/secrets.ts';
@@ -21,6 +22,8 @@ import { version } from './version.ts';
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 /** Milliseconds after a signal until the process is gone, whatever still hangs. */
 const lastMoment = 2800;
+/** Milliseconds that a finished run leaves a slow reader to take the rest of the log. */
+const patience = 15_000;
 
 const variables = process.env;
 const redactor = createRedactor(secretsOf(variables));
@@ -29,9 +32,10 @@ const journal = openJournal();
 const began = systemClock.now();
 const isOn = (value = '') => /^(true|1|yes)$/i.test(value.trim());
 const command = variables.COMMAND?.trim() || 'deploy';
+const output = openOutput(process.stdout);
 const log = withJournal(
   createLog({
-    write: (text) => process.stdout.write(text),
+    ...output,
     redact: redactor.redact,
     color: !variables.NO_COLOR,
     debug: isOn(variables.DEBUG),
@@ -39,16 +43,17 @@ const log = withJournal(
   journal,
 );
 let exitCode: number = exitCodes.failure;
+/** All is done, and only its reader is waited for. */
+let isOver = false;
 
 for (const [name, code] of Object.entries(signalExitCodes)) {
   // A listener that is taken off again would let the next signal end the process at once, with all that it began.
-  process.on(name, () => {
-    if (stopping.signal.aborted) return;
-    exitCode = code;
-    stopping.abort(new PipeError('failure', `Stopped by ${name}. What Upsun runs goes on.`));
-    setTimeout(() => end(code), lastMoment).unref();
-  });
+  process.on(name, () =>
+    stop(code, new PipeError('failure', `Stopped by ${name}. What Upsun runs goes on.`)),
+  );
 }
+// What nobody caught must not end the process with a key on the disk and a status that says INPROGRESS for ever.
+process.on('uncaughtException', (error) => stop(exitCodes.failure, error));
 
 log.info(`upsun-environments ${version}`);
 writeReport();
@@ -63,12 +68,21 @@ try {
   if (!stopping.signal.aborted)
     exitCode = error instanceof PipeError ? exitCodes[error.kind] : exitCodes.failure;
 }
-end(exitCode);
+isOver = true;
+writeReport(exitCode);
+await Promise.race([output.flushed(), systemClock.sleep(patience, new AbortController().signal)]);
+// Idle connections would keep the process alive for seconds.
+process.exit(exitCode);
 
-/** Writes down what the run did. Idle connections would keep the process alive for seconds. */
-function end(code: number): never {
-  writeReport(code);
-  process.exit(code);
+/** Leaves whatever is under way the time to say how it ended, and no more. A run that is over keeps its result. */
+function stop(code: number, reason: Error): void {
+  if (stopping.signal.aborted) return;
+  if (!isOver) exitCode = code;
+  stopping.abort(reason);
+  setTimeout(() => {
+    if (!isOver) writeReport(code);
+    process.exit(exitCode);
+  }, lastMoment).unref();
 }
 
 /** Until a run is over the file says so, also for whoever comes after one that was killed. */

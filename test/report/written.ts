@@ -9,7 +9,14 @@ export function writtenLog(
   const write = (text: string) => {
     written += text;
   };
-  const log = createLog({ write, redact: (text) => text, color: false, debug: false, ...options });
+  const usual = {
+    write,
+    drained: async () => {},
+    redact: (text: string) => text,
+    color: false,
+    debug: false,
+  };
+  const log = createLog({ ...usual, ...options });
   return {
     ...log,
     raw: () => written,

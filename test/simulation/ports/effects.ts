@@ -40,7 +40,13 @@ export function effectsOn(
   const clock = clockOf(process);
   const { signal } = process.stopping;
   const redactor = createRedactor([...secretsOf(variables), bitbucketToken]);
-  const log = createLog({ write, redact: redactor.redact, color: false, debug: true });
+  const log = createLog({
+    write,
+    drained: async () => {},
+    redact: redactor.redact,
+    color: false,
+    debug: true,
+  });
   const upsun = upsunReader(world, process, token);
   const port = bitbucketPort(world, repository, process, { secret: bitbucketToken, onStatus, onList });
   const bitbucket = credentials ? port : undefined;
