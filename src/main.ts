@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { writesOutputs } from './commands/traits.ts';
 import { createEffects } from './effects.ts';
 import { exitCodes, messageOf, PipeError } from './errors.ts';
@@ -25,6 +26,8 @@ const lastMoment = 2800;
 /** Milliseconds that a finished run leaves a slow reader to take the rest of the log. */
 const patience = 15_000;
 
+// A container has little memory, and V8 would rather grow than collect what a long log leaves behind.
+setFlagsFromString('--optimize-for-size');
 const variables = process.env;
 const redactor = createRedactor(secretsOf(variables));
 const stopping = new AbortController();

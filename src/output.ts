@@ -13,22 +13,31 @@ export interface Output {
 /** Writes to a stream. A reader who goes away is no error: what was begun is still brought to its end. */
 export function openOutput(stream: Writable): Output {
   stream.on('error', () => {});
-  const flushed = () =>
-    new Promise<void>((resolve) => {
-      if (stream.writableLength === 0 || stream.errored) resolve();
-      else stream.write('', () => resolve());
+  let gathered = '';
+  function pass(): void {
+    if (gathered !== '' && !stream.errored) stream.write(gathered);
+    gathered = '';
+  }
+  async function flushed(): Promise<void> {
+    pass();
+    if (stream.writableLength === 0 || stream.errored) return;
+    await new Promise<void>((resolve) => {
+      stream.once('error', resolve);
+      stream.write('', () => {
+        stream.off('error', resolve);
+        resolve();
+      });
     });
+  }
   return {
     write(text) {
-      if (stream.errored) return;
-      if (stream.writableCorked === 0) {
-        // A log arrives in thousands of lines at a time; one by one, each would be a call of the system.
-        stream.cork();
-        process.nextTick(() => stream.uncork());
-      }
-      stream.write(text);
+      // A log arrives in thousands of lines at a time; one by one, each would be a call of the system.
+      if (gathered === '') process.nextTick(pass);
+      gathered += text;
     },
-    drained: () => (stream.writableNeedDrain ? flushed() : Promise.resolve()),
+    async drained() {
+      if (gathered.length + stream.writableLength >= stream.writableHighWaterMark) await flushed();
+    },
     flushed,
   };
 }

@@ -16,6 +16,8 @@ export interface FollowContext {
   signal: AbortSignal;
   settings: FollowSettings;
   observer: FollowObserver;
+  /** The page of the console that shows the log of an activity. */
+  pageOf: (environment: string, activity: string) => string;
 }
 
 /** The settings that bound a wait, each under its own name, in milliseconds. */

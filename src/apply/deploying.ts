@@ -1,10 +1,10 @@
 import { builds, deployingTypes, saysFailed, standingFailure } from '../plan/activities.ts';
 import type { UpsunActivity } from '../upsun/upsun.ts';
-import type { ApplyContext } from './context.ts';
+import type { ApplyContext, FollowContext } from './context.ts';
 import { follow } from './follow.ts';
 import { type DeploymentOutcome, deploymentOutcome, failedCommand } from './outcome.ts';
 
-type DeployingContext = Pick<ApplyContext, 'upsun' | 'clock' | 'log' | 'signal' | 'settings' | 'observer'>;
+type DeployingContext = FollowContext & Pick<ApplyContext, 'upsun' | 'settings'>;
 
 /** Waits for an activity that deploys. With WAIT=false nobody waits: the deployment is left to itself. */
 export async function followDeployment(

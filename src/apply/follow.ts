@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { PipeError } from '../errors.ts';
 import { poll } from '../poll.ts';
 import { inWords, noticeable } from '../text/duration.ts';
@@ -7,8 +8,8 @@ import type { ActivityEnd } from './outcome.ts';
 
 /** Milliseconds between two looks at an activity: soon at first, because many are short, then as the vendor's client. */
 const pauses = { first: 250, longest: 3000 };
-/** Milliseconds that the log may take to arrive after the activity is over. */
-const logGrace = 2000;
+/** Milliseconds after the activity for which the rest of its log may be silent, and may take to arrive. */
+const logGrace = { silence: 10_000, longest: 300_000 };
 
 /** Milliseconds without a sign of life after which a line says how far it is. */
 const silence = 30_000;
@@ -24,7 +25,10 @@ interface Wait {
   lastWord: number;
   /** Since when the activity cannot be found. */
   missingSince?: number | undefined;
-  shown?: Promise<void>;
+  /** When the last line of the log was shown. */
+  lastLine: number;
+  /** Resolves at the end of the log, to whether that was all of it. */
+  shown?: Promise<boolean>;
   /** Aborted at the end of the log, which is the moment to look again. */
   logEnd: AbortController;
 }
@@ -41,8 +45,9 @@ export async function follow(
   const { clock, log, signal, settings } = context;
   context.observer.onActivity?.(environment, first);
   const reading = new AbortController();
+  const reads = AbortSignal.any([signal, reading.signal]);
   const started = clock.now();
-  const wait: Wait = { started, lastWord: started, logEnd: new AbortController() };
+  const wait: Wait = { started, lastWord: started, lastLine: started, logEnd: new AbortController() };
   let latest = first;
   let isFresh = true;
 
@@ -54,7 +59,7 @@ export async function follow(
         isFresh = false;
         const activity = latest;
         if (activity.state !== 'pending' && wait.runningSince === undefined)
-          beginToShow(environment, activity, wait, context, AbortSignal.any([signal, reading.signal]));
+          beginToShow(environment, activity, wait, context, reads);
         const reached = endOf(activity) ?? overdue(activity, wait, clock.now(), settings);
         if (!reached) sayHowFar(environment, activity, wait, context);
         return reached;
@@ -64,11 +69,22 @@ export async function follow(
     );
     if (!end)
       return { kind: 'overdue', activity: latest, setting: 'DEPLOY_TIMEOUT', limit: settings.deployTimeout };
-    if (end.kind !== 'overdue') await Promise.race([wait.shown, clock.sleep(logGrace, signal)]);
+    if (end.kind !== 'overdue' && !(await isShown(wait, clock, reads))) {
+      const page = context.pageOf(environment, first.id);
+      log.warning(`The rest of the log of ${environment} did not arrive. Read it in the console: ${page}`);
+    }
     return end;
   } finally {
     reading.abort();
   }
+}
+
+/** Whether all of the log was shown: it may arrive after its activity is over, and its reader may be slow. */
+function isShown(wait: Wait, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  const over = clock.now();
+  const silence = async () => clock.now() - Math.max(over, wait.lastLine) >= logGrace.silence || undefined;
+  const given = poll(silence, { bound: logGrace.longest, pauses }, { clock, signal });
+  return Promise.race([wait.shown ?? true, given.then(() => false)]);
 }
 
 /** The activity as it is now; `undefined` where it cannot be found. Throws where that lasts too long. */
@@ -111,7 +127,8 @@ function beginToShow(
   if (queued > noticeable)
     context.log.info(`${environment}: runs now, after ${inWords(queued)} in the queue`);
   const shown = showLog(activity, context, signal, () => {
-    wait.lastWord = context.clock.now();
+    wait.lastLine = context.clock.now();
+    wait.lastWord = wait.lastLine;
   });
   wait.shown = shown.finally(() => wait.logEnd.abort());
 }
@@ -133,16 +150,24 @@ function sayHowFar(
   log.info(`${environment}: ${progress}`);
 }
 
+/** Shows a log to its end. Returns whether that was all of it. */
 async function showLog(
   activity: UpsunActivity,
   { upsun, log, observer }: FollowContext,
   signal: AbortSignal,
   onLine: () => void,
-): Promise<void> {
-  for await (const message of upsun.log(activity, signal)) {
-    log.quoted(message);
-    observer.onLog?.(message);
-    onLine();
+): Promise<boolean> {
+  try {
+    for await (const message of upsun.log(activity, signal)) {
+      log.quoted(message);
+      observer.onLog?.(message);
+      onLine();
+      await log.drained();
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof PipeError) return false;
+    throw error;
   }
 }
 

@@ -68,31 +68,46 @@ function without(text: string, title: string | undefined): string {
 /** Milliseconds that reading the log of what is over may take. */
 const longestReading = 30_000;
 
-/** The whole log of an activity that is over, whatever was shown of it. */
+/** Characters at the end of a log among which its last lines are. */
+const longestEnd = 64 * 1024;
+
+/** What tells of its end in the log of an activity that is over, whatever was shown of it. */
 async function logOf(activity: UpsunActivity, { upsun, clock, signal }: ApplyContext): Promise<string> {
   const reading = new AbortController();
   const ending = AbortSignal.any([signal, reading.signal]);
   let text = '';
   const read = async () => {
-    for await (const message of upsun.log(activity, ending))
+    for await (const message of upsun.log(activity, ending)) {
       text += message.endsWith('\n') ? message : `${message}\n`;
+      if (text.length > 2 * longestEnd) text = shortened(text);
+    }
   };
   try {
     await Promise.race([read(), clock.sleep(longestReading, ending)]);
+  } catch (error) {
+    // What could be read of it is all that there is to go by.
+    if (signal.aborted || !(error instanceof PipeError)) throw error;
   } finally {
     reading.abort();
   }
   return text;
 }
 
+/** Whole lines at the end of a log, below what shows that something else failed. */
+function shortened(log: string): string {
+  const end = log.slice(-longestEnd);
+  return `${failedOtherwise.exec(log)?.[0] ?? ''}${end.slice(end.indexOf('\n'))}`;
+}
+
+/** https://github.com/upsun/cli (legacy, config-defaults.yaml: detection.push_deploy_error_messages), read 2026-11-29 */
+const failedOtherwise =
+  /Error building project|Unable to build application|Unknown error building|Unable to find stack|Cannot build application|Invalid deployment|rolling deployment/i;
+
 /**
  * What a log says at its end, in Upsun's own words; nothing where a build failed. Whatever a build or a hook prints stands
  * deeper, and anybody who may push can print anything.
- * https://github.com/upsun/cli (legacy, config-defaults.yaml: detection.push_deploy_error_messages), read 2026-11-29
  */
 function endOf(log: string): string {
-  const failedOtherwise =
-    /Error building project|Unable to build application|Unknown error building|Unable to find stack|Cannot build application|Invalid deployment|rolling deployment/i;
   if (failedOtherwise.test(log)) return '';
   const lines = log.split('\n').filter((line) => line.trim() !== '');
   return lines

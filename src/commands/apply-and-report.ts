@@ -3,6 +3,7 @@ import type { FollowObserver } from '../apply/context.ts';
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Changes, Effects } from '../effects.ts';
 import { messageOf, PipeError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { isUpToDate, storesOnly } from '../plan/actions.ts';
 import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
 import { environmentId, tipOf } from '../plan/environment.ts';
@@ -20,6 +21,7 @@ import {
 import { describeEnd, type End } from '../report/end.ts';
 import { consoleLinks } from '../report/links.ts';
 import { placeOf } from '../report/place.ts';
+import { addToLog } from '../report/kept-log.ts';
 import { openReporter } from '../report/reporter.ts';
 import { resultOf } from '../report/result.ts';
 import { retractDeactivated } from '../report/retract.ts';
@@ -60,9 +62,9 @@ export async function applyAndReport(
   const links = consoleLinks(ports.hosts.console, facts.project.id);
   // Where an error is looked into: the activity, if there is one yet, else this very run.
   let page = surroundings.runUrl ?? links.environment(environment);
-  const gathered: Gathered = { started: clock.now(), queued: undefined, activity: undefined, log: [] };
+  const gathered: Gathered = { started: clock.now(), queued: undefined, activity: undefined, log: '' };
   const reporter = openReporter(placeOf(facts.target, facts.project), reportsOf(plan, changes));
-  const observer = observerOf(gathered, (id, activity) => {
+  const observer = observerOf(gathered, log, (id, activity) => {
     page = links.activity(id, activity);
     if (!storesOnly(plan.actions, facts.environments)) reporter.begin(`${id} is being deployed`, page);
   });
@@ -121,12 +123,14 @@ function applyPlan(
     pushUrl: project.repositoryUrl,
     fetchFrom: tipOf(target) ?? { name: environmentId(target) },
     observer,
+    pageOf: consoleLinks(ports.hosts.console, project.id).activity,
     onDeactivated: (id, pullRequest) => retractDeactivated(id, pullRequest, project, reports),
   });
 }
 
 function observerOf(
   gathered: Gathered,
+  { redact }: Pick<Log, 'redact'>,
   onActivity: (environment: string, activity: string) => void,
 ): FollowObserver {
   return {
@@ -138,7 +142,7 @@ function observerOf(
       gathered.queued = (gathered.queued ?? 0) + queued;
     },
     onLog(text) {
-      gathered.log.push(text);
+      gathered.log = addToLog(gathered.log, text, redact);
     },
   };
 }

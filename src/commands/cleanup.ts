@@ -14,6 +14,7 @@ import type { Environment } from '../plan/world.ts';
 import { printError } from '../report/console/error.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
 import { printDryRun, printPlan } from '../report/console/plans.ts';
+import { consoleLinks } from '../report/links.ts';
 import { retractDeactivated, retractDeleted } from '../report/retract.ts';
 import { retractResting } from '../report/unreported.ts';
 import type { UpsunReader } from '../upsun/upsun.ts';
@@ -80,6 +81,7 @@ async function cleanUp(
     ...ports,
     ...changes,
     observer: {},
+    pageOf: consoleLinks(reports.hosts.console, project.id).activity,
     onDeactivated: (environment, pullRequest) =>
       retractDeactivated(environment, pullRequest, project, reports),
     onDeleted: (environment, pullRequest) => retractDeleted(environment, pullRequest, project, reports),

@@ -5,15 +5,15 @@ const linesOfEnd = 100;
 
 /**
  * A failed deployment with what its log says of the cause, where that names something to do: on Upsun Flex, containers
- * without a size are not deployed. `log` is what was read of it, in pieces.
+ * without a size are not deployed. `log` is what was kept of it.
  */
 export function withCause(
   outcome: DeploymentOutcome,
-  log: readonly string[],
+  log: string,
   { project, environment }: { project: string; environment: string },
 ): DeploymentOutcome {
   if (outcome.kind !== 'failed') return outcome;
-  const end = log.join('').split('\n').slice(-linesOfEnd).join('\n');
+  const end = log.split('\n').slice(-linesOfEnd).join('\n');
   // https://github.com/upsun/cli (legacy, config-defaults.yaml: detection.push_deploy_error_messages), read 2026-11-25.
   if (!/Resources must be configured/i.test(end)) return outcome;
   const command = `upsun resources:set --project ${project} --environment ${environment}`;

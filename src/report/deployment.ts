@@ -64,7 +64,8 @@ export interface Gathered {
   /** Milliseconds. */
   queued: number | undefined;
   activity: UpsunActivity | undefined;
-  log: string[];
+  /** What a report may show of the log. */
+  log: string;
 }
 
 /** The environment as it was read back after the deployment. Only what is live with this commit has routes. */
@@ -151,7 +152,7 @@ export function deploymentReport(
     environmentPage: links.environment(id),
     logPage: activity && links.activity(id, activity.id),
     failedCommands: activity ? failedCommands(activity) : [],
-    log: log.redact(gathered.log.join('')),
+    log: log.redact(gathered.log),
   };
 }
 

@@ -14,6 +14,8 @@ export function forTerminal(text: string): string {
 
 function showable(line: string): string {
   const left = asLeftOnScreen(line);
+  // Most lines, and a log may have millions.
+  if (/^[ -~]*$/.test(left)) return left;
   const parts = left.split(colours);
   if (parts.length === 1) return withoutControls(left);
   // Every second part is a colour. The next line must not go on in it.

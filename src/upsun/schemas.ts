@@ -136,7 +136,6 @@ export const deploymentAnswer = z.object({
 
 /** One line of an activity's log. */
 export const logLine = z.object({
-  _id: z.string().or(z.number()).nullish(),
   data: z.object({ message: z.string() }).nullish(),
   seal: z.boolean().nullish(),
 });

@@ -52,7 +52,7 @@ export interface UpsunReader {
   activity: (id: string) => Promise<UpsunActivity | undefined>;
   /** Routes of the current deployment, the primary one first; none where nothing is deployed. */
   routes: (id: string) => Promise<Route[]>;
-  /** The log of an activity as it grows, until it is complete. */
+  /** The log of an activity as it grows. Throws a PipeError where it cannot be read to its end. */
   log: (activity: UpsunActivity, signal: AbortSignal) => AsyncIterable<string>;
 }
 

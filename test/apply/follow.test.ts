@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PipeError } from '../../src/errors.ts';
 import { follow } from '../../src/apply/follow.ts';
 import type { UpsunActivity } from '../../src/upsun/upsun.ts';
 import { rejection } from '../http/loopback.ts';
@@ -101,5 +102,52 @@ describe('the end of the log', () => {
     const { end, sleeps } = await followedToTheEndOfItsLog(100);
     expect(end).toMatchObject({ kind: 'succeeded' });
     expect(sleeps.length).toBeGreaterThan(99);
+  });
+});
+
+/** Follows an activity that is over already, and whose log brings a line after each of these milliseconds. */
+async function followedWithLateLog(delays: readonly number[], { breaks = false } = {}) {
+  const { context, clock, log } = applyContext({
+    upsun: {
+      activity: async () => pushActivity(),
+      async *log(_activity, signal) {
+        for (const [index, delay] of delays.entries()) {
+          await later(delay, signal);
+          yield `line ${index}\n`;
+        }
+        if (breaks) throw new PipeError('failure', 'The log broke off.');
+      },
+      activities: async () => [],
+      environment: async () => undefined,
+    },
+  });
+  /** Others move the clock. */
+  async function later(delay: number, signal: AbortSignal) {
+    const until = clock.now() + delay;
+    while (clock.now() < until && !signal.aborted) await Promise.resolve();
+    if (signal.aborted) await new Promise(() => {});
+  }
+  const end = await follow('pr-7', pushActivity(), context);
+  return { end, lines: log.lines().join('\n') };
+}
+
+describe('a log that arrives after its activity is over', () => {
+  test('is shown to its end', async () => {
+    const { end, lines } = await followedWithLateLog([5000, 5000, 5000, 5000]);
+    expect(end).toMatchObject({ kind: 'succeeded' });
+    expect(lines).toContain('line 3');
+    expect(lines).not.toContain('WARNING');
+  });
+
+  test.each([
+    ['that then stays silent', [5000, 60_000], {}],
+    ['that breaks off', [5000], { breaks: true }],
+  ])('%s is left, with the page that has the rest', async (_what, delays, how) => {
+    const { end, lines } = await followedWithLateLog(delays, how);
+    expect(end).toMatchObject({ kind: 'succeeded' });
+    expect(lines).toContain('line 0');
+    expect(lines).toContain(
+      'WARNING: The rest of the log of pr-7 did not arrive. Read it in the console: https://console.example.com/pr-7/log/a1',
+    );
   });
 });

@@ -10,7 +10,7 @@ const sizes = [
 ];
 
 test('a deployment that fails for want of resources says which command and which setting give it some', () => {
-  expect(withCause(failure, sizes, place)).toEqual({
+  expect(withCause(failure, sizes.join(''), place)).toEqual({
     kind: 'failed',
     reason:
       'the deployment failed: its resources must be configured. Run `upsun resources:set --project abc123 --environment pr-7`, or set RESOURCES_INIT for new environments',
@@ -22,5 +22,5 @@ test.each([
   ['one that succeeds', { kind: 'unchanged' } as const, sizes],
   ['one whose log said so long before its end', failure, [...sizes, 'next\n'.repeat(200)]],
 ])('%s is told as it was', (_what, outcome, log) => {
-  expect(withCause(outcome, log, place)).toBe(outcome);
+  expect(withCause(outcome, log.join(''), place)).toBe(outcome);
 });

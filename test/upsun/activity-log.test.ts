@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { PipeError } from '../../src/errors.ts';
 import type { Http, HttpRequest } from '../../src/http/client.ts';
 import { HttpError } from '../../src/http/errors.ts';
 import { streamLog } from '../../src/upsun/activity-log.ts';
@@ -34,15 +35,21 @@ async function read(connections: (string[] | Readable)[], signal = new AbortCont
   const session = { authorization: async () => ({ authorization: 'Bearer x' }) };
   const http = { stream } as Http;
   const messages: string[] = [];
-  for await (const message of streamLog({ http, session, clock: fakeClock(), url, signal }))
-    messages.push(message);
-  return { messages, requests };
+  let error: unknown;
+  try {
+    for await (const message of streamLog({ http, session, clock: fakeClock(), url, signal }))
+      messages.push(message);
+  } catch (thrown) {
+    error = thrown;
+  }
+  return { messages, requests, error };
 }
 
 describe("an activity's log", () => {
   test('is read to its seal, and not asked for again', async () => {
-    const { messages, requests } = await read([[line(0, 'Building'), line(1, 'Done', true)]]);
+    const { messages, requests, error } = await read([[line(0, 'Building'), line(1, 'Done', true)]]);
     expect(messages).toEqual(['Building', 'Done']);
+    expect(error).toBeUndefined();
     expect(requests).toMatchObject([{ method: 'GET', url, headers: { authorization: 'Bearer x' } }]);
   });
 
@@ -72,21 +79,44 @@ describe("an activity's log", () => {
     expect(messages).toEqual(['.', '.', '.']);
   });
 
+  test('is shown once where lines in it bear no name', async () => {
+    const dot = '{"data":{"message":"."}}\n';
+    const { messages } = await read([
+      [dot, dot],
+      [dot, dot, dot, line(3, 'two', true)],
+    ]);
+    expect(messages).toEqual(['.', '.', '.', 'two']);
+  });
+
+  test('shows one line in place of a line that is too long, and goes on after it', async () => {
+    const piece = 'x'.repeat(64 * 1024);
+    const endless = function* () {
+      yield line(0, 'one') + '{"_id":"1","data":{"message":"';
+      for (let pieces = 0; pieces < 100; pieces += 1) yield piece;
+      yield `"}}\n${line(2, 'two', true)}`;
+    };
+    const { messages } = await read([Readable.from(endless())]);
+    expect(messages).toEqual(['one', expect.stringContaining('longer than 256 KiB'), 'two']);
+  });
+
   test('goes on after what nobody understands', async () => {
     const odd = ['not json\n', '\n', '{"data":7}\n', '{"_id":"8","news":1}\n'];
     const { messages } = await read([[line(0, 'one'), ...odd, line(9, 'two', true)]]);
     expect(messages).toEqual(['one', 'two']);
   });
 
-  test('that can never be had ends quietly', async () => {
-    const { messages, requests } = await read([]);
+  test('that can never be had ends, and it is known that it was not whole', async () => {
+    const { messages, requests, error } = await read([]);
     expect(messages).toEqual([]);
+    expect(error).toBeInstanceOf(PipeError);
     expect(requests.length).toBeGreaterThan(1);
     expect(requests.length).toBeLessThan(100);
   });
 
-  test('that breaks off ends quietly, with what there was', async () => {
-    expect((await read([broken(line(0, 'one'))])).messages).toEqual(['one']);
+  test('that breaks off ends with what there was, and it is known that it was not whole', async () => {
+    const { messages, error } = await read([broken(line(0, 'one'))]);
+    expect(messages).toEqual(['one']);
+    expect(error).toBeInstanceOf(PipeError);
   });
 
   test('that is late is waited for', async () => {
@@ -95,8 +125,9 @@ describe("an activity's log", () => {
   });
 
   test('is not read any more when the run is over', async () => {
-    const { messages, requests } = await read([[line(0, 'one', true)]], AbortSignal.abort());
+    const { messages, requests, error } = await read([[line(0, 'one', true)]], AbortSignal.abort());
     expect(messages).toEqual([]);
     expect(requests).toEqual([]);
+    expect(error).toBeUndefined();
   });
 });

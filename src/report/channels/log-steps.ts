@@ -6,22 +6,33 @@ export interface LogStep {
   lines: string[];
 }
 
+/** A step with its heading, or what stands between two of them. */
+export interface LogSection {
+  step: Omit<LogStep, 'lines'> | undefined;
+  lines: string[];
+}
+
 /**
  * Tells the builds and hooks of a log apart by the headings that Upsun gives them. The log is made for people: what it
  * does not show in this way is in none of them.
  */
 export function stepsOf(log: string): LogStep[] {
-  const steps: LogStep[] = [];
-  let open: LogStep | undefined;
+  return sectionsOf(log).flatMap(({ step, lines }) => (step ? [{ ...step, lines: lines.slice(1) }] : []));
+}
+
+/** All lines of a log, by the step that they are part of. */
+export function sectionsOf(log: string): LogSection[] {
+  let open: LogSection = { step: undefined, lines: [] };
+  const sections = [open];
   for (const line of log.split('\n')) {
-    const begun = beginning(line);
-    if (begun) {
-      open = begun;
-      steps.push(begun);
-    } else if (open && ends(open, line)) open = undefined;
-    else open?.lines.push(line);
+    const step = beginning(line);
+    if (step || (open.step && ends(open.step, line))) {
+      open = { step, lines: [] };
+      sections.push(open);
+    }
+    open.lines.push(line);
   }
-  return steps;
+  return sections.filter(({ lines }) => lines.length > 0);
 }
 
 /** The step of this application and kind that was the last to run. */
@@ -33,15 +44,15 @@ function spelled(type: string): string {
   return type.replaceAll(/[-_]/g, '').toLowerCase();
 }
 
-function beginning(line: string): LogStep | undefined {
+function beginning(line: string): LogSection['step'] {
   const build = /^Building application '([^']+)'/.exec(line);
-  if (build?.[1]) return { app: build[1], type: 'build', lines: [] };
+  if (build?.[1]) return { app: build[1], type: 'build' };
   const hook = /^ {2}Executing (\S+) hook for application (\S+)/.exec(line);
-  if (hook?.[1] && hook[2]) return { app: hook[2], type: hook[1], lines: [] };
+  if (hook?.[1] && hook[2]) return { app: hook[2], type: hook[1] };
   return undefined;
 }
 
 /** What a hook writes is indented deeper than the deployment's own lines; of a build, those are lines as well. */
-function ends({ type }: LogStep, line: string): boolean {
+function ends({ type }: Pick<LogStep, 'type'>, line: string): boolean {
   return type === 'build' ? /^(Provisioning |\w+ environment )/.test(line) : /^ {2}\S/.test(line);
 }
