@@ -82,8 +82,8 @@ export async function follow(
 /** Whether all of the log was shown: it may arrive after its activity is over, and its reader may be slow. */
 function isShown(wait: Wait, clock: Clock, signal: AbortSignal): Promise<boolean> {
   const over = clock.now();
-  const silence = async () => clock.now() - Math.max(over, wait.lastLine) >= logGrace.silence || undefined;
-  const given = poll(silence, { bound: logGrace.longest, pauses }, { clock, signal });
+  const isSilent = async () => clock.now() - Math.max(over, wait.lastLine) >= logGrace.silence || undefined;
+  const given = poll(isSilent, { bound: logGrace.longest, pauses }, { clock, signal });
   return Promise.race([wait.shown ?? true, given.then(() => false)]);
 }
 

@@ -80,9 +80,9 @@ export async function peakOf(
   finished: Promise<unknown>,
 ): Promise<number> {
   let peak = 0;
-  let over = false;
-  void finished.then(() => (over = true));
-  while (!over) {
+  const over = new AbortController();
+  void finished.then(() => over.abort());
+  while (!over.signal.aborted) {
     const status = await readFile(`/proc/${await pid()}/status`, 'utf8').catch(() => '');
     peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
     await sleep(20);
