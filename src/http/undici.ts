@@ -81,8 +81,11 @@ async function sendUntilAnswered(request: HttpRequest, transport: Transport): Pr
 async function sendOnce(request: HttpRequest, transport: Transport): Promise<Sent> {
   const { clock, log } = transport;
   const started = clock.now();
+  // Its own bounds begin anew with each byte that arrives.
+  const bound = clock.timeout(request.timeout ?? tryTimeout);
+  const signal = AbortSignal.any([request.signal ?? transport.signal, bound]);
   try {
-    const response = await openResponse(request, transport);
+    const response = await openResponse({ ...request, signal }, transport);
     const answer = await answerOf(response, request);
     log.debug(`${describe(request)} ${answer.status} ${clock.now() - started} ms`);
     return { kind: 'answered', answer };

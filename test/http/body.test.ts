@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readBody } from '../../src/http/body.ts';
+import { fakeClock } from './fake-clock.ts';
 import { client, rejection } from './loopback.ts';
 
 async function* chunks(...parts: string[]) {
@@ -39,4 +40,27 @@ test('a server that does not stop sending is left, and is not asked again', asyn
     message: `GET 127.0.0.1:${port}/x was answered with more than 32 MiB.`,
   });
   expect(requests).toBe(1);
+});
+
+test('a server that sends its answer in drops is left when the time of the request is over', async () => {
+  const server = createServer((_request, response) => {
+    const drops = setInterval(() => response.write(' '), 5);
+    response.on('close', () => clearInterval(drops));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const bounds: number[] = [];
+  const timeout = (milliseconds: number) => {
+    bounds.push(milliseconds);
+    return AbortSignal.timeout(50);
+  };
+  const { http } = client([origin], { clock: { ...fakeClock(), timeout } });
+  const error = await rejection(http.send({ method: 'POST', url: `${origin}/x`, timeout: 60_000 }));
+  expect(error).toMatchObject({ name: 'PipeError', kind: 'failure' });
+  expect(bounds).toEqual([60_000]);
 });
