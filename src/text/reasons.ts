@@ -3,6 +3,7 @@ import type { OthersClaim } from '../plan/ownership.ts';
 import type { Parent } from '../plan/parent.ts';
 import type { Note, Reason, Refusal } from '../plan/reasons.ts';
 import { short } from './commits.ts';
+import { oneLine } from './plain-text.ts';
 
 /** A reason of a plan in the words of its table. */
 export function wordReason(reason: Reason): string {
@@ -59,7 +60,7 @@ export function wordReason(reason: Reason): string {
       return reason.problem;
     case 'merge-conflict': {
       const { source, target, files } = reason;
-      return `${source} does not merge into ${target}: conflict in ${files.join(', ')}. Merge ${target} into it and push`;
+      return `${source} does not merge into ${target}: conflict in ${files.map(oneLine).join(', ')}. Merge ${target} into it and push`;
     }
     case 'no-room': {
       const { room, wantedToEvict } = reason;

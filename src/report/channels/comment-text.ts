@@ -5,7 +5,7 @@ import type { DeploymentReport } from '../deployment.ts';
 import { senderOf } from '../name.ts';
 import { inWords, noticeable } from '../../text/duration.ts';
 import { codeBlock, codeBlockOverhead, escapeMarkdown, link } from '../../text/markdown.ts';
-import { cut, fitting, lastLines, plainText } from '../../text/plain-text.ts';
+import { cut, fitting, lastLines, oneLine, plainText } from '../../text/plain-text.ts';
 
 /** Characters, so that the facts leave room for the log and the routes, whatever the names in them. */
 const longestFact = 255;
@@ -90,7 +90,7 @@ function facts({ commit, branch, duration, queued = 0, data, parent, status }: D
 }
 
 function short(text: string): string {
-  return escapeMarkdown(cut(text, longestFact));
+  return escapeMarkdown(cut(oneLine(text), longestFact));
 }
 
 function pages({ environmentPage, logPage }: DeploymentReport): string {

@@ -4,7 +4,7 @@ import { copied } from '../copied-data.ts';
 import type { DeploymentReport } from '../deployment.ts';
 import { reportName } from '../name.ts';
 import { findStep, stepsOf } from './log-steps.ts';
-import { cut, lastLines, plainText } from '../../text/plain-text.ts';
+import { cut, lastLines, oneLine, plainText } from '../../text/plain-text.ts';
 
 const linesOfLog = 30;
 
@@ -29,7 +29,7 @@ export function insightsReport(report: DeploymentReport, longest: number): Repor
 
 function detailsOf({ description, commit, branch, pullRequest }: DeploymentReport, longest: number): string {
   const origin = pullRequest === undefined ? '' : `, pull request ${pullRequest}`;
-  const from = commit ? `Commit ${commit} of branch ${branch}` : `Branch ${branch}`;
+  const from = commit ? `Commit ${commit} of branch ${oneLine(branch)}` : `Branch ${oneLine(branch)}`;
   return `${cut(plainText(description), longest / 2)}\n${from}${origin}`;
 }
 

@@ -37,6 +37,13 @@ describe('the comment of an environment', () => {
     expect(commentText(reported({ state }), marker)).toContain(state.replace('-', ' '));
   });
 
+  test('shows names without characters that turn the text around them', () => {
+    const names = { branch: 'feature/\u202Egnp.exe', parent: 'ma\u2066in' };
+    const text = commentText(reported(names), marker);
+    expect(text).toContain('of branch feature/gnp.exe\n');
+    expect(text).toContain('- Parent: main\n');
+  });
+
   test('leaves out what is not known', () => {
     const unknown = {
       routes: [],

@@ -25,3 +25,22 @@ test('branches that are skipped for the same reason are counted, and the others 
   expect(written).toMatch(/^pr-1 +skip/m);
   expect(written).toMatch(/^pr-2 +skip/m);
 });
+
+test('a row keeps its words, whatever the name of a file in it does to a terminal', () => {
+  const log = writtenLog();
+  const reason = {
+    code: 'merge-conflict',
+    source: 'feature/a',
+    target: 'main',
+    files: ['a\rb', 'c\u202Ed'],
+  } as const;
+
+  printPlans(log, [
+    {
+      target: { kind: 'branch', name: 'one', tip: undefined },
+      actions: [{ kind: 'fail', id: 'pr-1', reason }],
+    },
+  ]);
+
+  expect(log.lines().join(' ').replaceAll(/\s+/g, ' ')).toContain('conflict in a b, cd. Merge main');
+});
