@@ -1,14 +1,17 @@
-/** Writes what is made from code: pipe.yml, the schema of the report file, and tables of the README. With --check it writes nothing and names what is stale. */
+/** Writes what is made from code: pipe.yml, the schema of the report file, docs/trust.md, and tables of the README. With --check it writes nothing and names what is stale. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { checkExamples } from './docs/examples.ts';
 import { pipeMetadata } from './docs/pipe-metadata.ts';
 import { describeVariables, withCurrentVersion, yamlDefinition } from './docs/readme.ts';
 import { reportSchema } from './docs/report-schema.ts';
 import { describeSituations } from './docs/situations.ts';
+import { figuresOn, trustPage } from './trust/page.ts';
 
 const written: Record<string, (present: string) => string> = {
   'pipe.yml': () => pipeMetadata(),
   'docs/report.schema.json': () => reportSchema(),
+  // Its figures are those of the last whole run of test:trust.
+  'docs/trust.md': (present) => trustPage(figuresOn(present)),
   'README.md': (present) => {
     const parts = {
       definition: yamlDefinition(),

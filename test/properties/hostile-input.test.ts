@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { PipeError } from '../../src/errors.ts';
 import { dotenv } from '../../src/report/channels/dotenv.ts';
@@ -17,57 +17,17 @@ import { toRoutes } from '../../src/upsun/mapping.ts';
 import { deploymentAnswer } from '../../src/upsun/schemas.ts';
 import { checkPipelineFile } from '../../src/validate/pipeline-file/check.ts';
 import { checkProjectFiles } from '../../src/validate/project-config/check.ts';
+import { nasty } from '../trust/hostile/nasty.ts';
 
 const numRuns = Number(process.env['RUNS'] ?? 300);
 
-/** Text with everything that terminals, shells, YAML, Markdown and URLs act on. */
-const nasty = fc
-  .stringMatching(/^[\s\S]{0,3}$/)
-  .chain((any) =>
-    fc
-      .array(
-        fc.oneof(
-          fc.string({ unit: 'binary', maxLength: 6 }),
-          fc.constantFrom(
-            '\u001B[2J',
-            '\u001B]0;title\u0007',
-            '\u001B[31m',
-            '\u009B1A',
-            '\r',
-            '\b',
-            '\n',
-            '\u0000',
-            '$(touch /tmp/x)',
-            '`id`',
-            "'",
-            '"',
-            '\\',
-            '${HOME}',
-            '&amp;',
-            '<img src=x>',
-            '](javascript:0)',
-            '```',
-            '*a',
-            '&a',
-            '<<: *a',
-            '!!js/function',
-            '- ',
-            ': ',
-            '| ',
-            '\uD800',
-            '\u202E',
-            '#{x}',
-            '%0a',
-          ),
-          fc.constant(any),
-        ),
-        { maxLength: 12 },
-      )
-      .map((parts) => parts.join('')),
-  );
+let tried = 0;
+afterAll(() => console.info(`${tried} inputs`));
 
-const check = <Values extends [unknown, ...unknown[]]>(property: fc.IProperty<Values>) =>
+function check<Values extends [unknown, ...unknown[]]>(property: fc.IProperty<Values>): void {
   fc.assert(property, { numRuns });
+  tried += numRuns;
+}
 
 function kindOf(refusal: unknown): unknown {
   if (refusal === undefined) return undefined;
@@ -203,6 +163,7 @@ test('a log is read whatever its lines are and wherever they are cut', async () 
     }),
     { numRuns },
   );
+  tried += numRuns;
 });
 
 test('routes are those of the answer, or the answer is refused', () => {
@@ -273,5 +234,6 @@ test('a shell that reads the outputs gets their values and runs nothing', async 
     });
     const shown = Object.values(example).map((value) => value.toWellFormed().replaceAll(/\p{Cc}+/gu, ' '));
     expect(stdout).toBe(shown.join('\n'));
+    tried += 1;
   }
 });

@@ -1,78 +1,98 @@
 import type { SandboxOptions } from '../../sandbox/index.ts';
 import type { Run, TrustWorld } from '../kill/world.ts';
+import { open, openWithEnvironment } from '../scene.ts';
+import type { FaultName } from './faults.ts';
+
+/** How a run ended in which a call went wrong. */
+export interface Ending {
+  green: boolean;
+  output: string;
+  call: string;
+  fault: FaultName;
+}
 
 /** Something that a run does, call by call. */
 export interface Errand {
   name: string;
   options?: SandboxOptions;
   prepare: (world: TrustWorld) => Promise<Run>;
-  /** What must not be at its end; `green`: the run said that all is well. */
-  wrongs: (world: TrustWorld, green: boolean) => (string | false)[];
+  /** What must not be at its end. */
+  wrongs: (world: TrustWorld, ending: Ending) => (string | false)[];
 }
 
 const onMain = { custom: { branch: 'main' } };
 
-async function open(world: TrustWorld, name: string): Promise<{ id: number; commit: string }> {
-  const source = `feature/${name}`;
-  const commit = await world.repository.commit(source, { [`${name}.html`]: name }, { from: 'main' });
-  return { id: await world.bitbucket.openPullRequest({ source, title: `Add ${name}` }), commit };
+/** A status that was begun is ended, and says what is so. */
+function statusWrongs(
+  world: TrustWorld,
+  { call }: Ending,
+  commit: string | undefined,
+  id: string,
+): (string | false)[] {
+  const last = world.bitbucket.statuses(commit ?? '').at(-1)?.state;
+  const isLive = world.upsun.environment(id)?.deployedCommit === commit;
+  const isUnsaid = /\/(?:statuses\/build|builds)$/.test(call);
+  return [
+    last === 'SUCCESSFUL' && !isLive && 'says SUCCESSFUL of what is not live',
+    last === 'INPROGRESS' && !isUnsaid && 'leaves a status in progress',
+  ];
 }
 
-/** A status that was begun is ended, and says what is so. */
-function statusWrongs(world: TrustWorld, commit: string, id: string): (string | false)[] {
-  const states = world.bitbucket.statuses(commit).map(({ state }) => state);
-  const last = states.at(-1);
-  const isLive = world.upsun.environment(id)?.deployedCommit === commit;
-  return [last === 'SUCCESSFUL' && !isLive && 'says SUCCESSFUL of what is not live'];
+/** A run that is green deleted the environment, or said why it stays. A server that does not know it is believed. */
+function isLeft({ upsun }: TrustWorld, { green, output, call, fault }: Ending, id: string): boolean {
+  const isUnknown = fault === '404' && call.endsWith(`/${id}`);
+  return green && upsun.environment(id) !== undefined && !output.includes(`${id} stays: `) && !isUnknown;
 }
 
 export const errands: readonly Errand[] = [
   {
     name: 'deploying a pull request',
     async prepare(world) {
-      const { id } = await open(world, 'a');
+      const id = await open(world, 'a');
       return { target: { pullRequest: id }, variables: { PULL_REQUEST_COMMENT: 'true' } };
     },
-    wrongs(world, green) {
-      const commit = [...world.commits.keys()].at(-1) ?? '';
+    wrongs(world, ending) {
+      const commit = [...world.commits.keys()].at(-1);
       const made = world.upsun.environment('pr-1');
       return [
-        green && made?.deployedCommit !== commit && 'ends green although nothing was deployed',
+        ending.green && made?.deployedCommit !== commit && 'ends green although nothing was deployed',
         !world.upsun.environment('main') && 'production is gone',
-        ...statusWrongs(world, commit, 'pr-1'),
+        ...statusWrongs(world, ending, commit, 'pr-1'),
       ];
     },
   },
   {
     name: 'cleaning up',
     async prepare(world) {
-      const kept = await open(world, 'kept');
-      const merged = await open(world, 'merged');
-      for (const { id } of [kept, merged]) await world.run({ target: { pullRequest: id } });
-      await world.bitbucket.declinePullRequest(merged.id);
+      await openWithEnvironment(world, 'kept');
+      await world.bitbucket.declinePullRequest(await openWithEnvironment(world, 'closed'));
       return { target: onMain, variables: { COMMAND: 'cleanup' }, options: { clone: false } };
     },
-    wrongs: ({ upsun }, green) => [
-      !upsun.environment('pr-1') && 'deletes the environment of an open pull request',
-      upsun.environment('pr-1')?.status !== 'active' && 'deactivates the environment of an open pull request',
-      !upsun.environment('main') && 'production is gone',
-      green && upsun.environment('pr-2') !== undefined && 'ends green although nothing was deleted',
+    wrongs: (world, ending) => [
+      !world.upsun.environment('pr-1') && 'deletes the environment of an open pull request',
+      world.upsun.environment('pr-1')?.status !== 'active' &&
+        'deactivates the environment of an open pull request',
+      !world.upsun.environment('main') && 'production is gone',
+      isLeft(world, ending, 'pr-2') && 'ends green although nothing was deleted',
     ],
   },
   {
     name: 'reconciling',
     async prepare(world) {
       await open(world, 'a');
-      const closed = await open(world, 'closed');
-      await world.run({ target: { pullRequest: closed.id } });
-      await world.bitbucket.declinePullRequest(closed.id);
+      await world.bitbucket.declinePullRequest(await openWithEnvironment(world, 'closed'));
       const variables = { COMMAND: 'reconcile', FETCH_BRANCHES: 'false' };
       return { target: onMain, variables, options: { clone: false } };
     },
-    wrongs: ({ upsun }, green) => [
-      !upsun.environment('main') && 'production is gone',
-      green && upsun.environment('pr-2') !== undefined && 'ends green although nothing was deleted',
-      green && upsun.environment('pr-1')?.status !== 'active' && 'ends green although nothing was deployed',
-    ],
+    wrongs(world, ending) {
+      const made = world.upsun.environment('pr-1');
+      const [commit] = [...world.commits].find(([, name]) => name === 'commit 1') ?? [];
+      return [
+        !world.upsun.environment('main') && 'production is gone',
+        isLeft(world, ending, 'pr-2') && 'ends green although nothing was deleted',
+        ending.green && made?.status !== 'active' && 'ends green although nothing was deployed',
+        ...statusWrongs(world, ending, commit, 'pr-1'),
+      ];
+    },
   },
 ];

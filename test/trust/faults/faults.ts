@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Fault } from '../../sandbox/server.ts';
+import { speed } from '../kill/world.ts';
 
 type Stream = NonNullable<Answer['stream']>;
 
@@ -17,13 +18,13 @@ const resetInBody = streamed(async (response) => {
   response.destroy();
 });
 
+/** Never silent for long, and never at its end. */
 const slowBody = streamed(async (response) => {
-  for (const letter of started) {
-    if (response.destroyed) return;
-    response.write(letter);
-    await sleep(3000, undefined, { ref: false });
+  response.write(started);
+  while (!response.destroyed) {
+    response.write(' ');
+    await sleep(3000 / speed, undefined, { ref: false });
   }
-  response.end();
 });
 
 const endlessBody = streamed(async (response) => {
@@ -71,6 +72,16 @@ export const faults = {
   },
 } as const satisfies Record<string, Omit<Fault, 'server' | 'method' | 'path'>>;
 
-export type FaultName = keyof typeof faults;
+export type FaultName = `${keyof typeof faults}`;
 
 export const faultNames = Object.keys(faults) as FaultName[];
+
+/** One of each kind, for a call that was tried with all of them before. */
+export const tellingFaults: readonly FaultName[] = [
+  'answer lost once',
+  '401 once',
+  'refused',
+  '403',
+  '404',
+  'wrong types',
+];

@@ -15,14 +15,20 @@ export function nameOf({ moment, what, nth }: Point): string {
   return `${moment} ${what}${nth > 1 ? ` (${nth})` : ''}`;
 }
 
-/** Both moments of each thing that a run did, in its order. */
+/** What changes nothing that outlives the run: killed before it or after it, the world is the same. */
+function isRead(what: string): boolean {
+  return / GET |oauth2\/token$|POST \/ssh$|git-upload-pack$|info\/refs$/.test(what);
+}
+
+/** Both moments of each thing that a run did, in its order; of one that only reads, the first. */
 export function pointsOf(done: readonly string[]): Point[] {
   const counts = new Map<string, number>();
   return done.flatMap((what) => {
     const nth = (counts.get(what) ?? 0) + 1;
     counts.set(what, nth);
     if (nth > telling) return [];
-    return (['before', 'after'] as const).map((moment) => ({ moment, what, nth }));
+    const moments = isRead(what) ? (['before'] as const) : (['before', 'after'] as const);
+    return moments.map((moment) => ({ moment, what, nth }));
   });
 }
 

@@ -19,6 +19,17 @@ export interface TrustWorld extends Sandbox, Omit<Host, 'runner'> {
   run: (run: Run) => Promise<PipeRun>;
 }
 
+/** How many times as fast as in the world the time passes in a run. */
+export const speed = 10;
+
+const trust = `${import.meta.dirname}/..`;
+export const hastyPipe = [
+  process.execPath,
+  '--import',
+  `file://${trust}/fast-clock.mjs?speed=${speed}`,
+  `${trust}/../../dist/pipe.js`,
+];
+
 /** Starts one whose activities take next to no time. */
 export async function startWorld(name: HostName, options: SandboxOptions = {}): Promise<TrustWorld> {
   const sandbox = await startSandbox(options);
@@ -29,7 +40,7 @@ export async function startWorld(name: HostName, options: SandboxOptions = {}): 
   sandbox.upsun.cronRunsAfterDeployment = 0;
   const commits = nameCommits(sandbox);
   const start = ({ target, variables = {}, options: rest = {} }: Run) =>
-    runner.start(target, { ...rest, variables: { ...host.variables, ...variables } });
+    runner.start(target, { command: hastyPipe, ...rest, variables: { ...host.variables, ...variables } });
   return Object.assign(sandbox, host, {
     commits,
     start,
