@@ -31,7 +31,7 @@ no link leads elsewhere, the comment stays whole Markdown, and a shell can read 
 which every setting, hook and attribute of git that names a program is a trap.`,
     `**Inputs for parsers.** Settings, pipeline files, project configuration, logs, routes and outputs are mutated or
 random. Each is read, or refused with an error for people.`,
-    `The time of the pipe passes ten times as fast as that of the sandbox, so that its patience ends sooner; what git and
+    `The time of the pipe passes five times as fast as that of the sandbox, so that its patience ends sooner; what git and
 ssh may take is left as it is.`,
     '## What is expected of a call that goes wrong',
     '**fine**: the run succeeds, after a retry where one is needed. **warned**: it succeeds with a warning. **failed**: it fails with a message, a terminal build status, and nothing done on a guess.',
@@ -65,7 +65,7 @@ function howCells(): string {
 call that an earlier errand was tried with runs through the same code again; there, ${tellingFaults.length} faults stand
 for all (${tellingFaults.join(', ')}). Whatever the fault, a run deletes nothing that it must not, is never green where
 nothing was done, leaves no status in progress, prints no stack, leaves no file behind, and ends within five minutes of
-its own time; ten where an environment stays busy.`;
+its own time; ten where an environment stays busy or git waits.`;
 }
 
 function expectedTable(): string {

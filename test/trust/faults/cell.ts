@@ -55,8 +55,13 @@ export async function runCell(host: HostName, errand: Errand, call: string, name
  * Milliseconds of its own time that a run may take. An environment that stays busy is waited for twice. Little of it is
  * left for what the machine takes, whose time does not pass any faster.
  */
-function longest({ fault }: Pick<Ending, 'fault'>): number {
-  return fault === '409' || fault === '423' ? 600_000 : 300_000;
+function longest({ call, fault }: Pick<Ending, 'call' | 'fault'>): number {
+  return fault === '409' || fault === '423' || isGit(call) ? 600_000 : 300_000;
+}
+
+/** Whose time is real, as that of the machine is. */
+function isGit(call: string): boolean {
+  return /\/(?:info\/refs|git-upload-pack)$/.test(call);
 }
 
 function judge(

@@ -85,6 +85,13 @@ export const callKinds: readonly CallKind[] = [
     expected: each('warned', passes),
   },
   {
+    name: 'a fetch by git from Bitbucket',
+    reason:
+      'Git tries each way once. The sandbox has one; on Cloud, the address of the repository is another. Nothing is deployed for this target; the others go on.',
+    calls: /\/(?:info\/refs|git-upload-pack)$/,
+    expected: each('failed', { 'unauthorized once': 'fine' }),
+  },
+  {
     name: 'what tells of an integration and of the kind of project',
     reason: 'Only an admin is allowed to read these. Without them, the pipe does with what it knows.',
     calls: /^upsun-api GET \/projects\/…\/(?:settings|integrations)$/,
@@ -154,6 +161,12 @@ export const exceptions: readonly { calls: RegExp; fault: FaultName; expected: R
     fault: '500 once',
     expected: 'failed',
     reason: 'Nobody knows whether a server that failed did it all the same. The next run looks again.',
+  },
+  {
+    calls: /\/git-upload-pack$/,
+    fault: 'answer lost once',
+    expected: 'fine',
+    reason: 'Git sends it again.',
   },
   {
     calls: /^bitbucket-api GET .*\/commit\/…$/,
