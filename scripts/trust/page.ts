@@ -76,7 +76,8 @@ function expectedTable(): string {
 function reasons(): string {
   const kinds = callKinds.map(({ name, reason }) => `- ${name}: ${reason}`);
   const others = exceptions.map(
-    ({ calls, fault, expected, reason }) => `- but \`${calls.source}\` with ${fault}: ${expected}. ${reason}`,
+    ({ calls, faults, expected, reason }) =>
+      `- but \`${calls.source}\` with ${faults.join(', ')}: ${expected}. ${reason}`,
   );
   return ['The reasons:', [...kinds, ...others].join('\n')].join('\n\n');
 }

@@ -39,9 +39,7 @@ test('whatever configuration, hooks and attributes a clone has, nothing of it is
   expect(upsun.environment('pr-1')?.status).toBe('active');
 });
 
-test.each(textTrials(host, 2, seed))(
-  'whatever others write, it is shown as text and harms nobody: $name',
-  async ({ run }) => {
-    expect(complaint(await run())).toBe('');
-  },
-);
+test('whatever others write, it is shown as text and harms nobody', async () => {
+  const [trial] = textTrials(host, 1, seed);
+  expect([trial?.name, trial && complaint(await trial.run())]).toEqual([expect.any(String), '']);
+});
