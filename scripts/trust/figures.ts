@@ -19,7 +19,7 @@ export function figures(
   const [date] = new Date().toISOString().split('T');
   const { stdout: commit } = execaSync('git', ['rev-parse', '--short=8', 'HEAD']);
   return [
-    `On ${date}, at commit ${commit}${isWhole ? ':' : '. This was not everything that there is to try:'}`,
+    `On ${date}, ${isWhole ? 'at' : 'on the way to'} commit ${commit}${isWhole ? ':' : '. This was not everything that there is to try:'}`,
     ...(Object.keys(parts) as Trial['part'][]).map((part) => figuresOf(part, records)),
     `### Inputs for parsers: ${inputs === undefined ? 'one of them did harm' : grouped(inputs)}`,
   ].join('\n\n');
