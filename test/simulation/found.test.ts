@@ -56,3 +56,25 @@ test('an environment that was busy is only taken down if its branch is still gon
     }),
   ).toEqual([]);
 });
+
+test('one that is idle makes way where there is room for one of two that are deployed side by side', async () => {
+  expect(
+    await problemsIn({
+      product: 'cloud',
+      credentials: true,
+      defaultBranch: 'main',
+      environmentLimit: 2,
+      shop: { fetchBranches: false, onLimit: 'evict' },
+      steps: [
+        { kind: 'commit', branch: 'develop', wait: 0 },
+        { kind: 'commit', branch: 'feature/a', wait: 0 },
+        { kind: 'open', source: 'feature/a', target: 'develop', title: 'Log in', wait: 0 },
+        { kind: 'run', command: 'reconcile', pace: 0 },
+        { kind: 'commit', branch: 'feature/b', wait: 0 },
+        { kind: 'open', source: 'main', target: 'develop', title: 'Log in', wait: 0 },
+        { kind: 'open', source: 'feature/b', target: 'develop', title: 'Log in', wait: 0 },
+        { kind: 'run', command: 'reconcile', pace: 800_110 },
+      ],
+    }),
+  ).toEqual([]);
+});

@@ -1,7 +1,6 @@
 /** Holds every change against the rules at the moment when it is made. */
 import { objectionToCommit, objectionToData, objectionToMove } from './oracle/data.ts';
-import type { Facts } from './oracle/facts.ts';
-import type { Outcome } from './oracle/wanted.ts';
+import type { Facts, Outcome } from './oracle/facts.ts';
 import { mergeOf } from './ports/git.ts';
 import { objectionToDeactivation, objectionToDeletion } from './oracle/removal.ts';
 import { callsBetween, isUndisturbed, type Run } from './runs.ts';
@@ -59,8 +58,8 @@ export function createJudge(
       });
     },
     deactivating(by, environment) {
-      judge(by, `${environment.id} was deactivated`, (_, facts) =>
-        objectionToDeactivation(environment, facts, facts.project.activities),
+      judge(by, `${environment.id} was deactivated`, (run) =>
+        objectionToDeactivation(environment, outcomeFor(run, worldOf())),
       );
     },
     pushing(by, id, commit) {

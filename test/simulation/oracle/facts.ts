@@ -21,6 +21,15 @@ export interface Facts {
   since: number;
 }
 
+/** The same, with what the run found. */
+export interface Outcome extends Facts {
+  /** The environments when it began. */
+  before: ReadonlyMap<string, Environment>;
+  /** What merging a pull request comes to; `undefined` for a conflict. */
+  merge: (pullRequest: Pick<PullRequest, 'commit' | 'target'>) => string | undefined;
+  failureOf: (commit: string) => 'build' | 'deploy' | 'post_deploy' | undefined;
+}
+
 export function numberOf(id: string): number | undefined {
   const number = /^pr-(\d+)$/.exec(id)?.[1];
   return number === undefined ? undefined : Number(number);

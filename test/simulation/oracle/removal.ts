@@ -1,14 +1,16 @@
 /** DESIGN, section 4: what may be deleted, and what may be deactivated. */
-import { children, type Environment, taken } from '../world/upsun.ts';
+import { children, type Environment } from '../world/upsun.ts';
 import {
   type Facts,
   hasMarker,
   numberOf,
+  type Outcome,
   ownerOf,
   protectionOf,
   pullRequestOf,
   wasTouched,
 } from './facts.ts';
+import { lacksRoom } from './room.ts';
 
 const day = 86_400_000;
 
@@ -51,25 +53,20 @@ function withChildren({ id }: Environment, facts: Facts): string | undefined {
 }
 
 /** Why the containers and data of this environment must not be taken away now; nothing where that is right. */
-export function objectionToDeactivation(
-  environment: Environment,
-  facts: Facts,
-  activities: readonly { environment: string; type: string; at: number }[],
-): string | undefined {
-  const asDeletion = objectionToDeletion(environment, facts);
-  if (asDeletion === undefined || wasTouched(environment, facts)) return undefined;
+export function objectionToDeactivation(environment: Environment, outcome: Outcome): string | undefined {
+  const asDeletion = objectionToDeletion(environment, outcome);
+  if (asDeletion === undefined || wasTouched(environment, outcome)) return undefined;
   const { id } = environment;
-  const pullRequest = pullRequestOf(id, facts);
+  const pullRequest = pullRequestOf(id, outcome);
   if (pullRequest?.state !== 'OPEN') return asDeletion;
-  if (ownerOf(environment, facts) !== 'ours') return 'it is not ours';
+  if (ownerOf(environment, outcome) !== 'ours') return 'it is not ours';
   if (hasMarker(pullRequest, 'keep env')) return 'it is to be kept';
-  const objection = protectionOf(environment, facts) ?? withChildren(environment, facts);
+  const objection = protectionOf(environment, outcome) ?? withChildren(environment, outcome);
   if (objection) return objection;
-  const { chosen, project, now, since } = facts;
-  const { environmentLimit: limit } = project;
-  if (chosen.onLimit === 'evict' && limit !== undefined && taken(project) >= limit) return undefined;
+  const { chosen, project, now, since } = outcome;
+  if (lacksRoom(outcome)) return undefined;
   if (pullRequest.updatedAt >= since) return undefined;
-  const idle = now - lastUse(environment, pullRequest.updatedAt, activities);
+  const idle = now - lastUse(environment, pullRequest.updatedAt, project.activities);
   return idle > (chosen.pullRequestTtl ?? Infinity) * day ? undefined : 'it is not idle';
 }
 

@@ -1,8 +1,8 @@
 /** DESIGN, section 6: what commits say of their environments after a `reconcile` that nothing disturbed. */
 import type { Environment } from '../world/upsun.ts';
 import { isLive, lacksParent } from './data.ts';
-import { pullRequestOf } from './facts.ts';
-import { isForeign, type Outcome, wantsBranch, wantsPullRequest } from './wanted.ts';
+import { type Outcome, pullRequestOf } from './facts.ts';
+import { isForeign, wantsBranch, wantsPullRequest } from './selected.ts';
 
 /** Every status that does not say what is so. */
 export function wrongStatuses(outcome: Outcome): string[] {

@@ -1,7 +1,9 @@
 /** DESIGN, sections 5 and 6: what the end of a run that nothing disturbed may be. */
 import type { PullRequest } from '../world/bitbucket.ts';
 import { isLive, lacksParent } from './data.ts';
-import { isFull, isInTheWay, isForeign, type Outcome, wantsBranch, wantsPullRequest } from './wanted.ts';
+import type { Outcome } from './facts.ts';
+import { isFull } from './room.ts';
+import { isForeign, isInTheWay, wantsBranch, wantsPullRequest } from './selected.ts';
 
 export interface Ended {
   command: string;

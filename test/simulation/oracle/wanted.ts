@@ -2,21 +2,17 @@
  * DESIGN, section 3: how the environments should be after a `reconcile` that nothing disturbed. `before` is what it
  * found.
  */
-import { filesOf, type PullRequest } from '../world/bitbucket.ts';
-import { type Environment, taken } from '../world/upsun.ts';
+import type { PullRequest } from '../world/bitbucket.ts';
+import type { Environment } from '../world/upsun.ts';
 import { isLive, lacksParent, parentsOf } from './data.ts';
-import { type Facts, hasMarker, isOutOfReach, matchesAny, numberOf, ownerOf, protectionOf } from './facts.ts';
+import { checker } from './checker.ts';
+import { hasMarker, matchesAny, type Outcome, ownerOf, protectionOf } from './facts.ts';
 import { lastUse } from './removal.ts';
+import { isFull, rests } from './room.ts';
+import { isForeign, isInTheWay, wantsBranch, wantsPullRequest } from './selected.ts';
 import { password } from '../settings.ts';
 
 const day = 86_400_000;
-
-export interface Outcome extends Facts {
-  before: ReadonlyMap<string, Environment>;
-  /** What merging a pull request comes to; `undefined` for a conflict. */
-  merge: (pullRequest: Pick<PullRequest, 'commit' | 'target'>) => string | undefined;
-  failureOf: (commit: string) => 'build' | 'deploy' | 'post_deploy' | undefined;
-}
 
 /** Everything that is not as it should be. */
 export function shortcomings(outcome: Outcome): string[] {
@@ -39,41 +35,6 @@ export function shortcomings(outcome: Outcome): string[] {
   for (const environment of project.environments.values())
     if (!wanted.has(environment.id)) problems.push(...changesOf(environment, outcome));
   return problems;
-}
-
-/** Of another repository when the run began, and not to be taken over. */
-export function isForeign(id: string, outcome: Outcome): boolean {
-  const environment = outcome.before.get(id);
-  return environment !== undefined && isOutOfReach(environment, outcome);
-}
-
-/** git cannot have a branch `a` beside `a/b`. */
-export function isInTheWay(id: string, { project: { environments } }: Outcome): boolean {
-  if (environments.has(id)) return false;
-  return [...environments.keys()].some((other) => id.startsWith(`${other}/`) || other.startsWith(`${id}/`));
-}
-
-export function wantsBranch(name: string, { chosen }: Outcome): boolean {
-  return chosen.fetchBranches && numberOf(name) === undefined && !matchesAny(name, chosen.excluded);
-}
-
-export function wantsPullRequest(
-  pullRequest: PullRequest,
-  { chosen, repository, credentials, before }: Outcome,
-): boolean {
-  const { id, fork, source, target } = pullRequest;
-  if (!credentials || !chosen.pullRequests || (fork && !chosen.forks)) return false;
-  if (!matchesAny(target, chosen.targets) || hasMarker(pullRequest, 'skip env')) return false;
-  if (!matchesAny(source, chosen.sources)) return false;
-  if (!before.has(`pr-${id}`) && !mayBeCreated(pullRequest, chosen)) return false;
-  return fork || repository.branches.has(source);
-}
-
-/** What is there stays and is updated, whatever speaks against its creation. */
-function mayBeCreated(pullRequest: PullRequest, { drafts, pullRequests, paths }: Outcome['chosen']): boolean {
-  if (pullRequest.draft && !drafts) return false;
-  if (pullRequests === 'on-request' && !hasMarker(pullRequest, 'env')) return false;
-  return filesOf(pullRequest).some((file) => matchesAny(file, paths));
 }
 
 function branchProblems(name: string, commit: string, outcome: Outcome): string[] {
@@ -125,12 +86,12 @@ function pullRequestProblems(pullRequest: PullRequest, outcome: Outcome): string
     return now?.status === 'inactive' ? [] : [`${id} is idle and not asleep`];
   if (lacksParent(id, outcome)) return now && (!old || now.head !== commit) ? changesOf(now, outcome) : [];
   if (!now || !isLive(now)) {
-    const rests = now?.attributes['deactivated_at_commit']?.startsWith(pullRequest.commit.slice(0, 12));
     const pausedByUpsun =
       now?.status === 'paused' &&
       old?.status === 'paused' &&
       (old.head === commit || failureOf(commit) === 'build');
-    const excused = rests === true || pausedByUpsun || isFull(outcome) || failureOf(commit) === 'build';
+    const excused =
+      rests(now, pullRequest) || pausedByUpsun || isFull(outcome) || failureOf(commit) === 'build';
     return excused ? [] : [`${id} is ${now?.status ?? 'missing'}`];
   }
   const check = checker(id);
@@ -182,32 +143,6 @@ function marks(
     environment: id,
     ...purpose,
   };
-}
-
-/** Whether every place is taken, or was to be by what then could not be built. */
-export function isFull({ project, failureOf }: Outcome): boolean {
-  const failed = [...project.environments.values()].filter(
-    ({ status, head }) => status === 'inactive' && failureOf(head) === 'build',
-  );
-  return project.environmentLimit !== undefined && taken(project) + failed.length >= project.environmentLimit;
-}
-
-function checker(id: string) {
-  const problems: string[] = [];
-  const check = (what: string, is: unknown, should: unknown) => {
-    if (text(is) !== text(should))
-      problems.push(`${what} of ${id} is ${text(is)}, should be ${text(should)}`);
-  };
-  return Object.assign(check, { problems });
-}
-
-function text(value: unknown): string {
-  return JSON.stringify(value, sorted);
-}
-
-function sorted(_: string, value: unknown): unknown {
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isMap ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value;
 }
 
 /** Nobody used it for longer than PULL_REQUEST_TTL, and nothing was pushed since. */

@@ -99,12 +99,14 @@ export function children({ environments }: Project, id: string): Environment[] {
 
 /** Active and paused environments beside production, and those that are about to be active. */
 export function taken(project: Project, without?: string): number {
-  return [...project.environments.values()].filter(
-    ({ id, status }) =>
-      id !== project.defaultBranch &&
-      id !== without &&
-      (status === 'active' || status === 'paused' || (status === 'inactive' && comesUp(project, id))),
+  return [...project.environments.keys()].filter(
+    (id) => id !== project.defaultBranch && id !== without && isTaken(project, id),
   ).length;
+}
+
+export function isTaken(project: Project, id: string): boolean {
+  const status = project.environments.get(id)?.status;
+  return status === 'active' || status === 'paused' || (status === 'inactive' && comesUp(project, id));
 }
 
 const waking = new Set(['environment.activate', 'environment.push']);
