@@ -2,6 +2,7 @@
 import type { Begun, Happening, History, RepositoryName, Step } from './history.ts';
 import { faults } from './ports/call.ts';
 import { type Random, randomOf } from './random.ts';
+import { duringDeletion, overtaking, succession } from './scenes.ts';
 import { randomChoices } from './settings.ts';
 
 const branchNames = ['main', 'develop', 'feature/a', 'feature/b', 'demo/a', 'live', 'pr-1'];
@@ -75,38 +76,10 @@ function opening({ pick }: Random): Step[] {
 
 /** One step, or several that belong together. */
 function scene(random: Random, withBlog: boolean): Step[] {
+  if (random.once(16)) return overtaking(random);
+  if (random.once(16)) return succession(random);
   const first = step(random, withBlog);
-  const { once, pick, below } = random;
-  const closed = closedBy(first);
-  if (closed === undefined || first.of === 'blog' || once(2)) return [first];
-  // Something changes while a run is about to delete.
-  const command = pick(['cleanup', 'reconcile', 'reconcile'] as const);
-  // Among its first calls are the lists that everything is planned from.
-  const broken = once(4)
-    ? { faults: { [5 + below(8)]: pick(['broken', 'wrong page', 'unreachable'] as const) } }
-    : {};
-  const run = { kind: 'run', command, pace: below(1_000_000), ...broken, wait: 8 + below(40) } as const;
-  return [first, run, ...(once(4) ? [] : [contrary(closed, random)])];
-}
-
-/** The environment that a run would delete after this. */
-function closedBy(before: Step): string | undefined {
-  if (before.kind === 'delete branch') return before.branch;
-  return before.kind === 'close' ? `pr-${before.id}` : undefined;
-}
-
-/** What speaks against the deletion of an environment that is under way. */
-function contrary(id: string, { pick, below }: Random): Step {
-  const number = /^pr-(\d+)$/.exec(id)?.[1];
-  const change: Happening = pick([
-    number === undefined ? { kind: 'commit', branch: id } : { kind: 'reopen', id: Number(number) },
-    number === undefined ? { kind: 'commit', branch: id } : { kind: 'reopen', id: Number(number) },
-    { kind: 'retype', id, type: 'staging' },
-    { kind: 'unmark', id },
-    { kind: 'add', id: 'by-hand', parent: id, owner: 'nobody', status: 'inactive' },
-    { kind: 'reparent', id: pick(environmentNames), parent: id },
-  ] as const);
-  return { ...change, wait: below(30) };
+  return [first, ...(first.of === 'blog' || random.once(2) ? [] : duringDeletion(first, random))];
 }
 
 function step(random: Random, withBlog: boolean): Step {

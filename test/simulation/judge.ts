@@ -53,6 +53,7 @@ export function createJudge(
       judge(by, `${environment.id} was deleted`, (run, facts) => {
         run.deletions += 1;
         if (run.unread.size > 0) return `the list of ${[...run.unread].join(' and ')} was not read`;
+        if (run.unanswered.has(environment.id)) return 'Bitbucket did not answer whether it is open';
         if (run.deletions > run.chosen.maxDeletions) return 'MAX_DELETIONS is exceeded';
         return objectionToDeletion(environment, facts);
       });
@@ -63,6 +64,7 @@ export function createJudge(
       );
     },
     pushing(by, id, commit) {
+      runs[by]?.pushed.add(`${id} ${commit}`);
       judge(by, `${commit.slice(0, 8)} was pushed to ${id}`, (run, facts) =>
         objectionToCommit(id, commit, facts, run.tipsBefore.get(id.replace(/^pr-(?=\d+$)/, '#')) ?? 0),
       );

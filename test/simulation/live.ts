@@ -160,6 +160,9 @@ function look(run: Run, { world, problems }: Simulation): void {
   const secret = secretIn(run.output);
   if (secret) problems.push(`the log of run ${run.number} tells ${secret}`);
   if (run.crash !== undefined) problems.push(`run ${run.number} crashed: ${stackOf(run.crash)}`);
+  for (const [said, commit = '', id = ''] of run.output.matchAll(/Upsun took (\w+) for ([^\s,]+)/g))
+    if (![...run.pushed].some((pushed) => pushed.startsWith(`${id} ${commit}`)))
+      problems.push(`run ${run.number} says "${said}", and it never pushed that`);
   const { ended, process, repository } = run;
   if (ended && !process.dead && !process.disturbed) {
     for (const [commit, statuses] of repository.statuses)

@@ -42,6 +42,10 @@ export interface Run {
   moved: Map<string, string | null>;
   /** Lists of which a page could not be read. */
   unread: Set<string>;
+  /** Environments of which Bitbucket did not answer whether they are for something open, by its present plan. */
+  unanswered: Set<string>;
+  /** What it pushed, as `environment commit`. */
+  pushed: Set<string>;
   /** How many tips each branch and pull request had had when it began. */
   tipsBefore: ReadonlyMap<string, number>;
   /** The environments when it began. */
@@ -108,6 +112,8 @@ export function begin(
     changed: new Set(),
     moved: new Map(),
     unread: new Set(),
+    unanswered: new Set(),
+    pushed: new Set(),
     tipsBefore: new Map([...repository.tips].map(([name, tips]) => [name, tips.length])),
     before: structuredClone(world.project.environments),
     judged: false,
@@ -126,10 +132,14 @@ export function begin(
     },
     onList: (what, failed) => {
       // Each plan of what to delete begins with reading what there is.
-      if (what === 'list the branches') run.deletions = 0;
+      if (what === 'list the branches') {
+        run.deletions = 0;
+        run.unanswered.clear();
+      }
       if (failed) run.unread.add(what);
       else run.unread.delete(what);
     },
+    onNoAnswer: (id) => run.unanswered.add(id),
     onOutputs: async (values) => {
       const objection = objectionToOutputs(values, world, isUndisturbed(run));
       if (objection) note(`${JSON.stringify(values)} was written although ${objection}`, run);

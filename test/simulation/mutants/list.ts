@@ -167,9 +167,9 @@ const deployment: Mutant[] = [
   },
   {
     does: 'takes a failed deployment for a success',
-    file: 'apply/follow.ts',
-    replace: "result === 'failure' ? 'failed' : 'succeeded'",
-    by: "'succeeded'",
+    file: 'apply/outcome.ts',
+    replace: 'if (!failed(activity, failOnHookError))',
+    by: 'if (activity.result !== null)',
   },
   {
     does: 'forgets FAIL_ON_HOOK_ERROR',

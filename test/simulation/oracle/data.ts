@@ -97,13 +97,33 @@ export function objectionToMove(
   if (parent === present) return undefined;
   const before = present === null ? undefined : project.environments.get(present);
   // Whose parent is gone, or about to go, must be moved.
-  if (!before || objectionToGoing(before, facts) === undefined) return undefined;
+  if (!before) return undefined;
+  if (objectionToGoing(before, facts) === undefined)
+    return undisturbed ? objectionToHeir(environment, parent, facts) : undefined;
   if (isOutOfReach(environment, facts)) return 'it is of another repository';
   const pullRequest = pullRequestOf(id, facts);
   if (!pullRequest) return `its parent ${present} was chosen by somebody`;
   if (!undisturbed) return undefined;
   const allowed = parentsOf(pullRequest, facts, present);
   return allowed.includes(parent) ? undefined : `its parent should be ${allowed.join(' or ')}`;
+}
+
+/** Whose parent goes hangs below the nearest ancestor that stays, and a pull request where its target says. */
+function objectionToHeir(
+  { id, parent: going }: Environment,
+  parent: string,
+  facts: Facts,
+): string | undefined {
+  const { project } = facts;
+  const heir =
+    ancestorsOf(going ?? '', project.environments).find((name) => {
+      const one = project.environments.get(name);
+      return one && name !== id && objectionToGoing(one, facts) !== undefined;
+    }) ?? project.defaultBranch;
+  if (parent === heir) return undefined;
+  const pullRequest = pullRequestOf(id, facts);
+  const parents = pullRequest ? parentsOf(pullRequest, facts, going) : [];
+  return parents.includes(parent) ? undefined : `the nearest that stays is ${heir}`;
 }
 
 /** Children are what is moved away first, so they are no objection to their own move. */

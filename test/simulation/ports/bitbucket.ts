@@ -35,10 +35,13 @@ export function bitbucketPort(
     secret,
     onStatus,
     onList,
+    onNoAnswer,
   }: {
     secret: string;
     onStatus: (commit: string, status: BuildStatus) => void;
     onList: (what: string, failed: boolean) => void;
+    /** Whether something of this environment is still open could not be read. */
+    onNoAnswer: (id: string) => void;
   },
 ): Bitbucket {
   const { branches, pullRequests, statuses, comments } = repository;
@@ -54,6 +57,14 @@ export function bitbucketPort(
         throw error;
       }
     });
+  const question = async <Value>(id: string, asked: string, answer: () => Value) => {
+    try {
+      return await ask(asked, answer);
+    } catch (error) {
+      onNoAnswer(id);
+      throw error;
+    }
+  };
   const branchOf = (name: string): plan.Branch | undefined => {
     const commit = commitHash(branches.get(name));
     return commit && { name, commit };
@@ -68,13 +79,13 @@ export function bitbucketPort(
         uuid: product === 'cloud' ? repository.uuid : undefined,
         mainBranch: repository.mainBranch,
       })),
-    branch: (name) => ask(`read branch ${name}`, () => branchOf(name)),
+    branch: (name) => question(name, `read branch ${name}`, () => branchOf(name)),
     branches: () =>
       list('list the branches', () =>
         [...branches.keys()].toSorted().flatMap((name) => branchOf(name) ?? []),
       ),
     pullRequest: (id) =>
-      ask(`read pull request ${id}`, () => {
+      question(`pr-${id}`, `read pull request ${id}`, () => {
         const found = pullRequests.get(id);
         return found && pullRequestOf(found);
       }),

@@ -28,13 +28,14 @@ export interface Circumstances {
   onStatus: (commit: string, status: BuildStatus) => void;
   onOutputs: (values: Readonly<Record<string, string>>) => Promise<void>;
   onList: (what: string, failed: boolean) => void;
+  onNoAnswer: (id: string) => void;
 }
 
 export function effectsOn(
   world: World,
   repository: Repository,
   process: Process,
-  { variables, trigger, credentials, write, onStatus, onOutputs, onList }: Circumstances,
+  { variables, trigger, credentials, write, onStatus, onOutputs, onList, onNoAnswer }: Circumstances,
 ): Effects {
   const settings = settingsOf(variables);
   const clock = clockOf(process);
@@ -48,7 +49,12 @@ export function effectsOn(
     debug: true,
   });
   const upsun = upsunReader(world, process, token);
-  const port = bitbucketPort(world, repository, process, { secret: bitbucketToken, onStatus, onList });
+  const port = bitbucketPort(world, repository, process, {
+    secret: bitbucketToken,
+    onStatus,
+    onList,
+    onNoAnswer,
+  });
   const bitbucket = credentials ? port : undefined;
   const clone = sourcePort(repository, process);
   const source = () => Promise.resolve(clone);
