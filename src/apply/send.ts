@@ -77,6 +77,10 @@ async function lookFor(
   const isThere =
     environment?.headCommit === commit ||
     activities.some((one) => !seen.has(one.id) && one.commit === commit);
+  if (!isThere) return undefined;
+  // Somebody else pushed it just before.
+  const [newest] = activities;
+  if (newest && seen.has(newest.id) && newest.commit === commit) return { kind: 'up-to-date' };
   // The options of a push are not told apart from here, but what they come to is.
-  return isThere ? { kind: 'pushed', withOptions: environment?.status !== 'inactive' } : undefined;
+  return { kind: 'pushed', withOptions: environment?.status !== 'inactive' };
 }

@@ -60,6 +60,14 @@ describe('a push that the server holds back has arrived', () => {
     expect((await sent).result).toEqual({ kind: 'pushed', withOptions: false });
   });
 
+  test('of somebody else who was faster, where the activity of its commit is from before', async () => {
+    const { sent } = held(() => ({
+      environment: { headCommit: tip },
+      activities: [pushActivity({ id: 'before' })],
+    }));
+    expect((await sent).result).toEqual({ kind: 'up-to-date' });
+  });
+
   test('not by an activity from before, nor by that of another commit', async () => {
     const others = [pushActivity({ id: 'before' }), pushActivity({ id: 'new', commit: older })];
     let looks = 0;

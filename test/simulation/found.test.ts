@@ -78,3 +78,22 @@ test('one that is idle makes way where there is room for one of two that are dep
     }),
   ).toEqual([]);
 });
+
+test('a push that is slow waits for the deployment of the same commit that another run pushed before it', async () => {
+  expect(
+    await problemsIn({
+      product: 'cloud',
+      credentials: true,
+      defaultBranch: 'main',
+      shop: { wait: false },
+      steps: [
+        { kind: 'commit', branch: 'feature/a', wait: 0 },
+        { kind: 'commit', branch: 'feature/b', wait: 0 },
+        { kind: 'run', command: 'reconcile', pace: 809_740, wait: 13 },
+        { kind: 'reparent', id: 'pr-1', parent: 'pr-1', wait: 15 },
+        { kind: 'commit', branch: 'main', wait: 0 },
+        { kind: 'run', command: 'deploy', target: 'main', pace: 0, faults: { 10: 'late' } },
+      ],
+    }),
+  ).toEqual([]);
+});
