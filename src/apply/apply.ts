@@ -96,7 +96,8 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Deplo
     case 'synchronize':
       return (await movedAway(action, context)) ?? synchronize(action.id, context);
     case 'deactivate': {
-      const made = await applyDeactivate(action, context);
+      const made = await applyDeactivate(action, () => context.objectionToRest(action), context);
+      if (made.kind === 'kept') return { kind: 'outdated', reason: `${action.id} stays: ${made.reason}` };
       if (made.kind !== 'not-done') return { kind: 'unchanged' };
       return { kind: 'failed', reason: `${action.id} could not be deactivated, ${made.reason}` };
     }

@@ -1,7 +1,7 @@
 import { PipeError } from '../errors.ts';
 import { type Log, withLabel } from '../log.ts';
 import { inParallel } from '../parallel.ts';
-import type { CleanupAction } from '../plan/actions.ts';
+import type { CleanupAction, DeactivateStep } from '../plan/actions.ts';
 import type { CleanupPlan } from '../plan/cleanup.ts';
 import type { Snapshot } from '../plan/desired.ts';
 import { wordReason } from '../text/reasons.ts';
@@ -12,7 +12,8 @@ import { applyDelete, type DeletionCheck, type DeletionContext } from './delete.
 import { recordStep, type StepEnd } from './record.ts';
 
 /** What cleaning up needs of the world. */
-export interface CleanupContext extends DeletionContext, Asked, Pick<ApplyContext, 'onDeactivated'> {
+export interface CleanupContext
+  extends DeletionContext, Asked, Pick<ApplyContext, 'onDeactivated' | 'objectionToRest'> {
   /** Tells whoever still has the address of a pull request's environment that it was deleted. */
   onDeleted: (environment: string, pullRequest: number) => Promise<void>;
   /** A step failed; the others are taken all the same. */
@@ -27,7 +28,6 @@ export interface CleanupSnapshot extends Snapshot {
 
 type Step = Extract<CleanupAction, { kind: 'delete' | 'deactivate' }>;
 type DeleteStep = Extract<Step, { kind: 'delete' }>;
-type DeactivateStep = Extract<Step, { kind: 'deactivate' }>;
 
 /** What the steps of one plan share. */
 interface Cleanup {
@@ -153,12 +153,12 @@ async function deactivateOne(
   context: CleanupContext,
 ): Promise<StepEnd> {
   const { log } = context;
-  const { id, pullRequest, reason } = step;
-  const objection = await questions.objectionToDeactivation(pullRequest);
-  if (objection) return stays(id, objection, log);
+  const { id, reason } = step;
   log.info(`${id}: ${wordReason(reason)}`);
-  const outcome = await applyDeactivate(step, context);
+  const outcome = await applyDeactivate(step, () => questions.objectionToRest(step), context);
   switch (outcome.kind) {
+    case 'kept':
+      return stays(id, outcome.reason, log);
     case 'unchanged':
       return stays(id, 'it is not active', log);
     case 'not-done':

@@ -1,8 +1,8 @@
 import type { BitbucketReader, RepositoryReader } from '../bitbucket/bitbucket.ts';
-import type { CleanupAction } from '../plan/actions.ts';
+import type { CleanupAction, DeactivateStep } from '../plan/actions.ts';
 import type { Snapshot } from '../plan/desired.ts';
 import { ownPurpose, type Purpose } from '../plan/ownership.ts';
-import type { PullRequest } from '../plan/world.ts';
+import type { ApplyContext } from './context.ts';
 
 declare const confirmed: unique symbol;
 
@@ -61,19 +61,10 @@ async function objectionTo(
   return `pull request ${purpose.id} does not exist in Bitbucket, so nothing shows that it was closed`;
 }
 
-/** Whether a pull request is open and as it was when its environment was found to be idle. */
-async function isUntouched(
-  { id, updatedAt }: PullRequest,
-  { bitbucket }: Pick<Asked, 'bitbucket'>,
-): Promise<boolean> {
-  const now = await bitbucket?.pullRequest(id);
-  return now?.state === 'OPEN' && now.updatedAt === updatedAt;
-}
-
 /** The questions to Bitbucket of everything that is cleaned up side by side. */
 export interface Questions {
   confirm: (action: Extract<CleanupAction, { kind: 'delete' }>) => Promise<Confirmation>;
-  objectionToDeactivation: (pullRequest: PullRequest) => Promise<string | undefined>;
+  objectionToRest: (step: DeactivateStep) => Promise<string | undefined>;
   /** The errors that came in place of answers. */
   unanswered: ReadonlySet<unknown>;
 }
@@ -81,7 +72,7 @@ export interface Questions {
 /** Once a question got no answer, nothing is confirmed any more: nothing is deleted on a guess. */
 export function openQuestions(
   snapshot: Pick<Snapshot, 'environments' | 'repository'>,
-  asked: Asked,
+  asked: Asked & Pick<ApplyContext, 'objectionToRest'>,
 ): Questions {
   const unanswered = new Set<unknown>();
   const silence = () =>
@@ -101,9 +92,8 @@ export function openQuestions(
       const reason = silence();
       return reason === undefined ? answer : { kind: 'objection', reason };
     },
-    async objectionToDeactivation(pullRequest) {
-      const untouched = await noting(isUntouched(pullRequest, asked));
-      return untouched ? silence() : 'its pull request was changed just now';
+    async objectionToRest(step) {
+      return (await noting(asked.objectionToRest(step))) ?? silence();
     },
   };
 }

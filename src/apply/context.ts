@@ -5,6 +5,7 @@ import type { Source } from '../git/source.ts';
 import type { Journal } from '../journal.ts';
 import type { Log } from '../log.ts';
 import type { CommitHash } from '../plan/commit.ts';
+import type { DeactivateStep } from '../plan/actions.ts';
 import type { PullRequest } from '../plan/world.ts';
 import type { UpsunActivity, UpsunReader, UpsunWriter } from '../upsun/upsun.ts';
 
@@ -49,6 +50,8 @@ export interface ApplyContext extends RemovalContext {
   settings: ApplySettings;
   /** Tells whoever still has the address of an environment that it no longer answers. */
   onDeactivated: (environment: string, pullRequest: PullRequest) => Promise<void>;
+  /** Asks once more what speaks against deactivating what was idle. */
+  objectionToRest: (step: DeactivateStep) => Promise<string | undefined>;
   push: Push;
   /** The clone, opened when it is first needed. */
   source: () => Promise<Source>;

@@ -1,15 +1,13 @@
-import { PipeError } from '../errors.ts';
 import { listEnvironments } from '../observe/project.ts';
 import { heirOf } from '../plan/children.ts';
 import { otherOwner, ownPurpose } from '../plan/ownership.ts';
 import type { Repository } from '../plan/world.ts';
-import { poll } from '../poll.ts';
 import type { UpsunEnvironment, UpsunReader } from '../upsun/upsun.ts';
 import { moveBack, moveChildren } from './children.ts';
 import type { ConfirmedDeletion } from './confirm.ts';
 import type { RemovalContext } from './context.ts';
-import { follow } from './follow.ts';
-import { type DeletionOutcome, whyNotDone } from './outcome.ts';
+import type { DeletionOutcome } from './outcome.ts';
+import { deactivated, removed } from './removal.ts';
 
 /** What a deletion is held to while it is carried out: minutes may lie between its plan and its end. */
 export interface DeletionCheck {
@@ -67,13 +65,16 @@ async function takeAway(
   try {
     const stuck = await moveChildren(children, { parent: id, heir }, moved, context);
     if (stuck) return { kind: 'not-done', reason: stuck };
-    const obstacle =
-      (await deactivated(deletion, check, context)) ?? (await changedMeanwhile(deletion, check, context));
+    const recheck = () => changedMeanwhile(deletion, check, context);
+    const obstacle = (await deactivated(id, recheck, context)) ?? (await recheck());
     if (obstacle) return obstacle;
-    return await removed(id, context, async () => {
+    const onAccepted = async () => {
       isGoing = true;
       await check.onAccepted();
-    });
+    };
+    const end = await removed(id, { onAccepted, recheck }, context);
+    if (end.kind === 'kept') isGoing = false;
+    return end;
   } finally {
     if (!isGoing) await moveBack(moved, { parent: id, heir }, context);
   }
@@ -116,82 +117,4 @@ async function standing(
 
 function kept(reason: string): Extract<DeletionOutcome, { kind: 'kept' }> {
   return { kind: 'kept', reason };
-}
-
-/** Milliseconds between two looks at an environment that is about to change. */
-const pauses = { first: 250, longest: 1000 };
-
-/** Deactivates an environment. Resolves to an outcome only where there is nothing left to delete, or it failed. */
-async function deactivated(
-  deletion: ConfirmedDeletion,
-  check: DeletionCheck,
-  context: DeletionContext,
-): Promise<DeletionOutcome | undefined> {
-  const { id } = deletion;
-  const { upsun, writer, settings } = context;
-  let last: UpsunEnvironment | undefined;
-  let hasWaited = false;
-  const end = await poll(
-    async (): Promise<DeletionOutcome | { kind: 'inactive' } | undefined> => {
-      last = await upsun.environment(id);
-      if (!last) return { kind: 'deleted' };
-      switch (last.status) {
-        case 'inactive':
-          return { kind: 'inactive' };
-        case 'active':
-        case 'paused': {
-          // What it waited for may have been a deployment that took minutes.
-          const obstacle = hasWaited ? await changedMeanwhile(deletion, check, context) : undefined;
-          if (obstacle) return obstacle;
-          const activity = await writer.operate(id, 'deactivate');
-          const reason = activity && whyNotDone(await follow(id, activity, context));
-          return reason ? { kind: 'not-done', reason } : undefined;
-        }
-        // Whatever runs on it, its deletion included, is waited for.
-        case 'dirty':
-        case 'deleting':
-          hasWaited = true;
-          return undefined;
-      }
-    },
-    { bound: settings.queueTimeout, pauses },
-    context,
-  );
-  if (end === undefined) throw stillThere(id, last?.status ?? 'there');
-  return end.kind === 'inactive' ? undefined : end;
-}
-
-/** Milliseconds that an environment may stay inactive although its deletion was asked for. */
-const untilDeleting = 60_000;
-
-/** Asks for the deletion, again where nothing came of it, and waits until Upsun no longer has the environment. */
-async function removed(
-  id: string,
-  context: DeletionContext,
-  onAccepted: () => Promise<void>,
-): Promise<DeletionOutcome> {
-  const { upsun, writer, settings } = context;
-  let status: UpsunEnvironment['status'] | undefined;
-  const gone = await poll(
-    async (elapsed) => {
-      const environment = await upsun.environment(id);
-      if (!environment) return true;
-      ({ status } = environment);
-      if (status !== 'inactive') return undefined;
-      if (elapsed > untilDeleting) throw stillThere(id, status);
-      await writer.remove(environment);
-      await onAccepted();
-      return undefined;
-    },
-    { bound: settings.queueTimeout, pauses },
-    context,
-  );
-  if (gone) return { kind: 'deleted' };
-  throw stillThere(id, status ?? 'there');
-}
-
-function stillThere(id: string, status: string): PipeError {
-  return new PipeError('failure', `Environment ${id} could not be deleted in time; it is ${status}.`, {
-    remedy: 'Look at its activities in the console. The next run tries again.',
-  });
 }

@@ -28,14 +28,16 @@ export type DeploymentOutcome =
   | { kind: 'outdated'; reason: string };
 
 /** How the deactivation of an environment ended. `unchanged`: it had no containers to take away. */
-export type DeactivationOutcome = { kind: 'deactivated' | 'unchanged' } | NotDone;
+export type DeactivationOutcome = { kind: 'deactivated' | 'unchanged' } | Kept | NotDone;
 
 /** How the deletion of an environment ended. */
-export type DeletionOutcome =
-  | { kind: 'deleted' }
-  /** Upsun now says something else of it than the plan was made with. */
-  | { kind: 'kept'; reason: string }
-  | NotDone;
+export type DeletionOutcome = { kind: 'deleted' } | Kept | NotDone;
+
+/** Upsun or Bitbucket now says something else of it than the plan was made with. */
+interface Kept {
+  kind: 'kept';
+  reason: string;
+}
 
 interface NotDone {
   kind: 'not-done';

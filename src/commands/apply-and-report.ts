@@ -1,5 +1,6 @@
 import { applyActions } from '../apply/apply.ts';
 import type { FollowObserver } from '../apply/context.ts';
+import { objectionToRest } from '../apply/deactivate.ts';
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Changes, Effects } from '../effects.ts';
 import { messageOf, PipeError } from '../errors.ts';
@@ -111,11 +112,12 @@ function reportsOf(plan: Plan, { reports }: Changes): Changes['reports'] {
 
 function applyPlan(
   plan: Plan,
-  { target, project }: Facts,
+  { target, project, repository }: Facts,
   ports: ApplyPorts,
   { writer, push, reports }: Changes,
   observer: FollowObserver,
 ): Promise<DeploymentOutcome> {
+  const { protectedEnvironments } = ports.settings;
   return applyActions(plan.actions, {
     ...ports,
     writer,
@@ -124,6 +126,7 @@ function applyPlan(
     fetchFrom: tipOf(target) ?? { name: environmentId(target) },
     observer,
     pageOf: consoleLinks(ports.hosts.console, project.id).activity,
+    objectionToRest: (step) => objectionToRest(step, { repository, protectedEnvironments }, ports),
     onDeactivated: (id, pullRequest) => retractDeactivated(id, pullRequest, project, reports),
   });
 }

@@ -1,6 +1,7 @@
 import { applyCleanup, type CleanupSnapshot } from '../apply/cleanup.ts';
 import type { Asked } from '../apply/confirm.ts';
 import type { FollowSettings } from '../apply/context.ts';
+import { objectionToRest } from '../apply/deactivate.ts';
 import type { Changes, Effects } from '../effects.ts';
 import { exitCodes, messageOf, PipeError } from '../errors.ts';
 import { observeIdle, observeOpen, type OpenObservers } from '../observe/open.ts';
@@ -76,12 +77,14 @@ async function cleanUp(
     return { exitCode: exitCodes.done, environments: async () => environments };
   }
   const { reports } = changes;
-  const { project } = snapshot;
+  const { project, repository } = snapshot;
+  const { protectedEnvironments } = ports.settings;
   const failures = await applyCleanup(plan, snapshot, {
     ...ports,
     ...changes,
     observer: {},
     pageOf: consoleLinks(reports.hosts.console, project.id).activity,
+    objectionToRest: (step) => objectionToRest(step, { repository, protectedEnvironments }, ports),
     onDeactivated: (environment, pullRequest) =>
       retractDeactivated(environment, pullRequest, project, reports),
     onDeleted: (environment, pullRequest) => retractDeleted(environment, pullRequest, project, reports),

@@ -22,7 +22,11 @@ export type Action = { id: string; reason: Reason } & (
 interface Deactivation {
   kind: 'deactivate';
   pullRequest: PullRequest;
+  /** Milliseconds since 1970: nobody used it later. */
+  since: number;
 }
+
+export type DeactivateStep = Extract<Action, { kind: 'deactivate' }>;
 
 /** Takes an environment away for good. Applied only when Bitbucket confirms it in a request of its own. */
 export interface Deletion {

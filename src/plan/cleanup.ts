@@ -111,10 +111,11 @@ function expired({ idle, now }: CleanupFacts, { pullRequestTtl }: CleanupPolicy)
   if (pullRequestTtl === undefined) return [];
   return idle
     .filter(({ since }) => now - since > pullRequestTtl)
-    .map(({ environment: { id }, pullRequest }) => ({
+    .map(({ environment: { id }, pullRequest, since }) => ({
       kind: 'deactivate',
       id,
       pullRequest,
+      since,
       reason: { code: 'expired' },
     }));
 }

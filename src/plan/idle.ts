@@ -33,7 +33,7 @@ export function isResting(environment: Environment | undefined, { source }: Pull
  * environment; what is missing there is none of them.
  */
 export function idleEnvironments(
-  { environments, repository }: Snapshot,
+  { environments, repository }: Pick<Snapshot, 'environments' | 'repository'>,
   openPullRequests: readonly PullRequest[],
   lastActivities: ReadonlyMap<string, number>,
   protectedEnvironments: readonly string[],

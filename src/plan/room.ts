@@ -79,9 +79,12 @@ export function withinLimit(
   if (!desired.active || !lacked) return { kind: 'enough' };
   const longest = Iterator.from(evictable).find(({ environment }) => environment.id !== id);
   if (onLimit === 'evict' && longest && longest.since < idleBefore) {
-    const { environment, pullRequest } = longest;
+    const { environment, pullRequest, since } = longest;
     const reason = { code: 'evicted', heir: id } as const;
-    return { kind: 'after', makeRoom: { kind: 'deactivate', id: environment.id, pullRequest, reason } };
+    return {
+      kind: 'after',
+      makeRoom: { kind: 'deactivate', id: environment.id, pullRequest, since, reason },
+    };
   }
   const reason = { code: 'no-room', room: { ...lacked }, wantedToEvict: onLimit === 'evict' } as const;
   return { kind: 'none', instead: onLimit === 'fail' ? 'fail' : 'skip', reason };

@@ -5,7 +5,7 @@ import { poll } from '../poll.ts';
 import { environmentLimitIn } from '../text/environment-limit.ts';
 import { notAllowed } from './errors.ts';
 import type { UpsunActivity } from './mapping.ts';
-import type { Operation, OperationBody, UpsunReader } from './upsun.ts';
+import type { Deactivated, Operation, OperationBody, Recheck, UpsunReader } from './upsun.ts';
 
 /** The status that makes an operation needless; redeploying and synchronizing never are. */
 const needlessAt = {
@@ -15,6 +15,9 @@ const needlessAt = {
   redeploy: undefined,
   synchronize: undefined,
 } as const;
+
+/** With the one that takes something away. */
+type AnyOperation = Operation | 'deactivate';
 
 interface OperationContext {
   upsun: Pick<UpsunReader, 'environment' | 'activities'>;
@@ -30,17 +33,17 @@ const longestActivity = 120_000;
 
 /**
  * Changes an environment, and tries again as long as Upsun refuses that because something else is under way there.
- * `change` must be safe to repeat after such a refusal.
+ * `change` must be safe to repeat after such a refusal; it is told whether it had to wait.
  */
 export async function whenFree<Result>(
-  change: () => Promise<Result>,
+  change: (hasWaited: boolean) => Promise<Result>,
   { clock, signal }: Pick<OperationContext, 'clock' | 'signal'>,
 ): Promise<Result> {
   let refusal: unknown;
   const changed = await poll(
     async () => {
       try {
-        return { result: await change() };
+        return { result: await change(refusal !== undefined) };
       } catch (error) {
         // A project without room is no environment that is busy: waiting makes none.
         if (!isDueTo(error, 409, 423) || environmentLimitIn(messageOf(error))) throw error;
@@ -66,18 +69,32 @@ export function operate(
   context: OperationContext,
 ): Promise<UpsunActivity | undefined> {
   // Each time as from the beginning: what was under way may have done what this is for.
-  return whenFree(() => operateNow(id, operation, body, context), context);
+  return whenFree(async () => {
+    const { link } = await findLink(id, operation, context);
+    return link === undefined ? undefined : ask(id, { operation, link, body }, context);
+  }, context);
 }
 
-async function operateNow(
+/** As `operate`, but asks again whether it is still wanted after whatever it waited for. */
+export function deactivate<Objection>(
   id: string,
-  operation: Operation,
-  body: OperationBody | undefined,
+  recheck: Recheck<Objection>,
   context: OperationContext,
-): Promise<UpsunActivity | undefined> {
-  const { upsun, post } = context;
-  const link = await findLink(id, operation, context);
-  if (!link) return undefined;
+): Promise<Deactivated<Objection>> {
+  return whenFree(async (wasRefused) => {
+    const { link, hasWaited } = await findLink(id, 'deactivate', context);
+    if (link === undefined) return {};
+    const objection = wasRefused || hasWaited ? await recheck() : undefined;
+    if (objection !== undefined) return { objection };
+    return { activity: await ask(id, { operation: 'deactivate', link, body: undefined }, context) };
+  }, context);
+}
+
+async function ask(
+  id: string,
+  { operation, link, body }: { operation: AnyOperation; link: string; body: OperationBody | undefined },
+  { upsun, post }: OperationContext,
+): Promise<UpsunActivity> {
   const ofKind = () => upsun.activities(id, [`environment.${operation}`]);
   const known = new Set((await ofKind()).map((activity) => activity.id));
   const begun = async () => (await ofKind()).find((activity) => !known.has(activity.id));
@@ -97,18 +114,19 @@ async function operateNow(
   throw notAllowed(operation, id, 'changing');
 }
 
-/** The link by which the operation is asked for; `undefined` where the environment is so already. */
+/** The link by which the operation is asked for, which is missing where the environment is so already. */
 async function findLink(
   id: string,
-  operation: Operation,
+  operation: AnyOperation,
   { upsun, clock, signal }: OperationContext,
-): Promise<string | undefined> {
+): Promise<{ link: string | undefined; hasWaited: boolean }> {
   const found = await poll(
-    async (elapsed): Promise<{ link: string | undefined } | undefined> => {
+    async (elapsed) => {
       const environment = await upsun.environment(id);
       const link = environment?.links[`#${operation}`];
       // Without a link, but with the status it leads to: somebody else was faster.
-      if (link || (environment && environment.status === needlessAt[operation])) return { link };
+      if (link || (environment && environment.status === needlessAt[operation]))
+        return { link, hasWaited: elapsed > 0 };
       const patience = environment?.status === 'dirty' ? longestActivity : lookAgainAfter;
       if (elapsed >= patience) throw notAllowed(operation, id, environment?.status ?? 'gone');
       return undefined;
@@ -117,7 +135,7 @@ async function findLink(
     { clock, signal },
   );
   if (!found) throw notAllowed(operation, id, 'dirty');
-  return found.link;
+  return found;
 }
 
 function isLost(error: unknown): boolean {

@@ -61,12 +61,31 @@ export interface UpsunWriter {
   edit: (id: string, changes: EnvironmentChanges) => Promise<void>;
   /** Resolves to the activity that the operation started; to `undefined` where the environment is so already. */
   operate: (id: string, operation: Operation, body?: OperationBody) => Promise<UpsunActivity | undefined>;
-  /** Deletes an inactive environment. Throws where Upsun does not offer it, for instance because it has children. */
-  remove: (environment: UpsunEnvironment) => Promise<void>;
+  /**
+   * Takes the containers and data of an environment away. Resolves to the activity, if one was needed, or to what
+   * `recheck` has against it: that is asked after every wait for something else that was under way there.
+   */
+  deactivate: <Objection>(id: string, recheck: Recheck<Objection>) => Promise<Deactivated<Objection>>;
+  /**
+   * Deletes an inactive environment. Resolves to what `recheck` has against it after a wait, as for `deactivate`. Throws
+   * where Upsun does not offer it, for instance because it has children.
+   */
+  remove: <Objection>(
+    environment: UpsunEnvironment,
+    recheck: Recheck<Objection>,
+  ) => Promise<Objection | undefined>;
+}
+
+/** Looks again at what may have changed during a wait. Resolves to `undefined` where nothing did. */
+export type Recheck<Objection> = () => Promise<Objection | undefined>;
+
+export interface Deactivated<Objection> {
+  activity?: UpsunActivity | undefined;
+  objection?: Objection | undefined;
 }
 
 /** Operations on an environment that only need to be asked for. */
-export type Operation = 'activate' | 'resume' | 'redeploy' | 'deactivate' | 'synchronize';
+export type Operation = 'activate' | 'resume' | 'redeploy' | 'synchronize';
 
 /** What an operation is told, in the words of the API. */
 export type OperationBody = Readonly<Record<string, unknown>>;

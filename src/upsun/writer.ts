@@ -4,7 +4,7 @@ import { isDueTo } from '../http/errors.ts';
 import type { Api } from './api.ts';
 import { notAllowed } from './errors.ts';
 import { toActivity, type UpsunActivity } from './mapping.ts';
-import { operate, whenFree } from './operations.ts';
+import { deactivate, operate, whenFree } from './operations.ts';
 import * as schemas from './schemas.ts';
 import type { UpsunReader, UpsunWriter } from './upsun.ts';
 
@@ -40,13 +40,18 @@ export function createWriter(
       await whenFree(() => send(`edit environment ${id}`, request), context);
     },
     operate: (id, operation, body) => operate(id, operation, body, { ...context, post }),
-    async remove({ id, status, links }) {
+    deactivate: (id, recheck) => deactivate(id, recheck, { ...context, post }),
+    async remove({ id, status, links }, recheck) {
       if (!links['#delete']) throw notAllowed('delete', id, status);
       const request = { method: 'DELETE', url: environmentUrl(id), idempotent: true } as const;
-      const remove = () => send(`delete environment ${id}`, request);
-      await whenFree(remove, context).catch((error: unknown) => {
-        if (!isDueTo(error, 404)) throw error;
-      });
+      return whenFree(async (hasWaited) => {
+        const objection = hasWaited ? await recheck() : undefined;
+        if (objection !== undefined) return objection;
+        await send(`delete environment ${id}`, request).catch((error: unknown) => {
+          if (!isDueTo(error, 404)) throw error;
+        });
+        return undefined;
+      }, context);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { applyCleanup, type CleanupContext } from '../../src/apply/cleanup.ts';
+import { objectionToRest } from '../../src/apply/deactivate.ts';
 import { messageOf } from '../../src/errors.ts';
 import type { CleanupAction } from '../../src/plan/actions.ts';
 import type { UpsunEnvironment } from '../../src/upsun/upsun.ts';
@@ -23,6 +24,7 @@ export function expiryOf(number: number): CleanupAction {
     kind: 'deactivate',
     id: `pr-${number}`,
     pullRequest: pullRequest({ id: number }),
+    since: 0,
     reason: { code: 'expired' },
   };
 }
@@ -77,6 +79,8 @@ export function cleaning({
     reader: {
       branch: async (name) => (branchIsThere?.(name) ? { name, commit: tip } : undefined),
     },
+    objectionToRest: (step) =>
+      objectionToRest(step, { repository, protectedEnvironments: [] }, { ...whole, upsun: upsun.reader }),
     onDeactivated: async () => {},
     onDeleted: async () => {},
     onFailure: (error) => failures.push(messageOf(error)),

@@ -1,7 +1,7 @@
 /** Several environments that are cleaned up side by side, in memory. */
 import { describe, expect, test } from 'vitest';
 import { rejection } from '../http/loopback.ts';
-import { previewEnvironment } from '../plan/world.ts';
+import { previewEnvironment, pullRequest } from '../plan/world.ts';
 import { cleaning, deletionOf, expiryOf, gone } from './cleaning.ts';
 import { memoryEnvironment } from './memory-upsun.ts';
 
@@ -44,7 +44,7 @@ describe('environments are taken away side by side', () => {
 function preview(number: number, parent = 'main') {
   const { attributes } = previewEnvironment();
   return memoryEnvironment(`pr-${number}`, {
-    attributes: { ...attributes, environment: `pr-${number}` },
+    attributes: { ...attributes, environment: `pr-${number}`, pull_request: String(number) },
     parent,
   });
 }
@@ -259,6 +259,39 @@ describe('a question to Bitbucket that gets no answer', () => {
     });
     expect(await rejection(run())).toMatchObject({ message: 'Bitbucket answers 503' });
     expect(upsun.happened).toEqual([]);
+  });
+});
+
+describe('an idle environment that is already marked stays', () => {
+  test.each([
+    { what: 'it is deployed', changes: { lastDeploymentAt: 1 } },
+    { what: 'it is made staging', changes: { type: 'staging' } },
+    { what: 'its mark is taken away', changes: { attributes: {} } },
+  ])('where $what at that moment', async ({ changes }) => {
+    const { run, upsun, log } = cleaning({
+      environments: [preview(7)],
+      actions: [expiryOf(7)],
+      onChange: (change) => change === 'mark pr-7' && queueMicrotask(() => upsun.change('pr-7', changes)),
+    });
+    expect(await run()).toBe(0);
+    expect(upsun.happened).toEqual(['mark pr-7']);
+    expect(log.raw()).toContain('pr-7 stays: it is in use again, or was changed just now.');
+  });
+
+  test('where its pull request is changed at that moment', async () => {
+    const { run, upsun } = cleaning({
+      environments: [preview(7)],
+      actions: [expiryOf(7)],
+      context: {
+        bitbucket: {
+          deletesPullRequests: false,
+          pullRequest: async (id) =>
+            pullRequest({ id, updatedAt: upsun.happened.length > 0 ? 1 : undefined }),
+        },
+      },
+    });
+    expect(await run()).toBe(0);
+    expect(upsun.happened).toEqual(['mark pr-7']);
   });
 });
 

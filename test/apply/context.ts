@@ -54,7 +54,7 @@ export function applyContext(changes: Partial<ApplyContext> & Pick<ApplyContext,
   const clock = fakeClock();
   const log = writtenLog();
   const context: ApplyContext = {
-    writer: { edit: unused, operate: unused, remove: unused },
+    writer: { edit: unused, operate: unused, deactivate: unused, remove: unused },
     journal: openJournal(),
     clock,
     log,
@@ -69,6 +69,7 @@ export function applyContext(changes: Partial<ApplyContext> & Pick<ApplyContext,
     },
     observer: {},
     pageOf: (environment, activity) => `https://console.example.com/${environment}/log/${activity}`,
+    objectionToRest: unused,
     onDeactivated: unused,
     push: unused,
     noteOutside: async () => {},

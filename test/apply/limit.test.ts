@@ -33,6 +33,7 @@ async function activated({ activity, log = limit, environment, action = activate
     },
     writer: {
       edit: async () => undefined,
+      deactivate: async () => ({}),
       remove: async () => undefined,
       operate: async () => {
         if (error) throw error;

@@ -98,13 +98,15 @@ export function memoryUpsun(clock: Clock, environments: readonly UpsunEnvironmen
         asked(parent ? `move ${id} to ${parent}` : `mark ${id}`);
         change(id, { ...(parent ? { parent } : {}), ...(attributes ? { attributes } : {}) });
       },
-      async operate(id: string, operation: string) {
-        asked(`${operation} ${id}`);
-        return begin(id, 'deactivate', 'dirty');
+      operate: () => Promise.reject(new Error('Nothing else is asked for.')),
+      async deactivate(id: string) {
+        asked(`deactivate ${id}`);
+        return { activity: begin(id, 'deactivate', 'dirty') };
       },
       async remove({ id }: UpsunEnvironment) {
         asked(`delete ${id}`);
         begin(id, 'delete', 'deleting');
+        return undefined;
       },
     },
   };

@@ -12,7 +12,12 @@ test('data that could not be copied again is a warning in the words that a user 
       activities: async () => [],
       environment: async () => undefined,
     },
-    writer: { edit: async () => {}, operate: () => Promise.reject(refused), remove: async () => undefined },
+    writer: {
+      edit: async () => {},
+      operate: () => Promise.reject(refused),
+      deactivate: async () => ({}),
+      remove: async () => undefined,
+    },
   });
 
   await synchronize('pr-7', context);

@@ -23,7 +23,7 @@ function idle(
   { protectedEnvironments = [] as string[], others = [] as Environment[], activities = lastActivities } = {},
 ) {
   const environments = byId([environment('main'), previewEnvironment(changes), ...others]);
-  return idleEnvironments({ project, repository, environments }, [open], activities, protectedEnvironments);
+  return idleEnvironments({ repository, environments }, [open], activities, protectedEnvironments);
 }
 
 describe('an environment is idle since', () => {
@@ -71,7 +71,7 @@ test('the longest idle one comes first, and a paused one is idle too', () => {
     ['pr-8', 10],
   ]);
   const open = [pullRequest(), pullRequest({ id: 8 })];
-  const found = idleEnvironments({ project, repository, environments }, open, activities, []);
+  const found = idleEnvironments({ repository, environments }, open, activities, []);
   expect(found.map((one) => one.environment.id)).toEqual(['pr-8', 'pr-7']);
 });
 

@@ -74,7 +74,9 @@ test('an edit changes what it names, and nothing else does', () => {
 
 test('what is deactivated rests, and what is deleted is gone', () => {
   const awake = { kind: 'activate', id, reason } as const;
-  const resting = after(awake, { kind: 'deactivate', id, reason, pullRequest: pullRequest() }).get(id);
+  const resting = after(awake, { kind: 'deactivate', id, reason, pullRequest: pullRequest(), since: 0 }).get(
+    id,
+  );
   expect(resting).toMatchObject({ status: 'inactive', hasDeployment: false });
   const purpose = { kind: 'pull-request', id: 7, branch: 'feature/login' } as const;
   expect(after({ kind: 'delete', id, reason, purpose }).has(id)).toBe(false);

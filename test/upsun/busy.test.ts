@@ -10,9 +10,13 @@ import { connectedUpsun } from './connected.ts';
 
 const api = 'https://api.example.com';
 const links = Object.fromEntries(
-  ['#activate', '#redeploy'].map((name) => [name, { href: `/x/${name.slice(1)}` }]),
+  ['#activate', '#redeploy', '#deactivate'].map((name) => [name, { href: `/x/${name.slice(1)}` }]),
 );
-const redeployment = { id: 'a1', type: 'environment.redeploy', state: 'pending' };
+const begun = ['redeploy', 'deactivate'].map((name) => ({
+  id: name,
+  type: `environment.${name}`,
+  state: 'pending',
+}));
 
 const ok = (body: unknown) => ({ status: 200, headers: {}, body: JSON.stringify(body) });
 
@@ -21,18 +25,21 @@ function busyUpsun(
   refusals: readonly number[],
   statusAfter = 'inactive',
   said = 'Another activity is under way.',
+  looksWhileDirty = 0,
 ) {
   const clock = fakeClock();
   const sent: string[] = [];
+  let looks = 0;
   const send: Session['send'] = async ({ method, url }) => {
     if (method === 'GET') {
-      const status = sent.length === 0 ? 'inactive' : statusAfter;
+      const isDirty = !url.includes('/activities') && (looks += 1) <= looksWhileDirty;
+      const status = isDirty ? 'dirty' : sent.length === 0 ? 'inactive' : statusAfter;
       const left = status === 'inactive' ? links : {};
       return ok(url.includes('/activities') ? [] : { id: 'pr-1', status, is_main: false, _links: left });
     }
     const refusal = refusals[Math.min(sent.push(method), refusals.length) - 1];
     const isRefused = refusal !== undefined && (refusals.length === 1 || sent.length <= refusals.length);
-    if (!isRefused) return ok({ _embedded: { activities: [redeployment] } });
+    if (!isRefused) return ok({ _embedded: { activities: begun } });
     const answer = { status: refusal, body: JSON.stringify({ message: said }), headers: {} };
     throw new HttpError(url, describeRequest({ method, url }), answer);
   };
@@ -47,11 +54,14 @@ function busyUpsun(
   return { upsun, sent, waited: () => clock.sleeps.reduce((sum, one) => sum + one, 0) };
 }
 
+const inactive = environmentAtTip({ id: 'pr-1', links: { '#delete': '/x' } });
+
 type Change = (upsun: UpsunReader & UpsunWriter) => Promise<unknown>;
 const changes: [string, Change][] = [
   ['an operation', (upsun) => upsun.operate('pr-1', 'redeploy')],
   ['an edit', (upsun) => upsun.edit('pr-1', { title: 'x' })],
-  ['a deletion', (upsun) => upsun.remove(environmentAtTip({ id: 'pr-1', links: { '#delete': '/x' } }))],
+  ['a deactivation', (upsun) => upsun.deactivate('pr-1', async () => undefined)],
+  ['a deletion', (upsun) => upsun.remove(inactive, async () => undefined)],
 ];
 
 describe.each([409, 423])(
@@ -83,6 +93,35 @@ test('what the other activity has done is not asked for again', async () => {
   const { upsun, sent } = busyUpsun([409, 409], 'active');
   expect(await upsun.operate('pr-1', 'activate')).toBeUndefined();
   expect(sent).toEqual(['POST']);
+});
+
+const inUse = async () => 'it is in use';
+
+describe('after a wait it is asked again whether an environment is to be taken away', () => {
+  test('and what is in use is not deactivated', async () => {
+    const { upsun, sent } = busyUpsun([409]);
+    expect(await upsun.deactivate('pr-1', inUse)).toEqual({ objection: 'it is in use' });
+    expect(sent).toEqual(['POST']);
+  });
+
+  test('also where Upsun did not offer it at first', async () => {
+    const { upsun, sent } = busyUpsun([], 'inactive', '', 2);
+    expect(await upsun.deactivate('pr-1', inUse)).toEqual({ objection: 'it is in use' });
+    expect(sent).toEqual([]);
+  });
+
+  test('and what is in use is not deleted', async () => {
+    const { upsun, sent } = busyUpsun([423]);
+    expect(await upsun.remove(inactive, inUse)).toBe('it is in use');
+    expect(sent).toEqual(['DELETE']);
+  });
+
+  test('and without a wait it is not', async () => {
+    const { upsun, sent } = busyUpsun([]);
+    expect(await upsun.deactivate('pr-1', inUse)).toMatchObject({ activity: { id: 'deactivate' } });
+    expect(await upsun.remove(inactive, inUse)).toBeUndefined();
+    expect(sent).toEqual(['POST', 'DELETE']);
+  });
 });
 
 test('another refusal is not waited for', async () => {
