@@ -68,7 +68,7 @@ function table(rows: readonly (Mutant & { seed: number | undefined })[]): string
     '# Does the simulator find faults?',
     '',
     'Each of these faults was put into a copy of the pipe. The number says how many random histories it took to show it.',
-    '`npm run simulate:mutants` writes this page; `list.ts` in `mutants/` has the faults.',
+    '`npm run simulate:mutants` writes this page; `mutants/` has the faults.',
     '',
     '| The pipe … | File in `src` | Histories |',
     '| --- | --- | ---: |',
