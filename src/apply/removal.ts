@@ -56,7 +56,7 @@ const untilDeleting = 60_000;
 
 /**
  * Asks for the deletion, again where nothing came of it, and waits until Upsun no longer has the environment. `recheck` is
- * asked after a wait, `onAccepted` told that Upsun agreed.
+ * asked after a wait and before it is asked for again, `onAccepted` told that Upsun agreed.
  */
 export async function removed(
   id: string,
@@ -65,6 +65,7 @@ export async function removed(
 ): Promise<DeletionOutcome> {
   const { upsun, writer, settings } = context;
   let status: UpsunEnvironment['status'] | undefined;
+  let isAsked = false;
   const end = await poll(
     async (elapsed): Promise<DeletionOutcome | undefined> => {
       const environment = await upsun.environment(id);
@@ -72,8 +73,11 @@ export async function removed(
       ({ status } = environment);
       if (status !== 'inactive') return undefined;
       if (elapsed > untilDeleting) throw stillThere(id, status);
-      const objection = await writer.remove(environment, recheck);
+      // Somebody may have made it anew since it was asked for.
+      const objection =
+        (isAsked ? await recheck() : undefined) ?? (await writer.remove(environment, recheck));
       if (objection) return objection;
+      isAsked = true;
       await onAccepted();
       return undefined;
     },

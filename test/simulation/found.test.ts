@@ -97,3 +97,25 @@ test('a push that is slow waits for the deployment of the same commit that anoth
     }),
   ).toEqual([]);
 });
+
+test('an environment that was deleted and made anew is not deleted once more', async () => {
+  expect(
+    await problemsIn({
+      product: 'cloud',
+      credentials: true,
+      defaultBranch: 'main',
+      steps: [
+        { kind: 'commit', branch: 'develop', wait: 0 },
+        { kind: 'commit', branch: 'feature/a', wait: 0 },
+        { kind: 'open', source: 'feature/a', target: 'main', title: 'Log in', wait: 0 },
+        { kind: 'run', command: 'reconcile', pace: 0 },
+        { kind: 'close', id: 1, as: 'MERGED', wait: 0 },
+        { kind: 'run', command: 'reconcile', pace: 208_030, wait: 12 },
+        { kind: 'reparent', id: 'by-hand', parent: 'pr-1', wait: 11 },
+        { kind: 'delete branch', branch: 'develop', wait: 0 },
+        { kind: 'run', command: 'reconcile', pace: 450_119, wait: 24 },
+        { kind: 'commit', branch: 'develop', wait: 0 },
+      ],
+    }),
+  ).toEqual([]);
+});
