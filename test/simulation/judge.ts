@@ -11,6 +11,7 @@ function factsFor(run: Run, world: World): Facts {
   const { recent } = run.process;
   const now = world.scheduler.now();
   return {
+    by: run.number,
     project: world.project,
     repository: run.repository,
     product: world.product,

@@ -81,6 +81,7 @@ async function reconcile(
   const project = createProject(sandbox.upsun.defaultBranch, environmentLimit);
   const repository = await repositoryOf(sandbox);
   const missing = shortcomings({
+    by: 0,
     project: { ...project, environments: environmentsOf(sandbox) },
     repository,
     product: productOf(sandbox),

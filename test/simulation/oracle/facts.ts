@@ -7,6 +7,8 @@ import type { PullRequest, Repository } from '../world/bitbucket.ts';
 import type { Environment, Project } from '../world/upsun.ts';
 
 export interface Facts {
+  /** The run that is judged. */
+  by: number;
   project: Project;
   repository: Repository;
   product: 'cloud' | 'data-center';
@@ -84,6 +86,7 @@ export function hasMarker({ title }: PullRequest, word: string): boolean {
 }
 
 /** A person, or another run, had a hand in it a moment ago. */
-export function wasTouched({ touchedAt, createdAt }: Environment, { since }: Facts): boolean {
-  return Math.max(touchedAt, createdAt) >= since;
+export function wasTouched({ touchedAt, createdAt, edited }: Environment, { since, by }: Facts): boolean {
+  const editedAt = edited && edited.by !== by ? edited.at : -Infinity;
+  return Math.max(touchedAt, createdAt, editedAt) >= since;
 }

@@ -124,7 +124,10 @@ export function edit(world: World, id: string, changes: Edit, by: By): void {
   if (parent !== undefined && (id === project.defaultBranch || !mayHang(world, id, parent)))
     throw new Refusal(400, `${parent} cannot be the parent of ${id}.`);
   if (by !== undefined) judge.editing(by, environment, changes);
-  if (by !== undefined) judge.changed(by, id);
+  if (by !== undefined) {
+    judge.changed(by, id);
+    environment.edited = { by, at: world.scheduler.now() };
+  }
   const set = Object.entries(changes).filter(([, value]) => value !== undefined);
   Object.assign(environment, Object.fromEntries(set));
 }

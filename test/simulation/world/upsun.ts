@@ -22,6 +22,8 @@ export interface Environment {
   lastFailure: 'deployment' | 'hook' | undefined;
   /** When a person last changed it. */
   touchedAt: number;
+  /** Which run last changed its settings, and when. */
+  edited?: { by: number; at: number };
 }
 
 export interface Command {
