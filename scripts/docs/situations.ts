@@ -1,6 +1,8 @@
 import type { CommitHash } from '../../src/plan/commit.ts';
 import type { CompleteList } from '../../src/plan/complete-list.ts';
 import { planCleanup } from '../../src/plan/cleanup.ts';
+import { planDeployment } from '../../src/plan/deployment.ts';
+import type { Standing, Target } from '../../src/plan/target.ts';
 import { idleEnvironments } from '../../src/plan/idle.ts';
 import { ownershipMap } from '../../src/plan/ownership.ts';
 import { planReconciliation } from '../../src/plan/reconciliation.ts';
@@ -28,6 +30,9 @@ interface Situation {
   /** Somebody asked for this very run; otherwise it is `reconcile`. */
   asked?: boolean;
   limit?: number;
+  /** What a run is for, where no branch and no pull request alone says that. */
+  target?: Target;
+  rollback?: boolean;
 }
 
 const repository = { fullName: 'acme/shop', uuid: '{1}', mainBranch: 'main' };
@@ -108,6 +113,14 @@ const otherPreview = (changes: Partial<Environment> = {}) => {
 const full = { limit: 2, environments: [otherPreview()] };
 const other = pullRequest({ id: 3, title: 'Old', source: { name: 'old', commit: tip }, updatedAt: 1 });
 
+const releases = { RELEASE_TAGS: 'v*' };
+/** A run for the tag v2, while production has another commit. */
+const released = (standing: Standing | undefined, commit: string = tip) => {
+  const named = { name: 'v2', commit, ref: 'refs/tags/v2' };
+  const target: Target = { kind: 'release', tag: 'v2', environment: 'main', tip: named, standing };
+  return { of: 'main', environments: [environment('main', behind)], settings: releases, target };
+};
+
 /** What the README's table tells, in the order in which it tells it. */
 const situations: Readonly<Record<string, readonly Situation[]>> = {
   'A branch': [
@@ -149,6 +162,24 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
       of: feature,
       environments: [environment(feature)],
       settings: { PRUNE_BRANCHES: 'false' },
+    },
+  ],
+  'A release, and a rollback': [
+    { what: 'a tag that `RELEASE_TAGS` matches', ...released('forward') },
+    { what: 'the same, of a commit that is on no branch', ...released('hotfix') },
+    { what: 'of a commit that does not descend from what is live', ...released('elsewhere') },
+    { what: 'the same, `ROLLBACK` is `true`', ...released('elsewhere'), rollback: true },
+    { what: 'a tag that was deleted in the meantime', ...released(undefined, '') },
+    {
+      what: 'a push to the main branch, with `RELEASE_TAGS`',
+      of: 'main',
+      environments: [environment('main', behind)],
+      settings: releases,
+    },
+    {
+      what: 'the re-run of an older pipeline, `ROLLBACK` is `true`',
+      of: 'main',
+      target: { kind: 'branch', name: 'main', tip: { name: 'main', commit: older }, newest: tip },
     },
   ],
   'A pull request': [
@@ -363,7 +394,7 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
 
 /** What the planner does in a situation, and why. */
 function planIn(situation: Situation): { kind: string; reason: Reason }[] {
-  const { of, pullRequests = [], environments = [], activities = [], merge, files, limit } = situation;
+  const { target, rollback, of, pullRequests = [], environments = [], activities = [], merge, files, limit } = situation;
   const { branches = [...new Set(pullRequests.map(({ source }) => source.name))] } = situation;
   const settings = parseSettings({
     UPSUN_CLI_TOKEN: 'x',
@@ -391,6 +422,10 @@ function planIn(situation: Situation): { kind: string; reason: Reason }[] {
     },
     { ...settings, wakesIdle: commandTraits[situation.asked ? 'deploy' : 'reconcile'].wakesIdle },
   );
+  if (target) {
+    const run = { target, commit: undefined, rollback, activities, evictable: [] };
+    return [...planDeployment({ ...snapshot, ...run }, { ...settings, wakesIdle: true }).actions];
+  }
   const planned = planCleanup(facts, settings);
   const cleanup = planned.kind === 'refused' ? planned.rows : planned.actions;
   const gone = cleanup.filter(({ id }) => id === of);

@@ -7,7 +7,7 @@ import { messageOf, PipeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { isUpToDate, storesOnly } from '../plan/actions.ts';
 import type { DeploymentFacts, Plan } from '../plan/deployment.ts';
-import { environmentId, tipOf } from '../plan/environment.ts';
+import { environmentId, tipOf } from '../plan/target.ts';
 import { withCause } from '../report/cause.ts';
 import { printEnd } from '../report/console/end.ts';
 import {
@@ -26,7 +26,7 @@ import { addToLog } from '../report/kept-log.ts';
 import { openReporter } from '../report/reporter.ts';
 import { resultOf } from '../report/result.ts';
 import { retractDeactivated } from '../report/retract.ts';
-import { wordReason } from '../text/reasons.ts';
+import { wordReason, wordRollback } from '../text/reasons.ts';
 import type { UpsunProject } from '../upsun/upsun.ts';
 
 /** What applying a plan and reporting it needs of the world. */
@@ -67,10 +67,11 @@ export async function applyAndReport(
   const reporter = openReporter(placeOf(facts.target, facts.project), reportsOf(plan, changes));
   const observer = observerOf(gathered, log, (id, activity) => {
     page = links.activity(id, activity);
-    if (!storesOnly(plan.actions, facts.environments)) reporter.begin(`${id} is being deployed`, page);
+    const what = plan.rollback ? `: ${wordRollback(plan.rollback)}` : '';
+    if (!storesOnly(plan.actions, facts.environments)) reporter.begin(`${id} is being deployed${what}`, page);
   });
   const end = async (how: End, live: Live = nothingLive) => {
-    const described = describeEnd(how, { environment, links, page });
+    const described = describeEnd(how, { environment, links, page }, plan.rollback);
     const deploys = how.kind !== 'unchanged' && how.kind !== 'stored' && how.kind !== 'no-room';
     const result = resultOf(how.kind, live.environment?.status);
     const report = deploymentReport({ described, deploys, result, facts, plan, gathered, live }, ports);

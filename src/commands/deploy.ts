@@ -1,16 +1,19 @@
 import type { Effects } from '../effects.ts';
 import { exitCodes } from '../errors.ts';
 import { listEnvironments, type ObservedProject } from '../observe/project.ts';
-import { type DeployTrigger, pullRequestsFrom } from '../observe/target.ts';
+import { pullRequestsFrom } from '../observe/target.ts';
 import { type Plan, planDeployment } from '../plan/deployment.ts';
-import { environmentId } from '../plan/environment.ts';
+import { matches } from '../plan/globs.ts';
 import { isBlocked } from '../plan/room.ts';
+import { environmentId } from '../plan/target.ts';
 import { outputsWithout } from '../report/channels/outputs.ts';
 import { printHeader, printMissingCredentials } from '../report/console/header.ts';
 import { printDryRun, printPlan } from '../report/console/plans.ts';
+import type { Settings } from '../settings/parse.ts';
 import { wordNote } from '../text/reasons.ts';
+import type { Trigger } from '../trigger/trigger.ts';
 import { cleanUpAfterwards, cleanUpFirst } from './cleanup.ts';
-import { deploy, environmentOf, observe, policyOf } from './deployment.ts';
+import { deploy, environmentOf, observe, policyOf, refuseBackward } from './deployment.ts';
 
 /**
  * The command `deploy`: brings one environment in line, and where the CI knows of branches only, those of the pull
@@ -20,10 +23,9 @@ export async function deployAndCleanUp(effects: Effects): Promise<number> {
   const { log, bitbucket, outputs, journal } = effects;
   const trigger = effects.trigger();
   journal.trigger = trigger;
-  if (trigger.kind === 'tag') {
-    log.info(
-      `This run is for tag ${trigger.tag}. Environments follow branches and pull requests: nothing to deploy.`,
-    );
+  const unreleased = trigger.kind === 'tag' ? whyUnreleased(trigger.tag, effects.settings) : undefined;
+  if (unreleased) {
+    log.info(unreleased);
     await outputs?.(outputsWithout('skipped'));
     return exitCodes.done;
   }
@@ -36,23 +38,31 @@ export async function deployAndCleanUp(effects: Effects): Promise<number> {
     last = await deployTarget(pullRequest, effects);
     exitCode = Math.max(exitCode, last.exitCode);
   }
-  const deployed = new Set([trigger, ...pullRequests].map(environmentOf));
+  const deployed = new Set([trigger, ...pullRequests].flatMap((one) => environmentOf(one) ?? []));
   await cleanUpAfterwards(effects, last.snapshot, deployed);
   return exitCode;
 }
 
+/** Why a tag is no release. */
+function whyUnreleased(tag: string, { releaseTags }: Pick<Settings, 'releaseTags'>): string | undefined {
+  if (releaseTags.length === 0)
+    return `This run is for tag ${tag}. Without RELEASE_TAGS, environments follow branches and pull requests: nothing to deploy.`;
+  if (matches(tag, releaseTags)) return undefined;
+  return `This run is for tag ${tag}, which RELEASE_TAGS (${releaseTags.join(', ')}) does not match: nothing to deploy.`;
+}
+
 /** Brings one environment in line. Returns with it what the project is like now. */
 async function deployTarget(
-  trigger: DeployTrigger,
+  trigger: Trigger,
   effects: Effects,
 ): Promise<{ exitCode: number; snapshot: ObservedProject }> {
   const { log, changes, outputs, journal } = effects;
-  const environment = environmentOf(trigger);
-  await outputs?.(outputsWithout('failed', environment));
+  await outputs?.(outputsWithout('failed', environmentOf(trigger)));
   let observed = await observe(trigger, effects);
   printHeader(log, observed);
   journal.project = observed.project;
-  if (isBlocked(environmentId(observed.target), observed)) {
+  const environment = environmentId(observed.target);
+  if (isBlocked(environment, observed)) {
     const environments = await cleanUpFirst(effects, observed);
     observed = await observe(trigger, effects, { ...observed, environments });
   }
@@ -62,8 +72,10 @@ async function deployTarget(
     journal.plan.push(...actions);
   };
   if (!changes) {
-    show(planDeployment(observed, policyOf(effects)));
+    const plan = planDeployment(observed, policyOf(effects));
+    show(plan);
     printDryRun(log);
+    refuseBackward(plan.actions);
     await outputs?.(outputsWithout('skipped', environment));
     return { exitCode: exitCodes.done, snapshot: observed };
   }

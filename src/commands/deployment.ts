@@ -1,20 +1,25 @@
 /** The deployment of one branch or pull request: what it is planned from, and how its plan is carried out. */
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import type { Changes, Effects } from '../effects.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes, PipeError } from '../errors.ts';
 import { withFiles } from '../observe/files.ts';
 import { observeIdle } from '../observe/open.ts';
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
-import { type DeployTrigger, observeTarget, withMerge } from '../observe/target.ts';
+import { observeRelease } from '../observe/release.ts';
+import { observeTarget, withMerge } from '../observe/target.ts';
+import type { Action } from '../plan/actions.ts';
 import { tellingTypes } from '../plan/activities.ts';
 import { type DeploymentFacts, type Plan, planDeployment } from '../plan/deployment.ts';
 import type { IdleEnvironment } from '../plan/idle.ts';
 import type { Policy } from '../plan/policy.ts';
 import { previewId } from '../plan/preview.ts';
+import { whyOvertaken, whyRefused } from '../plan/release.ts';
 import { countTaken, roomLackedBy } from '../plan/room.ts';
 import type { DeploymentReport } from '../report/deployment.ts';
 import { reportLeftOut } from '../report/left-out.ts';
-import { retractSuperseded } from '../report/retract.ts';
+import { retractOvertaken } from '../report/retract.ts';
+import { short } from '../text/commits.ts';
+import type { Trigger } from '../trigger/trigger.ts';
 import { applyAndReport, type ApplyPorts } from './apply-and-report.ts';
 import { commandTraits } from './traits.ts';
 
@@ -23,6 +28,21 @@ export type DeploymentPorts = ApplyPorts & Pick<Effects, 'reader'>;
 
 /** What one deployment is planned from. */
 export type Observed = DeploymentFacts & ObservedProject;
+
+/** Production never goes back by itself. */
+export function refuseBackward(actions: readonly Action[]): void {
+  const refused = whyRefused(actions);
+  if (!refused) return;
+  const { tag, commit, live } = refused;
+  throw new PipeError(
+    'refusal',
+    `${tag} was not deployed: its commit ${short(commit)} does not descend from ${short(live)}, which is live in production.`,
+    {
+      remedy:
+        'Tag a commit that contains what is live. To replace what is live, re-run this step with ROLLBACK=true.',
+    },
+  );
+}
 
 /** How the deployment of one environment ended. */
 export interface Deployed {
@@ -37,23 +57,33 @@ export function policyOf({ settings }: Pick<Effects, 'settings'>): Policy {
   return { ...settings, wakesIdle: commandTraits[settings.command].wakesIdle };
 }
 
-/** The environment that a run is for. */
-export function environmentOf(trigger: DeployTrigger): string {
-  return trigger.kind === 'branch' ? trigger.branch : previewId(trigger.id);
+/** The environment that a run is for; `undefined` where only the project tells which one production is. */
+export function environmentOf(trigger: Trigger): string | undefined {
+  switch (trigger.kind) {
+    case 'branch':
+      return trigger.branch;
+    case 'pull-request':
+      return previewId(trigger.id);
+    case 'tag':
+      return undefined;
+  }
 }
 
 /** Reads everything that one deployment is planned from, side by side. */
 export async function observe(
-  trigger: DeployTrigger,
+  trigger: Trigger,
   ports: DeploymentPorts,
   known?: ObservedProject,
   refusal?: string,
 ): Promise<Observed> {
   const policy = policyOf(ports);
-  const id = environmentOf(trigger);
+  const reading = Promise.resolve(known ?? observeProject(ports));
+  const id = environmentOf(trigger) ?? (await reading).project.defaultBranch;
   const [snapshot, target, activities] = await Promise.all([
-    known ?? observeProject(ports),
-    observeTarget(trigger, ports),
+    reading,
+    trigger.kind === 'tag'
+      ? reading.then((project) => observeRelease(trigger, project, ports))
+      : observeTarget(trigger, ports),
     ports.upsun.activities(id, tellingTypes),
   ]);
   const lacksRoom = refusal !== undefined || roomLackedBy(id, snapshot) !== undefined;
@@ -62,7 +92,9 @@ export async function observe(
   return {
     ...snapshot,
     target: await withMerge(filed, snapshot, policy, ports),
-    commit: trigger.commit,
+    // What is taken back on purpose is what the target is.
+    commit: target.kind === 'branch' && target.newest !== undefined ? target.tip?.commit : trigger.commit,
+    rollback: trigger.kind === 'tag' && trigger.rollback,
     activities,
     evictable: evicts ? await observeEvictable(snapshot, ports) : [],
     refusal,
@@ -93,7 +125,7 @@ interface DeployOptions {
 
 /** Carries a plan out and reports how it ended. Plans again where things turn out to be otherwise. */
 export async function deploy(
-  trigger: DeployTrigger,
+  trigger: Trigger,
   observed: Observed,
   ports: DeploymentPorts,
   changes: Changes,
@@ -103,13 +135,13 @@ export async function deploy(
   const { show, repeatsLeft = 1 } = options;
   const plan = planDeployment(observed, policyOf(ports));
   show?.(plan);
-  if (plan.actions.every(({ kind }) => kind === 'skip')) {
-    await retractSuperseded(observed, changes.reports);
-    const { actions } = plan;
+  const { actions } = plan;
+  if (actions.every(({ kind }) => kind === 'skip')) {
+    await retractOvertaken(observed, actions, changes.reports);
     await reportLeftOut([{ ...observed, actions }], observed, ports.surroundings.runUrl, changes.reports);
+    refuseBackward(actions);
     log.success('Nothing to deploy.');
-    const isSuperseded = plan.actions.some(({ reason }) => reason.code === 'superseded');
-    return { exitCode: exitCodes.done, outcome: isSuperseded ? 'superseded' : 'skipped' };
+    return { exitCode: exitCodes.done, outcome: whyOvertaken(actions) ? 'superseded' : 'skipped' };
   }
   const { outcome, report } = await applyAndReport(plan, observed, ports, changes, repeatsLeft === 0);
   if (outcome.kind === 'outdated') {
@@ -137,7 +169,7 @@ export async function deploy(
 async function afterRefusal(
   said: string,
   { actions }: Plan,
-  trigger: DeployTrigger,
+  trigger: Trigger,
   observed: Observed,
   ports: DeploymentPorts,
   { makeWay, ...rest }: DeployOptions,

@@ -4,11 +4,11 @@ import { withLabel } from '../log.ts';
 import { withFiles } from '../observe/files.ts';
 import { observeActivities, observeIdle, observeOpen } from '../observe/open.ts';
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
-import { type DeployTrigger, withMerge } from '../observe/target.ts';
+import { withMerge } from '../observe/target.ts';
 import { inParallel } from '../parallel.ts';
 import { changesSomething } from '../plan/actions.ts';
 import { notesOn } from '../plan/deployment.ts';
-import { environmentId, type Target } from '../plan/environment.ts';
+import { environmentId, type Target } from '../plan/target.ts';
 import {
   afterEdits,
   lostItsSource,
@@ -26,6 +26,7 @@ import type { TableRow } from '../report/console/plan-table.ts';
 import { reportLeftOut } from '../report/left-out.ts';
 import { findUnreported, retractResting } from '../report/unreported.ts';
 import { wordNote } from '../text/reasons.ts';
+import type { Trigger } from '../trigger/trigger.ts';
 import { cleanUpUnlessRefused } from './cleanup.ts';
 import { deploy, observe, policyOf } from './deployment.ts';
 
@@ -49,7 +50,7 @@ export async function reconcile(effects: Effects): Promise<number> {
   const [project, open] = await Promise.all([observeProject(effects), observeOpen(effects)]);
   printHeader(log, project);
   journal.project = project.project;
-  for (const note of notesOn(project)) log.warning(wordNote(note));
+  for (const note of notesOn(project, effects.settings)) log.warning(wordNote(note));
 
   const cleaned = await cleanUpUnlessRefused(effects, project, open);
   const snapshot = { ...project, environments: await cleaned.environments() };
@@ -87,7 +88,7 @@ async function plan(effects: Effects, snapshot: ObservedProject, open: Open): Pr
     const lost = lostItsSource(target, branches);
     const filed = lost ? target : await withFiles(target, snapshot, policy, effects);
     const merged = await withMerge(filed, snapshot, policy, effects);
-    if (merged.kind === 'branch') continue;
+    if (merged.kind !== 'pull-request') continue;
     const { id } = merged.pullRequest;
     if (merged.files) files.set(id, merged.files);
     if (merged.merge) merges.set(id, merged.merge);
@@ -150,8 +151,9 @@ function count(id: string, exitCode: number, tally: Tally): void {
   if (exitCode !== exitCodes.done) tally.failed.push(id);
 }
 
-function triggerOf(target: Target): DeployTrigger {
-  if (target.kind === 'branch') return { kind: 'branch', branch: target.name, commit: undefined };
+function triggerOf(target: Target): Trigger {
+  if (target.kind !== 'pull-request')
+    return { kind: 'branch', branch: environmentId(target), commit: undefined };
   const { id, source, target: base } = target.pullRequest;
   return { kind: 'pull-request', id, branch: source.name, target: base, commit: undefined };
 }

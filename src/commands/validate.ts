@@ -24,7 +24,7 @@ export async function validate(ports: ValidationPorts): Promise<number> {
     settings,
     ...upsun.checks,
     ...bitbucket.checks,
-    checkDefaultBranch(upsun.project, bitbucket.repository),
+    checkDefaultBranch(upsun.project, bitbucket.repository, ports.settings),
     ...git,
     ...commit,
   ];

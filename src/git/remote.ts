@@ -1,4 +1,4 @@
-import { type CommitHash, isCommitHash } from '../plan/commit.ts';
+import { type CommitHash, commitHash, isCommitHash } from '../plan/commit.ts';
 import type { Origin } from './clone.ts';
 import { explain, type Failure } from './diagnosis.ts';
 import { type CloneAdvice, unreadable } from './errors.ts';
@@ -34,6 +34,20 @@ export function tipsIn(lines: readonly string[]): Map<string, CommitHash> {
         isCommitHash(commit) ? [[ref.slice('refs/heads/'.length), commit]] : [],
       ),
   );
+}
+
+/** The commit of a tag of the origin, also where the tag is annotated. Throws where the origin cannot be read. */
+export async function readTag(
+  remote: Remote,
+  tag: string,
+  advice: CloneAdvice,
+): Promise<CommitHash | undefined> {
+  const ref = `refs/tags/${tag}`;
+  // An annotated tag is an object of its own; git lists the commit behind it under this second name.
+  const peeled = `${ref}^{}`;
+  const lines = await list(remote, '--tags', [ref, peeled], advice);
+  const objects = new Map(lines.map((line) => line.split('\t')).map(([hash, name]) => [name, hash]));
+  return commitHash(objects.get(peeled) ?? objects.get(ref));
 }
 
 /** The branch that HEAD of the origin names; `undefined` where it has no commits. Throws where it cannot be read. */

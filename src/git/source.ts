@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { CommitHash } from '../plan/commit.ts';
 import type { Merge } from '../plan/world.ts';
+import { descendsFrom, isOnBranch } from './ancestry.ts';
 import { borrow, type Clone, findClone, type Origin } from './clone.ts';
 import { listChangedFiles } from './changed-files.ts';
 import { completer, type FetchFrom, resolveCommit } from './complete.ts';
 import { type CloneAdvice, missingClone, missingOrigin } from './errors.ts';
 import { mergeTips } from './merge.ts';
 import type { Git } from './programs.ts';
-import { listBranches, readHead, type Remote } from './remote.ts';
+import { listBranches, readHead, readTag, type Remote } from './remote.ts';
 
 /** What is pushed, and where it comes from. */
 export interface Source {
@@ -15,12 +16,19 @@ export interface Source {
   remoteBranches: (names?: readonly string[]) => Promise<Map<string, CommitHash>>;
   /** The branch that HEAD of the origin names. */
   remoteHead: () => Promise<string | undefined>;
-  has: (commit: string) => Promise<boolean>;
+  /** The commit of a tag of the origin. */
+  remoteTag: (tag: string) => Promise<CommitHash | undefined>;
+  /** The full hash of a commit; `undefined` where it is not here. */
+  find: (commit: string) => Promise<CommitHash | undefined>;
   /**
    * Makes sure that the commit and its whole history can be pushed, fetching what is missing. Returns its full hash:
    * Bitbucket abbreviates those of pull requests.
    */
   complete: (commit: string, from: FetchFrom) => Promise<CommitHash>;
+  /** Whether a commit, which must be complete, is `ancestor` or came after it. */
+  descends: (commit: CommitHash, ancestor: string) => Promise<boolean>;
+  /** Whether a branch of the origin has a commit, `likely` to begin with; `undefined` where that cannot be read. */
+  isOnBranch: (commit: CommitHash, likely: string | undefined) => Promise<boolean | undefined>;
   /** What merging one commit into another comes to; both must be complete. */
   merge: (source: CommitHash, target: CommitHash) => Promise<Merge>;
   /**
@@ -71,7 +79,10 @@ export async function openSource(git: Git, options: SourceOptions): Promise<Sour
 
   return {
     directory,
-    has: async (commit) => (await resolveCommit(git, directory, commit)) !== undefined,
+    find: (commit) => resolveCommit(git, directory, commit),
+    remoteTag: async (tag) => readTag(await remoteOf(), tag, advice),
+    descends: (commit, ancestor) => descendsFrom(git, directory, { commit, ancestor }),
+    isOnBranch: async (commit, likely) => isOnBranch(await remoteOf(), commit, likely),
     remoteBranches: async (names = []) => listBranches(await remoteOf(), names, advice),
     remoteHead: async () => readHead(await remoteOf(), advice),
     complete: completer({

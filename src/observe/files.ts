@@ -1,10 +1,11 @@
 import { PipeError } from '../errors.ts';
 import { sameCommit } from '../plan/commit.ts';
 import type { Snapshot } from '../plan/desired.ts';
-import { desireTarget, environmentId, type Target } from '../plan/environment.ts';
+import { desireTarget } from '../plan/environment.ts';
 import { matchesAll } from '../plan/globs.ts';
 import { isThere } from '../plan/live.ts';
 import type { Policy } from '../plan/policy.ts';
+import { environmentId, type Target } from '../plan/target.ts';
 import type { ChangedFiles, PullRequest } from '../plan/world.ts';
 import { completeTips, type TargetObservers, withRemedy } from './target.ts';
 
@@ -21,7 +22,7 @@ export async function withFiles(
   observers: FileObservers,
   commit?: string,
 ): Promise<Target> {
-  if (target.kind === 'branch' || matchesAll(policy.pullRequestPaths)) return target;
+  if (target.kind !== 'pull-request' || matchesAll(policy.pullRequestPaths)) return target;
   const tip = target.pullRequest.source.commit;
   if (!tip || (commit && !sameCommit(commit, tip))) return target;
   if (isThere(snapshot.environments.get(environmentId(target)))) return target;

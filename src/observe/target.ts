@@ -3,12 +3,14 @@ import { PipeError } from '../errors.ts';
 import type { Source } from '../git/source.ts';
 import type { Snapshot } from '../plan/desired.ts';
 import type { Policy } from '../plan/policy.ts';
-import { desireTarget, type Target } from '../plan/environment.ts';
-import { commitHash, sameCommit } from '../plan/commit.ts';
+import { desireTarget } from '../plan/environment.ts';
+import type { Target } from '../plan/target.ts';
+import { type CommitHash, commitHash, sameCommit } from '../plan/commit.ts';
 import type { Merge, PullRequest } from '../plan/world.ts';
 import type { Surroundings, Trigger } from '../trigger/trigger.ts';
 
-export type DeployTrigger = Exclude<Trigger, { kind: 'tag' }>;
+/** What a run follows that changes by itself. */
+export type LiveTrigger = Exclude<Trigger, { kind: 'tag' }>;
 
 export interface TargetObservers {
   /** `undefined` without credentials. */
@@ -19,11 +21,14 @@ export interface TargetObservers {
 }
 
 /** Reads the branch or pull request that a run was started for. Throws where Bitbucket does not know it. */
-export async function observeTarget(trigger: DeployTrigger, observers: TargetObservers): Promise<Target> {
+export async function observeTarget(trigger: LiveTrigger, observers: TargetObservers): Promise<Target> {
   if (trigger.kind === 'branch') {
-    const tip = await observers.reader.branch(trigger.branch);
-    await requireKnown(trigger.commit, tip?.commit, observers);
-    return { kind: 'branch', name: trigger.branch, tip };
+    const { branch: name, rollback } = trigger;
+    const tip = await observers.reader.branch(name);
+    const older = await requireKnown(trigger.commit, tip?.commit, observers);
+    return tip && older && rollback
+      ? { kind: 'branch', name, tip: { name, commit: older }, newest: tip.commit }
+      : { kind: 'branch', name, tip };
   }
   const pullRequest = observers.bitbucket
     ? await readPullRequest(trigger.id, trigger.commit, observers.bitbucket, observers.surroundings)
@@ -34,9 +39,9 @@ export async function observeTarget(trigger: DeployTrigger, observers: TargetObs
 
 /** The open pull requests that come from the branch of a run, where no run of their own deploys them. */
 export async function pullRequestsFrom(
-  trigger: DeployTrigger,
+  trigger: Trigger,
   bitbucket: BitbucketReader | undefined,
-): Promise<DeployTrigger[]> {
+): Promise<LiveTrigger[]> {
   if (trigger.kind !== 'branch' || !trigger.withPullRequests || !bitbucket) return [];
   const { branch } = trigger;
   const open = await bitbucket.openPullRequests();
@@ -52,7 +57,7 @@ export async function withMerge(
   policy: Policy,
   observers: TargetObservers,
 ): Promise<Target> {
-  if (target.kind === 'branch' || !policy.buildPullRequestsPostMerge) return target;
+  if (target.kind !== 'pull-request' || !policy.buildPullRequestsPostMerge) return target;
   const { commit } = target.pullRequest.source;
   if (!commit || desireTarget(target, snapshot, policy).kind === 'unwanted') return target;
   return { ...target, merge: await tryMerge(target.pullRequest, commit, observers) };
@@ -116,7 +121,7 @@ async function readPullRequest(
 
 /** Without credentials a pull request is what the pipeline says, checked against the tip of its source branch. */
 async function assumePullRequest(
-  trigger: DeployTrigger & { kind: 'pull-request' },
+  trigger: LiveTrigger & { kind: 'pull-request' },
   observers: TargetObservers,
 ): Promise<PullRequest> {
   const { id, branch, target } = trigger;
@@ -135,22 +140,26 @@ async function assumePullRequest(
   return { id, state: 'OPEN', source, target, ...unknown };
 }
 
-/** A commit that is not the tip is either superseded or a mistake, and only the latter is an error. */
+/**
+ * A commit that is not the tip is either superseded or a mistake, and only the latter is an error. Returns the full hash
+ * of the former.
+ */
 async function requireKnown(
   commit: string | undefined,
   tip: string | undefined,
   observers: TargetObservers,
-): Promise<void> {
-  if (!commit || !tip || sameCommit(commit, tip)) return;
+): Promise<CommitHash | undefined> {
+  if (!commit || !tip || sameCommit(commit, tip)) return undefined;
   const known = observers.bitbucket
     ? await observers.bitbucket.commit(commit)
-    : await (await observers.source()).has(commit);
-  if (known) return;
-  throw new PipeError(
-    'configuration',
-    `Commit ${commit} is unknown in ${observers.surroundings.repository}.`,
-    {
-      remedy: 'Check COMMIT; where it is not set, run the pipeline of the newest commit.',
-    },
-  );
+    : await (await observers.source()).find(commit);
+  if (known) return known;
+  throw unknownCommit(commit, observers.surroundings.repository);
+}
+
+/** A commit that Bitbucket does not have. */
+export function unknownCommit(commit: string, repository: string): PipeError {
+  return new PipeError('configuration', `Commit ${commit} is unknown in ${repository}.`, {
+    remedy: 'Check COMMIT; where it is not set, run the pipeline of the newest commit.',
+  });
 }

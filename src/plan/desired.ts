@@ -30,6 +30,8 @@ export interface DesiredEnvironment extends Placement {
   attributes: Readonly<Record<string, string>>;
   httpAuth: HttpAuth | undefined;
   reason: Reason;
+  /** Why it gets another commit, where that is more than a new one of its branch. */
+  whyMoved?: Reason;
 }
 
 export type Desire =
@@ -49,30 +51,52 @@ export interface Snapshot {
 export function desireBranch(branch: Branch, snapshot: Snapshot, policy: Policy): Desire {
   const id = branch.name;
   const { defaultBranch } = snapshot.project;
+  const isProduction = id === defaultBranch;
+  if (isProduction && policy.releaseTags.length > 0)
+    return unwanted(id, { code: 'follows-releases', branch: id });
   if (!policy.fetchBranches) return unwanted(id, { code: 'branches-off' });
   if (isPreviewId(id)) return unwanted(id, { code: 'reserved-name' });
   if (!matches(id, policy.branches)) return unwanted(id, { code: 'branch-not-included' });
   if (matches(id, policy.excludeBranches)) return unwanted(id, { code: 'branch-excluded' });
 
-  const isProduction = id === defaultBranch;
-  const active = isProduction || matches(id, policy.activateBranches);
+  if (isProduction) return desireProduction(id, branch.commit);
+  const active = matches(id, policy.activateBranches);
   const purpose = { kind: 'branch', branch: id } as const;
   return wanted({
     id,
     commit: branch.commit,
     active,
-    // Production is pushed to and otherwise left alone: it is never ours to mark, move or title. An environment that is
-    // there keeps its parent: below production, the next previews would take production's data.
-    parent: isProduction || isThere(snapshot.environments.get(id)) ? undefined : defaultBranch,
+    // An environment that is there keeps its parent: below production, the next previews would take production's data.
+    parent: isThere(snapshot.environments.get(id)) ? undefined : defaultBranch,
     keepsParent: true,
-    attributes: isProduction ? {} : ownershipMap(snapshot.repository, id, purpose),
-    title: undefined,
-    clonesParentData: undefined,
-    resyncPullRequests: false,
-    httpAuth: undefined,
-    reason: { code: isProduction ? 'production' : active ? 'active-branch' : 'branch' },
+    attributes: ownershipMap(snapshot.repository, id, purpose),
+    ...ofNoPreview,
+    reason: { code: active ? 'active-branch' : 'branch' },
   });
 }
+
+/** Production is pushed to and otherwise left alone: it is never ours to mark, move or title. */
+export function desireProduction(id: string, commit: string): Desire {
+  const parent = undefined;
+  const reason = { code: 'production' } as const;
+  return wanted({
+    id,
+    commit,
+    active: true,
+    parent,
+    keepsParent: true,
+    attributes: {},
+    ...ofNoPreview,
+    reason,
+  });
+}
+
+const ofNoPreview = {
+  title: undefined,
+  clonesParentData: undefined,
+  resyncPullRequests: false,
+  httpAuth: undefined,
+} as const;
 
 /** What should exist for a pull request. `merge` is its merge result, where that is what shall be built. */
 export function desirePullRequest(

@@ -28,7 +28,8 @@ export function differences(
   if (!isAt(existing, desired.commit)) {
     const from = existing.headCommit;
     const without = desired.resyncPullRequests ? withoutData(desired) : {};
-    const reason = { code: 'new-commit', from, to: desired.commit, ...without } as const;
+    const reason =
+      desired.whyMoved ?? ({ code: 'new-commit', from, to: desired.commit, ...without } as const);
     const push: Action = { kind: 'push', id, desired, from, reason };
     return [...edits, ...resynchronize(desired, existing), push];
   }

@@ -3,6 +3,7 @@ import {
   type Desire,
   type DesiredEnvironment,
   desireBranch,
+  desireProduction,
   desirePullRequest,
   type Snapshot,
 } from './desired.ts';
@@ -10,26 +11,20 @@ import type { Policy } from './policy.ts';
 import { differences } from './differences.ts';
 import { type IdleEnvironment, isResting } from './idle.ts';
 import { claim, ownershipMap, type Purpose, withoutMark } from './ownership.ts';
-import { previewId } from './preview.ts';
 import type { Reason } from './reasons.ts';
+import { obstacleToRelease, whyMoved } from './release.ts';
 import { nameInTheWay, roomLackedBy, roomOf, withinLimit } from './room.ts';
 import { sameCommit } from './commit.ts';
-import type { Activity, Branch, ChangedFiles, Environment, Merge, PullRequest, Room, Tip } from './world.ts';
-
-/** What an environment is for. */
-export type Target =
-  | { kind: 'branch'; name: string; tip: Branch | undefined }
-  /**
-   * `merge`: what merging it comes to, where that is to be built. `files`: what it changes, where that decides whether
-   * it gets an environment.
-   */
-  | { kind: 'pull-request'; pullRequest: PullRequest; merge?: Merge; files?: ChangedFiles };
+import { environmentId, type Release, type Target, tipOf } from './target.ts';
+import type { Activity, Environment, PullRequest, Room } from './world.ts';
 
 /** What is known of one environment beside the project. */
 export interface TargetFacts {
   target: Target;
   /** The commit this run was started for; unknown where nobody named one, and then the tip is meant. */
   commit: string | undefined;
+  /** It is deployed though a newer one is there. */
+  rollback?: boolean | undefined;
   /** Those of the target's environment, newest first. */
   activities: readonly Activity[];
   /** What may make room, the longest idle one first. */
@@ -38,19 +33,17 @@ export interface TargetFacts {
   refusal?: string | undefined;
 }
 
-export function environmentId(target: Target): string {
-  return target.kind === 'branch' ? target.name : previewId(target.pullRequest.id);
-}
-
-export function tipOf(target: Target): Tip | undefined {
-  return target.kind === 'branch' ? target.tip : target.pullRequest.source;
-}
-
 /** What should exist for a target, without regard to what exists. */
 export function desireTarget(target: Target, snapshot: Snapshot, policy: Policy): Desire {
   if (target.kind === 'pull-request') return desirePullRequest(target.pullRequest, snapshot, policy, target);
+  if (target.kind === 'release') return desireRelease(target);
   if (!target.tip) return { kind: 'unwanted', id: target.name, reason: { code: 'branch-gone' } };
   return desireBranch(target.tip, snapshot, policy);
+}
+
+function desireRelease({ environment: id, tag, tip }: Release): Desire {
+  if (tip.commit) return desireProduction(id, tip.commit);
+  return { kind: 'unwanted', id, reason: { code: 'tag-gone', tag } };
 }
 
 /**
@@ -69,16 +62,17 @@ export function planEnvironment(
   policy: Policy,
   room = roomOf(snapshot),
 ): readonly Action[] {
-  const { target, commit } = facts;
+  const { target } = facts;
   const id = environmentId(target);
   const existing = snapshot.environments.get(id);
 
   const desire = desireTarget(target, snapshot, policy);
   if (desire.kind === 'unwanted') return [{ kind: 'skip', id, reason: desire.reason }];
-  const { environment: desired } = desire;
-  const tip = tipOf(target)?.commit;
-  if (commit && tip && !sameCommit(commit, tip))
-    return [{ kind: 'skip', id, reason: { code: 'superseded', commit, tip } }];
+  const { commit } = desire.environment;
+  const obstacle = obstacleTo(facts, commit, existing);
+  if (obstacle) return [{ kind: 'skip', id, reason: obstacle }];
+  const moved = whyMoved(target, commit, existing);
+  const desired = { ...desire.environment, ...(moved ? { whyMoved: moved } : {}) };
   if (!existing) return planOwn(desired, undefined, facts, snapshot, policy, room);
 
   const { repository } = snapshot;
@@ -98,8 +92,19 @@ export function planEnvironment(
   }
 }
 
+/** Why the commit that is wanted is not deployed by this run; `undefined` where it is. */
+function obstacleTo(
+  { target, commit, rollback }: TargetFacts,
+  wanted: string,
+  existing: Environment | undefined,
+): Reason | undefined {
+  if (target.kind === 'release') return obstacleToRelease(target, wanted, { commit, rollback }, existing);
+  const tip = tipOf(target)?.commit;
+  return commit && tip && !sameCommit(commit, tip) ? { code: 'superseded', commit, tip } : undefined;
+}
+
 function purposeOf(target: Target): Purpose {
-  if (target.kind === 'branch') return { kind: 'branch', branch: target.name };
+  if (target.kind !== 'pull-request') return { kind: 'branch', branch: environmentId(target) };
   const { id, source } = target.pullRequest;
   return { kind: 'pull-request', id, branch: source.name };
 }

@@ -1,5 +1,5 @@
 import { sameCommit } from './commit.ts';
-import { environmentId } from './environment.ts';
+import { environmentId } from './target.ts';
 import type { Reason } from './reasons.ts';
 import type { TargetPlan } from './reconciliation.ts';
 import type { Environment } from './world.ts';
@@ -13,7 +13,7 @@ export function whyLeftOut(
   { target, actions }: TargetPlan,
   environments: ReadonlyMap<string, Environment>,
 ): Reason | undefined {
-  if (target.kind === 'branch') return undefined;
+  if (target.kind !== 'pull-request') return undefined;
   const reason = actions.find(({ kind }) => kind === 'skip')?.reason;
   switch (reason?.code) {
     case 'no-room':

@@ -17,6 +17,8 @@ export interface Policy {
   resyncPullRequests: boolean;
   httpAuth: HttpAuth | undefined;
   failOnHookError: boolean;
+  /** Production follows these tags, if there are any, and no branch. */
+  releaseTags: readonly string[];
   onLimit: 'warn' | 'fail' | 'evict';
   /** Repositories that this one replaces. */
   takeOver: readonly string[];

@@ -18,6 +18,11 @@ type WhyNot =
   | NoParent
   | { code: 'pull-request-closed'; id: number; state: PullRequest['state'] }
   | { code: 'superseded'; commit: string; tip: string }
+  | { code: 'follows-releases'; branch: string }
+  | { code: 'tag-gone'; tag: string }
+  | { code: 'tag-moved'; tag: string; commit: string; tip: string }
+  /** Refused for safety. */
+  | { code: 'not-forward'; tag: string; commit: string; live: string }
   | OthersClaim
   | { code: 'name-in-the-way'; id: string; other: string }
   | { code: 'merge-impossible'; problem: string }
@@ -45,10 +50,19 @@ type Difference =
   /** `withoutData`: the parent, where that has no data to copy though some was asked for. */
   | { code: 'not-active'; status: EnvironmentStatus; withoutData?: string }
   | { code: 'new-commit'; from: string | null; to: string; withoutData?: string }
+  | { code: 'release'; tag: string; from: string | null; to: string; isHotfix: boolean }
+  | { code: 'rollback'; rollback: Rollback }
   | { code: 'resync'; parent: string }
   | { code: 'running'; activity: string; waiting: boolean }
   /** `adoptedFrom`: the repository that the environment belongs to so far. */
   | { code: 'changed'; changes: EnvironmentChanges; adoptedFrom?: string };
+
+/** An older commit that is deployed on purpose, and what brings the newer one back. */
+export interface Rollback {
+  from: string;
+  to: string;
+  until: { next: 'run'; branch: string } | { next: 'release' };
+}
 
 /** Why something is deleted, deactivated or moved. */
 type WhyTaken =

@@ -1,6 +1,7 @@
 import { type Action, changesSomething } from './actions.ts';
 import type { Snapshot } from './desired.ts';
-import { environmentId, planEnvironment, type Target } from './environment.ts';
+import { planEnvironment } from './environment.ts';
+import { environmentId, type Target } from './target.ts';
 import type { IdleEnvironment } from './idle.ts';
 import { previewId } from './preview.ts';
 import { simulate } from './simulate.ts';
@@ -117,7 +118,7 @@ export function targetsOf(
 
 /** Nobody can fetch the commit of a pull request whose branch was deleted, while it is open all the same. */
 export function lostItsSource(target: Target, branches: ReadonlySet<string>): boolean {
-  if (target.kind === 'branch' || target.pullRequest.fork) return false;
+  if (target.kind !== 'pull-request' || target.pullRequest.fork) return false;
   return !branches.has(target.pullRequest.source.name);
 }
 

@@ -7,7 +7,7 @@ import { failedCommands } from '../plan/activities.ts';
 import type { Command } from '../plan/world.ts';
 import type { DeploymentFacts } from '../plan/deployment.ts';
 import type { DesiredEnvironment } from '../plan/desired.ts';
-import { environmentId, tipOf } from '../plan/environment.ts';
+import { environmentId, tipOf } from '../plan/target.ts';
 import { oneLine } from '../text/plain-text.ts';
 import type { Route, UpsunActivity, UpsunEnvironment, UpsunReader } from '../upsun/upsun.ts';
 import type { Hosts } from '../upsun/vendors.ts';
@@ -30,8 +30,10 @@ export interface DeploymentReport {
   description: string;
   /** The page to look at next: the site where it is live, else whatever tells why not. */
   link: string;
-  /** The source branch. */
+  /** The source branch, or the tag. */
   branch: string;
+  /** Where that is what is deployed. */
+  tag: string | undefined;
   /** What is deployed: the tip of the branch, or the result of merging it. */
   commit: string | undefined;
   pullRequest: number | undefined;
@@ -139,6 +141,7 @@ export function deploymentReport(
     projectTitle: log.redact(project.title),
     environment: id,
     branch: tip?.name ?? id,
+    tag: target.kind === 'release' ? target.tag : undefined,
     commit: live.environment?.headCommit ?? desired?.commit ?? tip?.commit,
     pullRequest: target.kind === 'pull-request' ? target.pullRequest.id : undefined,
     url: live.routes[0]?.url,

@@ -1,7 +1,8 @@
 import type { DeploymentOutcome } from '../apply/outcome.ts';
 import { firstLineOf } from '../errors.ts';
+import type { Rollback } from '../plan/reasons.ts';
 import { inWords } from '../text/duration.ts';
-import { wordReason } from '../text/reasons.ts';
+import { wordReason, wordRollback } from '../text/reasons.ts';
 import type { DeploymentReport } from './deployment.ts';
 import type { ConsoleLinks } from './links.ts';
 
@@ -18,6 +19,8 @@ export type End =
   | { kind: 'interrupted' }
   | { kind: 'error'; error: unknown };
 
+type Described = Pick<DeploymentReport, 'state' | 'description' | 'link'>;
+
 /** The pages that an end can link to. */
 interface Pages {
   environment: string;
@@ -26,11 +29,14 @@ interface Pages {
   page: string;
 }
 
-/** An end in one line. Its link is the environment only where that was read from its current deployment. */
-export function describeEnd(
-  end: End,
-  { environment, links, page: details }: Pages,
-): Pick<DeploymentReport, 'state' | 'description' | 'link'> {
+/** An end in one line, with what was taken back. Its link is the environment only where that was read from its current deployment. */
+export function describeEnd(end: End, pages: Pages, rollback?: Rollback): Described {
+  const described = describe(end, pages);
+  if (!rollback) return described;
+  return { ...described, description: `${described.description}; ${wordRollback(rollback)}` };
+}
+
+function describe(end: End, { environment, links, page: details }: Pages): Described {
   const page = links.environment(environment);
   switch (end.kind) {
     case 'deployed': {

@@ -1,6 +1,6 @@
 import { inParallel } from '../parallel.ts';
 import type { Snapshot } from '../plan/desired.ts';
-import { tipOf } from '../plan/environment.ts';
+import { tipOf } from '../plan/target.ts';
 import { whyLeftOut } from '../plan/left-out.ts';
 import type { TargetPlan } from '../plan/reconciliation.ts';
 import { wordReason } from '../text/reasons.ts';

@@ -1,5 +1,5 @@
 import { type CommitHash, commitHash } from '../plan/commit.ts';
-import { environmentId, type Target, tipOf } from '../plan/environment.ts';
+import { environmentId, type Target, tipOf } from '../plan/target.ts';
 import type { Project } from '../plan/world.ts';
 
 /** Where an environment is reported: beside a commit, and on a pull request. */
@@ -9,7 +9,7 @@ export interface Place {
   environment: string;
   /** The source commit. Where it is unknown, nothing is reported beside a commit. */
   commit: CommitHash | undefined;
-  /** The source branch; this repository does not have that of a fork. */
+  /** The source branch; this repository does not have that of a fork, and a tag has none. */
   branch: string | undefined;
   pullRequest: number | undefined;
 }
@@ -23,7 +23,7 @@ export function placeOf(target: Target, { id, title }: Pick<Project, 'id' | 'tit
     projectTitle: title,
     environment: environmentId(target),
     commit: commitHash(tip?.commit),
-    branch: pullRequest?.fork ? undefined : tip?.name,
+    branch: pullRequest?.fork || target.kind === 'release' ? undefined : tip?.name,
     pullRequest: pullRequest?.id,
   };
 }

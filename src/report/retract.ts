@@ -1,7 +1,10 @@
 /** Takes back what was reported of an environment that no longer answers, or of a commit that was overtaken. */
 import { messageOf } from '../errors.ts';
 import { type CommitHash, commitHash, sameCommit } from '../plan/commit.ts';
-import { type Target, tipOf } from '../plan/environment.ts';
+import { type Target, tipOf } from '../plan/target.ts';
+import type { Action } from '../plan/actions.ts';
+import type { Reason } from '../plan/reasons.ts';
+import { whyOvertaken, whyRefused } from '../plan/release.ts';
 import type { Project, PullRequest } from '../plan/world.ts';
 import type { ReportPorts } from './channels/channel.ts';
 import { wordReason } from '../text/reasons.ts';
@@ -12,17 +15,28 @@ import { openReporter } from './reporter.ts';
 /** The project of an environment. */
 type ReportedProject = Pick<Project, 'id' | 'title'>;
 
-/** A commit that was overtaken gets an end as well, in place of a status that an earlier run left unfinished. */
-export async function retractSuperseded(
+/**
+ * A commit that was overtaken gets an end as well, in place of a status that an earlier run left unfinished, and so does
+ * one that is refused.
+ */
+export async function retractOvertaken(
   { target, commit, project }: { target: Target; commit: string | undefined; project: ReportedProject },
+  actions: readonly Action[],
   ports: ReportPorts,
 ): Promise<void> {
   const tip = tipOf(target);
-  if (!commit || !tip?.commit || sameCommit(commit, tip.commit)) return;
-  const place = { ...placeOf(target, project), commit: await wholeCommit(commit, ports) };
-  const description = `${place.environment}: ${wordReason({ code: 'superseded', commit, tip: tip.commit })}`;
+  const told = commit ?? tip?.commit;
+  const reason = whyRefused(actions) ?? whyOvertaken(actions) ?? overtakenBy(commit, tip?.commit);
+  if (!reason || !told) return;
+  const place = { ...placeOf(target, project), commit: await wholeCommit(told, ports) };
   const page = pageOf(place.environment, project.id, ports);
+  const description = `${place.environment}: ${wordReason(reason)}`;
   await openReporter(place, ports).retract({ kind: 'superseded', description, page });
+}
+
+/** Also where the plan has another reason to deploy nothing. */
+function overtakenBy(commit: string | undefined, tip: string | undefined): Reason | undefined {
+  return commit && tip && !sameCommit(commit, tip) ? { code: 'superseded', commit, tip } : undefined;
 }
 
 /** The environment of an open pull request is inactive for now, but the status and the comment still link to it. */

@@ -6,7 +6,7 @@ import { inParallel } from '../parallel.ts';
 import { isUpToDate } from '../plan/actions.ts';
 import { type CommitHash, commitHash, sameCommit } from '../plan/commit.ts';
 import type { Snapshot } from '../plan/desired.ts';
-import { environmentId, type Target, tipOf } from '../plan/environment.ts';
+import { environmentId, type Target, tipOf } from '../plan/target.ts';
 import { isResting } from '../plan/idle.ts';
 import { ownPurpose } from '../plan/ownership.ts';
 import { previewId } from '../plan/preview.ts';

@@ -38,7 +38,33 @@ export function incompletePairs(variables: Variables): string[] {
 /** A sentence for each two settings that cannot both be followed. `values` has what could be read, by variable. */
 export function contradictions(values: ReadonlyMap<string, unknown>): string[] {
   const [resync, clone] = ['RESYNC_PULL_REQUESTS', 'PULL_REQUESTS_CLONE_PARENT_DATA'] as const;
-  return values.get(resync) === true && values.get(clone) === false
-    ? [`${resync} copies the parent's data, which ${clone}=false forbids`]
-    : [];
+  const forbidden =
+    values.get(resync) === true && values.get(clone) === false
+      ? [`${resync} copies the parent's data, which ${clone}=false forbids`]
+      : [];
+  return [...forbidden, ...unclearTargets(values), ...strayRollbacks(values)];
+}
+
+/** Without RELEASE_TAGS, the TAG of a job may be for something else. */
+function unclearTargets(values: ReadonlyMap<string, unknown>): string[] {
+  const releaseTags = values.get('RELEASE_TAGS');
+  const hasReleases = Array.isArray(releaseTags) && releaseTags.length > 0;
+  if (!hasReleases || values.get('TAG') === undefined) return [];
+  return ['BRANCH', 'PULL_REQUEST_ID']
+    .filter((name) => values.get(name) !== undefined)
+    .map((name) => `TAG and ${name} are both set, and a run deploys only one of them`);
+}
+
+/** The pull request that a CI names is known later, and refused in `trigger/trigger.ts`. */
+function strayRollbacks(values: ReadonlyMap<string, unknown>): string[] {
+  if (values.get('ROLLBACK') !== true) return [];
+  const command = values.get('COMMAND');
+  return [
+    ...(typeof command === 'string' && command !== 'deploy'
+      ? [`ROLLBACK is for COMMAND=deploy only; got COMMAND=${command}`]
+      : []),
+    ...(values.get('PULL_REQUEST_ID') === undefined
+      ? []
+      : ['ROLLBACK is for branches and tags, and PULL_REQUEST_ID is set']),
+  ];
 }

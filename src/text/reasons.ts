@@ -1,7 +1,7 @@
 import type { EnvironmentChanges } from '../plan/world.ts';
 import type { OthersClaim } from '../plan/ownership.ts';
 import type { Parent } from '../plan/parent.ts';
-import type { Note, Reason, Refusal } from '../plan/reasons.ts';
+import type { Note, Reason, Refusal, Rollback } from '../plan/reasons.ts';
 import { short } from './commits.ts';
 import { oneLine } from './plain-text.ts';
 
@@ -48,6 +48,18 @@ export function wordReason(reason: Reason): string {
       return `pull request ${reason.id} is ${reason.state.toLowerCase()}`;
     case 'superseded':
       return `${short(reason.commit)} is superseded by ${short(reason.tip)}`;
+    case 'follows-releases':
+      return `production follows the tags of RELEASE_TAGS; a push to ${reason.branch} does not deploy it`;
+    case 'tag-gone':
+      return `the tag ${reason.tag} no longer exists on Bitbucket`;
+    case 'tag-moved': {
+      const { tag, commit, tip } = reason;
+      return `the tag ${tag} was moved from ${short(commit)} to ${short(tip)}`;
+    }
+    case 'not-forward': {
+      const { tag, commit, live } = reason;
+      return `refused: ${tag} (${short(commit)}) does not descend from ${short(live)}, which is live`;
+    }
     case 'owned-by-other':
       return `it belongs to ${wordOwner(reason)}; if this repository replaces that one, set TAKE_OVER to its name`;
     case 'made-for-another':
@@ -97,6 +109,13 @@ export function wordReason(reason: Reason): string {
       return reason.from
         ? `${short(reason.from)} → ${short(reason.to)}${wordLack(reason.withoutData)}`
         : `first commit ${short(reason.to)}`;
+    case 'release': {
+      const { tag, from, to, isHotfix } = reason;
+      const what = from ? `${short(from)} → ${short(to)}` : `first commit ${short(to)}`;
+      return `release ${tag}: ${what}${isHotfix ? ', which is on no branch' : ''}`;
+    }
+    case 'rollback':
+      return wordRollback(reason.rollback);
     case 'resync':
       return `the data of ${reason.parent} again`;
     case 'running':
@@ -134,6 +153,12 @@ export function wordReason(reason: Reason): string {
     case 'protected-type':
       return `its type is ${reason.type}, and only development environments are deleted`;
   }
+}
+
+/** What was taken back, and for how long. */
+export function wordRollback({ from, to, until }: Rollback): string {
+  const next = until.next === 'release' ? 'release' : `run for ${until.branch}, reconcile included`;
+  return `rollback from ${short(from)} to ${short(to)}, until the next ${next}`;
 }
 
 function wordParent({ because, target }: Parent): string {

@@ -7,7 +7,7 @@ export interface BuildTarget {
   /** The source branch where there is a pull request; nothing where that branch is in another repository. */
   branch?: string | undefined;
   tag?: string | undefined;
-  /** The tip of that branch, never a commit that only the CI has. */
+  /** The tip of that branch or the commit of that tag, never a commit that only the CI has. */
   commit?: CommitHash | undefined;
   pullRequest?: { id: number; target: string | undefined } | undefined;
   /** The run is for a branch, and nothing shows that this CI starts any for pull requests. */

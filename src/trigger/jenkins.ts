@@ -104,9 +104,9 @@ function readBranch(variables: Variables, repository: string | undefined): Build
   const { BRANCH_NAME: name, TAG_NAME: tag } = variables;
   const checkedOut = readCheckout(variables, repository);
   if (!nonEmpty(name)) return checkedOut;
-  if (tag === name) return { tag };
   const matches = !checkedOut.branch || checkedOut.branch === name;
-  return { branch: nonEmpty(name), commit: matches ? commitHash(variables.GIT_COMMIT) : undefined };
+  const commit = matches ? commitHash(variables.GIT_COMMIT) : undefined;
+  return tag === name ? { tag, commit } : { branch: nonEmpty(name), commit };
 }
 
 /**

@@ -15,6 +15,7 @@ export type Trigger =
       commit: string | undefined;
       /** No other run deploys the pull requests that come from this branch. */
       withPullRequests?: true;
+      rollback?: true;
     }
   | {
       kind: 'pull-request';
@@ -24,7 +25,14 @@ export type Trigger =
       target: string | undefined;
       commit: string | undefined;
     }
-  | { kind: 'tag'; tag: string };
+  | {
+      kind: 'tag';
+      tag: string;
+      commit: string | undefined;
+      /** The user names it, so that it may never have existed; else Bitbucket had it when this run began. */
+      isNamed: boolean;
+      rollback?: true;
+    };
 
 /** The circumstances of a run that do not depend on what it was started for. */
 export interface Surroundings {
@@ -58,9 +66,13 @@ export function readCi(variables: Variables): Ci | undefined {
  * them names anything.
  */
 export function readTrigger(ci: Ci | undefined, settings: Settings): Trigger {
+  // Outside of a pipe, jobs have a TAG for purposes of their own.
+  const takesTag = ci?.insidePipe || settings.releaseTags.length > 0;
+  if (takesTag && settings.tag !== undefined) return tagTrigger(settings.tag, ci, settings);
   const otherBranch = settings.branch !== undefined && settings.branch !== ci?.branch;
   const id = settings.pullRequestId ?? (otherBranch ? undefined : ci?.pullRequest?.id);
   if (id !== undefined) {
+    if (settings.rollback) throw rollbackOfPullRequest(id);
     const own = id === ci?.pullRequest?.id ? ci : undefined;
     return {
       kind: 'pull-request',
@@ -76,14 +88,36 @@ export function readTrigger(ci: Ci | undefined, settings: Settings): Trigger {
       kind: 'branch',
       branch,
       commit: settings.commit ?? (otherBranch ? undefined : ci?.commit),
-      // Who names a branch means that branch.
-      ...(settings.branch === undefined && ci?.branchesOnly ? { withPullRequests: true } : {}),
+      ...(settings.rollback ? { rollback: true } : {}),
+      // Who names a branch, or an old commit of it, means that branch.
+      ...(settings.branch === undefined && !settings.rollback && ci?.branchesOnly
+        ? { withPullRequests: true }
+        : {}),
     };
   }
-  if (ci?.tag) return { kind: 'tag', tag: ci.tag };
+  if (ci?.tag) return tagTrigger(ci.tag, ci, settings);
   throw new PipeError('configuration', 'This run names neither a branch nor a pull request.', {
     remedy: ci?.howToName ?? 'Start the pipeline on a branch, or set BRANCH or PULL_REQUEST_ID.',
   });
+}
+
+function tagTrigger(tag: string, ci: Ci | undefined, { commit, rollback }: Settings): Trigger {
+  const isNamed = tag !== ci?.tag;
+  return {
+    kind: 'tag',
+    tag,
+    commit: commit ?? (isNamed ? undefined : ci.commit),
+    isNamed,
+    ...(rollback ? { rollback } : {}),
+  };
+}
+
+function rollbackOfPullRequest(id: number): PipeError {
+  return new PipeError(
+    'configuration',
+    `ROLLBACK is for branches and tags, and this run is for pull request ${id}.`,
+    { remedy: 'Remove ROLLBACK, and push the commit that the pull request is to have.' },
+  );
 }
 
 /** Throws a configuration error where the repository is unknown. */

@@ -3,8 +3,8 @@ import type { Git } from '../git/programs.ts';
 import { type CommitFiles, readFiles } from '../git/files.ts';
 import { readOutside } from '../git/outside.ts';
 import type { Source } from '../git/source.ts';
-import { type DeployTrigger, observeTarget, type TargetObservers } from '../observe/target.ts';
-import { tipOf } from '../plan/environment.ts';
+import { type LiveTrigger, observeTarget, type TargetObservers } from '../observe/target.ts';
+import { tipOf } from '../plan/target.ts';
 import type { Repository } from '../plan/world.ts';
 import type { Settings } from '../settings/parse.ts';
 import { short } from '../text/commits.ts';
@@ -86,7 +86,7 @@ function isWanted(path: string): boolean {
 }
 
 /** That a run names nothing to deploy matters to a deployment only. */
-function deployTriggerOf(read: () => Trigger): DeployTrigger | undefined {
+function deployTriggerOf(read: () => Trigger): LiveTrigger | undefined {
   try {
     const trigger = read();
     return trigger.kind === 'tag' ? undefined : trigger;
@@ -96,7 +96,7 @@ function deployTriggerOf(read: () => Trigger): DeployTrigger | undefined {
   }
 }
 
-function tipOfBranch(branch: string | undefined): DeployTrigger | undefined {
+function tipOfBranch(branch: string | undefined): LiveTrigger | undefined {
   return branch ? { kind: 'branch', branch, commit: undefined } : undefined;
 }
 

@@ -36,7 +36,10 @@ async function applied(
     push: async () => ({ kind: 'up-to-date' }),
     source: async () => ({
       directory: '/clone',
-      has: async () => true,
+      find: async () => tip,
+      remoteTag: async () => undefined,
+      descends: async () => true,
+      isOnBranch: async () => true,
       remoteBranches: async () => new Map(),
       remoteHead: async () => 'main',
       complete: async () => tip,

@@ -36,7 +36,7 @@ describe('the git of the pipe', () => {
       credentialsFor: () => Promise.resolve(undefined),
       advice,
     });
-    expect(await source.has(main[0] ?? '')).toBe(true);
+    expect(await source.find(main[0] ?? '')).toBe(main[0]);
   });
 
   test('says what git said', async () => {

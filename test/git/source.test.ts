@@ -51,9 +51,9 @@ describe('a clone', () => {
   test('of one branch is completed by another one', async () => {
     const { path, feature } = await repositoryWithHistory();
     const source = await open(await cloneOf(path, '--single-branch'));
-    expect(await source.has(feature)).toBe(false);
+    expect(await source.find(feature)).toBeUndefined();
     await source.complete(feature, { name: 'feature/login' });
-    expect(await source.has(feature)).toBe(true);
+    expect(await source.find(feature)).toBe(feature);
   });
 
   test('that is older than its origin gets what was pushed since', async () => {
@@ -77,7 +77,7 @@ describe('a clone', () => {
     const clone = await cloneOf(path);
     await mkdir(join(clone, 'web'));
     const source = await open(join(clone, 'web'));
-    expect(await source.has(main[0] ?? '')).toBe(true);
+    expect(await source.find(main[0] ?? '')).toBe(main[0]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planDeployment } from '../../src/plan/deployment.ts';
-import type { Target } from '../../src/plan/environment.ts';
+import type { Target } from '../../src/plan/target.ts';
 import { whyLeftOut } from '../../src/plan/left-out.ts';
 import type { Policy } from '../../src/plan/policy.ts';
 import type { Environment } from '../../src/plan/world.ts';

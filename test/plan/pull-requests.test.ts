@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../src/plan/environment.ts';
+import type { Target } from '../../src/plan/target.ts';
 import type { Policy } from '../../src/plan/policy.ts';
 import type { ChangedFiles, PullRequest } from '../../src/plan/world.ts';
 import {

@@ -1,5 +1,5 @@
 import { type DeploymentFacts, type Plan, planDeployment } from '../../src/plan/deployment.ts';
-import type { Target } from '../../src/plan/environment.ts';
+import type { Target } from '../../src/plan/target.ts';
 import type { Action } from '../../src/plan/actions.ts';
 import type { CommitHash } from '../../src/plan/commit.ts';
 import type { CompleteList } from '../../src/plan/complete-list.ts';
@@ -52,6 +52,7 @@ export const defaults: Policy = {
   resyncPullRequests: false,
   httpAuth: undefined,
   failOnHookError: true,
+  releaseTags: [],
   onLimit: 'warn',
   takeOver: [],
   wakesIdle: true,

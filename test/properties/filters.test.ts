@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Action } from '../../src/plan/actions.ts';
 import { planDeployment } from '../../src/plan/deployment.ts';
-import type { Target } from '../../src/plan/environment.ts';
+import type { Target } from '../../src/plan/target.ts';
 import type { Policy } from '../../src/plan/policy.ts';
 import type { ChangedFiles, Environment } from '../../src/plan/world.ts';
 import {

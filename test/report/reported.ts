@@ -14,6 +14,7 @@ export function reported(changes: Partial<DeploymentReport> = {}): DeploymentRep
     description: 'pr-7 ready in 3 min 12 s',
     link: live,
     branch: 'feature/login',
+    tag: undefined,
     commit: 'c0ffee0000000000000000000000000000000000',
     pullRequest: 7,
     url: live,

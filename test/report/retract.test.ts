@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Bitbucket, BuildStatus } from '../../src/bitbucket/bitbucket.ts';
 import type { PullRequest } from '../../src/plan/world.ts';
-import { retractDeactivated, retractDeleted, retractSuperseded } from '../../src/report/retract.ts';
+import { retractDeactivated, retractDeleted, retractOvertaken } from '../../src/report/retract.ts';
 import { hashOf } from '../bitbucket/hashes.ts';
 import { someCommit } from '../bitbucket/some-commit.ts';
 import { openJournal } from '../../src/journal.ts';
@@ -54,7 +54,7 @@ function ports(commit: Bitbucket['commit'] = async () => someCommit) {
 describe('a commit that was overtaken', () => {
   test('has a build status with an end, which links to the environment', async () => {
     const effects = ports();
-    await retractSuperseded({ target, commit: older, project }, effects);
+    await retractOvertaken({ target, commit: older, project }, [], effects);
     const url = 'https://console.upsun.com/projects/abc123/feature%2Flogin';
     expect(effects.told).toEqual([{ commit: older, state: 'STOPPED', url }]);
   });
@@ -64,7 +64,7 @@ describe('a commit that was overtaken', () => {
     ['is not known', undefined],
   ])('is none where it %s', async (_which, commit) => {
     const effects = ports();
-    await retractSuperseded({ target, commit, project }, effects);
+    await retractOvertaken({ target, commit, project }, [], effects);
     expect(effects.told).toEqual([]);
   });
 });

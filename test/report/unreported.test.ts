@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Bitbucket, BuildStatus } from '../../src/bitbucket/bitbucket.ts';
 import type { Action } from '../../src/plan/actions.ts';
-import { environmentId, type Target } from '../../src/plan/environment.ts';
+import { environmentId, type Target } from '../../src/plan/target.ts';
 import { idleMark } from '../../src/plan/idle.ts';
 import type { Environment, PullRequest } from '../../src/plan/world.ts';
 import { findUnreported, retractResting } from '../../src/report/unreported.ts';

@@ -48,6 +48,21 @@ describe('settings that are not valid', () => {
     ]);
   });
 
+  test.each([
+    [{ RELEASE_TAGS: 'v*', TAG: 'v1.0', BRANCH: 'main' }, 'TAG and BRANCH are both set'],
+    [{ RELEASE_TAGS: 'v*', TAG: 'v1.0', PULL_REQUEST_ID: '7' }, 'TAG and PULL_REQUEST_ID are both set'],
+    [{ ROLLBACK: 'true', PULL_REQUEST_ID: '7' }, 'ROLLBACK is for branches and tags'],
+    ...['reconcile', 'cleanup', 'validate'].map(
+      (COMMAND) => [{ ROLLBACK: 'true', COMMAND }, `got COMMAND=${COMMAND}`] as const,
+    ),
+  ] as const)('name what a release or a rollback cannot be combined with: %o', (settings, problem) => {
+    expect(problemsWith(settings)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('do not mind the TAG of a job that makes no releases', () => {
+    expect(settingsFrom({ TAG: 'image-17', BRANCH: 'main' }).branch).toBe('main');
+  });
+
   test('do not include a pair that is whole', () => {
     const pair = { ATLASSIAN_ACCOUNT_EMAIL: 'ada@example.com', ATLASSIAN_API_TOKEN: 'token' };
     const values = { atlassianAccountEmail: 'ada@example.com', atlassianApiToken: 'token' };

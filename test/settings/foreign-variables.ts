@@ -94,7 +94,7 @@ export const jenkinsWithDocker = [
 export const jobParameters = [
   ...byPrefix(
     '',
-    'TAG TAGS ENV STAGE TARGET SOURCE VERSION RELEASE MODE ACTION NAME REF SHA EXIT INIT UNIT AWAIT',
+    'TAGS ENV STAGE TARGET SOURCE VERSION RELEASE MODE ACTION NAME REF SHA EXIT INIT UNIT AWAIT',
   ),
   ...byPrefix('PROJECT', 'S _DIR _NAME _KEY _URL _UID _ROOT'),
   ...byPrefix('COMMIT_', 'ID SHA REF MESSAGE'),

@@ -32,6 +32,7 @@ const documented: Record<string, unknown> = {
 
   REPOSITORY: undefined,
   BRANCH: undefined,
+  TAG: undefined,
   COMMIT: undefined,
   PULL_REQUEST_ID: undefined,
   PULL_REQUEST_TARGET: undefined,
@@ -54,6 +55,8 @@ const documented: Record<string, unknown> = {
   PULL_REQUEST_PATHS: ['**'],
   PULL_REQUEST_PARENT: undefined,
   BUILD_FORK_PULL_REQUESTS: false,
+  RELEASE_TAGS: [],
+  ROLLBACK: false,
   PRUNE_UNMANAGED: false,
   TAKE_OVER: [],
   PROTECTED_ENVIRONMENTS: [],

@@ -112,14 +112,14 @@ describe('a variable in a pipe that nothing is known of', () => {
     const variables = {
       ...pipe,
       DATABASE_URL: 'x',
-      TAG: 'v1.0',
+      REGION: 'eu',
       UPSUN_DRY_RUN: 'true',
       REGIONS_COUNT: '2',
       REGIONS_0: 'eu',
       REGIONS_1: 'us',
       EMPTY: '',
     };
-    expect(unknownNames(variables)).toEqual(['DATABASE_URL', 'TAG', 'UPSUN_DRY_RUN', 'REGIONS']);
+    expect(unknownNames(variables)).toEqual(['DATABASE_URL', 'REGION', 'UPSUN_DRY_RUN', 'REGIONS']);
     expect(settingsFrom(variables)).toEqual(settingsFrom());
   });
 

@@ -7,6 +7,7 @@ import { randomChoices } from './settings.ts';
 
 const branchNames = ['main', 'develop', 'feature/a', 'feature/b', 'demo/a', 'live', 'pr-1'];
 const environmentNames = [...branchNames, 'feature', 'by-hand', 'pr-1', 'pr-2', 'pr-3'];
+const tags = ['v1', 'v2'];
 const titles = [
   'Log in',
   'Log in',
@@ -21,6 +22,8 @@ const weights: readonly (readonly [Happening['kind'] | 'run', number])[] = [
   ['run', 14],
   ['commit', 9],
   ['delete branch', 3],
+  ['tag', 3],
+  ['delete tag', 1],
   ['open', 7],
   ['close', 4],
   ['reopen', 1],
@@ -79,6 +82,9 @@ function scene(random: Random, withBlog: boolean): Step[] {
   if (random.once(16)) return overtaking(random);
   if (random.once(16)) return succession(random);
   const first = step(random, withBlog);
+  // Most tags are made to be deployed.
+  if (first.kind === 'tag' && first.of !== 'blog' && !random.once(3))
+    return [first, { kind: 'run', command: 'deploy', tag: first.tag, pace: random.below(1_000_000) }];
   return [first, ...(first.of === 'blog' || random.once(2) ? [] : duringDeletion(first, random))];
 }
 
@@ -99,12 +105,15 @@ function begun(random: Random): Begun {
   const { once, pick, below } = random;
   const command = pick(commands);
   const target = once(2) ? pick(branchNames) : 1 + below(4);
+  const isRelease = command === 'deploy' && once(4);
   const troubles = once(2)
     ? []
     : Array.from({ length: 1 + below(3) }, () => [1 + below(70), pick(faults)] as const);
   return {
     command,
-    ...(command === 'deploy' ? { target } : {}),
+    ...(command === 'deploy' && !isRelease ? { target } : {}),
+    ...(isRelease ? { tag: pick(tags) } : {}),
+    ...(command === 'deploy' && once(6) ? { rollback: true } : {}),
     ...(command === 'deploy' && once(5) ? { late: true } : {}),
     ...(once(10) ? { dryRun: true } : {}),
     pace: below(1_000_000),
@@ -129,6 +138,15 @@ export function somethingOf(kind: Happening['kind'], random: Random, of: Reposit
     }
     case 'delete branch':
       return { kind, branch: pick(branchNames.slice(1)) };
+    case 'tag':
+      return {
+        kind,
+        tag: pick(tags),
+        branch: pick(['main', 'main', ...branchNames]),
+        back: pick([0, 0, 1, 2]),
+      };
+    case 'delete tag':
+      return { kind, tag: pick(tags) };
     case 'open': {
       const [source, target] = [pick(branchNames), pick(['main', 'main', ...branchNames])];
       const title = pick(titles);

@@ -1,6 +1,13 @@
 /** Lets things happen that nobody's run asked for. What is impossible does not happen. */
 import type { Happening, Owner } from './history.ts';
-import { deleteBranch, moveBranch, moveSource, openPullRequest, type Repository } from './world/bitbucket.ts';
+import {
+  deleteBranch,
+  moveBranch,
+  moveSource,
+  openPullRequest,
+  type Repository,
+  setTag,
+} from './world/bitbucket.ts';
 import { record } from './world/activities.ts';
 import { edit, operate } from './world/operations.ts';
 import { bareEnvironment, hasRoom, isBusy } from './world/upsun.ts';
@@ -27,6 +34,10 @@ function onBitbucket(world: World, repository: Repository, happening: Happening)
       return moveBranch(repository, happening.branch, newCommit(world, happening.fails), now);
     case 'delete branch':
       return deleteBranch(repository, happening.branch, now);
+    case 'tag':
+      return setTag(repository, happening.tag, happening.branch, happening.back);
+    case 'delete tag':
+      return void repository.tags.delete(happening.tag);
     case 'open': {
       const { draft = false, fork = false } = happening;
       return openPullRequest(repository, { ...happening, draft, fork }, now, newCommit(world));

@@ -26,6 +26,9 @@ export interface Begun {
   of?: RepositoryName;
   /** For `deploy`: a branch, or the number of a pull request. */
   target?: string | number;
+  /** For `deploy`: a tag in place of a target. */
+  tag?: string;
+  rollback?: true;
   /** The run is for the tip before the present one. */
   late?: boolean;
   dryRun?: boolean;
@@ -38,6 +41,9 @@ export interface Begun {
 export type Happening = { of?: RepositoryName } & (
   | { kind: 'commit'; branch: string; fails?: 'build' | 'deploy' | 'post_deploy' }
   | { kind: 'delete branch'; branch: string }
+  /** `back`: so many tips before the present one. */
+  | { kind: 'tag'; tag: string; branch: string; back: number }
+  | { kind: 'delete tag'; tag: string }
   | { kind: 'open'; source: string; target: string; title: string; draft?: boolean; fork?: boolean }
   | { kind: 'close'; id: number; as: Exclude<PullRequest['state'], 'OPEN'> }
   /** Data Center only. */

@@ -67,7 +67,7 @@ export function createJudge(
     pushing(by, id, commit) {
       runs[by]?.pushed.add(`${id} ${commit}`);
       judge(by, `${commit.slice(0, 8)} was pushed to ${id}`, (run, facts) =>
-        objectionToCommit(id, commit, facts, run.tipsBefore.get(id.replace(/^pr-(?=\d+$)/, '#')) ?? 0),
+        objectionToCommit(id, commit, facts, run),
       );
     },
     editing(by, environment, { parent }) {

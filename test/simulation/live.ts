@@ -28,7 +28,7 @@ export interface Simulation {
 }
 
 /** Two repositories cannot both feed production, nor each take over what the other one has. */
-const asBlog = { excluded: ['main', 'live'], active: [], takeOver: [] };
+const asBlog = { excluded: ['main', 'live'], active: [], takeOver: [], releases: false };
 
 /** More than any run takes; who goes on after that goes on for ever. */
 const longest = 20_000;

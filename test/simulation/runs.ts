@@ -21,6 +21,8 @@ export interface Run {
   command: Begun['command'];
   dryRun: boolean;
   target: string | number | undefined;
+  tag: string | undefined;
+  rollback: boolean;
   /** It is for the present tip. */
   current: boolean;
   repository: Repository;
@@ -98,6 +100,8 @@ export function begin(
     command: begun.command,
     dryRun: begun.dryRun ?? false,
     target: begun.target,
+    tag: begun.command === 'deploy' ? begun.tag : undefined,
+    rollback: begun.rollback ?? false,
     current: !begun.late,
     repository,
     credentials,
@@ -177,14 +181,19 @@ export function isOver(run: Run): boolean {
 }
 
 function triggerOf(
-  { command, target, late }: Begun,
+  { command, target, tag, rollback, late }: Begun,
   repository: Repository,
   credentials: boolean,
 ): Trigger | undefined {
   if (command !== 'deploy') return { kind: 'branch', branch: repository.mainBranch, commit: undefined };
+  const back = rollback ? { rollback } : {};
+  if (tag !== undefined) {
+    const tagged = repository.tags.get(tag);
+    return tagged ? { kind: 'tag', tag, commit: tagged, isNamed: false, ...back } : undefined;
+  }
   const tips = repository.tips.get(typeof target === 'number' ? `#${target}` : (target ?? ''));
   const commit = tips?.at(late ? -2 : -1) ?? tips?.at(-1);
-  if (typeof target === 'string') return { kind: 'branch', branch: target, commit };
+  if (typeof target === 'string') return { kind: 'branch', branch: target, commit, ...back };
   const pullRequest = repository.pullRequests.get(target ?? 0);
   // Pipelines starts nothing for forks; a user who does so says whose it is.
   if (!pullRequest || (pullRequest.fork && !credentials)) return undefined;

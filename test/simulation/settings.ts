@@ -28,6 +28,8 @@ export interface Choices {
   wait: boolean;
   failOnHookError: boolean;
   comment: boolean;
+  /** Production follows tags. */
+  releases: boolean;
 }
 
 export const usual: Choices = {
@@ -55,6 +57,7 @@ export const usual: Choices = {
   wait: true,
   failOnHookError: true,
   comment: false,
+  releases: false,
 };
 
 export const password = 'swordfish-9000';
@@ -89,6 +92,7 @@ export function randomChoices({ once, pick }: Random): Choices {
     wait: !once(10),
     failOnHookError: !once(4),
     comment: once(3),
+    releases: once(4),
   };
 }
 
@@ -127,5 +131,6 @@ export function variablesOf(chosen: Choices): Record<string, string> {
     WAIT: String(chosen.wait),
     FAIL_ON_HOOK_ERROR: String(chosen.failOnHookError),
     PULL_REQUEST_COMMENT: String(chosen.comment),
+    RELEASE_TAGS: chosen.releases ? 'v*' : '',
   };
 }

@@ -26,7 +26,7 @@ describe('what a run in Bamboo is for', () => {
     {
       what: 'a tag',
       variables: { ...branchRun, bamboo_planRepository_branchName: 'refs/tags/v1.0' },
-      target: { tag: 'v1.0' },
+      target: { tag: 'v1.0', commit },
     },
     {
       what: "a pull request's ref",

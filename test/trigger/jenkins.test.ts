@@ -37,7 +37,7 @@ describe('what a run in Jenkins is for', () => {
       variables: { ...branchSource, GIT_BRANCH: 'detached' },
       target: { ...branch, commit: tip },
     },
-    { what: 'a tag', variables: tag, target: { tag: 'v1.0' } },
+    { what: 'a tag', variables: tag, target: { tag: 'v1.0', commit: tip } },
     {
       what: 'a pull request, whose source commit no variable has',
       variables: branchSourcePullRequest,
@@ -87,7 +87,7 @@ describe('what a run in Jenkins is for', () => {
     {
       what: 'a plain job on a tag',
       variables: { ...plainJob, GIT_BRANCH: 'refs/tags/v1.0' },
-      target: { tag: 'v1.0' },
+      target: { tag: 'v1.0', commit: tip },
     },
     {
       what: 'a plain job on a commit',

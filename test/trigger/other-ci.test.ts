@@ -26,6 +26,7 @@ const pullRequest = {
   target: 'develop',
   commit: tip,
 };
+const release = { kind: 'tag', tag: 'v1.0', commit: tip, isNamed: false };
 const nothingElse = { branch: undefined, target: undefined, commit: undefined };
 
 describe('what a run of another CI is for', () => {
@@ -36,7 +37,35 @@ describe('what a run of another CI is for', () => {
       variables: jenkins.branchSourcePullRequest,
       trigger: { ...pullRequest, commit: undefined },
     },
-    { what: 'Jenkins, a tag', variables: jenkins.tag, trigger: { kind: 'tag', tag: 'v1.0' } },
+    { what: 'Jenkins, a tag', variables: jenkins.tag, trigger: release },
+    {
+      what: 'Bamboo, a tag',
+      variables: { ...bamboo.branchRun, bamboo_planRepository_branchName: 'refs/tags/v1.0' },
+      trigger: release,
+    },
+    {
+      what: 'TeamCity, a tag',
+      variables: { ...teamcity.branchRun, TEAMCITY_BUILD_BRANCH: 'refs/tags/v1.0' },
+      trigger: release,
+    },
+    {
+      what: 'the TAG that a job of Jenkins has for purposes of its own',
+      variables: jenkins.branchSource,
+      settings: { TAG: 'image-17' },
+      trigger: branch,
+    },
+    {
+      what: 'the TAG of a job that releases',
+      variables: jenkins.branchSource,
+      settings: { TAG: 'v1.0', RELEASE_TAGS: 'v*' },
+      trigger: { kind: 'tag', tag: 'v1.0', commit: undefined, isNamed: true },
+    },
+    {
+      what: 'an old commit of the branch that Bamboo builds, without the pull requests from it',
+      variables: bamboo.branchRun,
+      settings: { ROLLBACK: 'true' },
+      trigger: { ...branch, rollback: true },
+    },
     { what: 'a plain job in Jenkins', variables: jenkins.plainJob, trigger: alone },
     { what: 'Jenkins without an address', variables: jenkins.withoutAddress, trigger: alone },
     {

@@ -35,7 +35,7 @@ describe('what a run in TeamCity is for', () => {
     {
       what: 'a tag',
       variables: { ...branchRun, TEAMCITY_BUILD_BRANCH: 'refs/tags/v1.0' },
-      target: { tag: 'v1.0' },
+      target: { tag: 'v1.0', commit },
     },
     { what: 'a pull request', variables: pullRequestRun, target: pullRequest },
     {

@@ -11,14 +11,16 @@ function triggerOf(run: Run, overrides: Variables = {}) {
   return readTrigger(readCi(variables), parseSettings(variables));
 }
 
+const releases = { RELEASE_TAGS: 'v*' };
 const branch = { kind: 'branch', branch: 'feature/login', commit };
+const release = { kind: 'tag', tag: 'v1.0', commit, isNamed: false };
 const pullRequest = { kind: 'pull-request', id: 7, branch: 'feature/login', target: 'develop', commit };
 
 describe('what a run is for', () => {
   test.each<{ run: Run; trigger: object }>([
     { run: 'branch', trigger: branch },
     { run: 'pullRequest', trigger: pullRequest },
-    { run: 'tag', trigger: { kind: 'tag', tag: 'v1.0' } },
+    { run: 'tag', trigger: release },
     { run: 'customOnBranch', trigger: branch },
   ])('$run', ({ run, trigger }) => {
     expect(triggerOf(run)).toEqual(trigger);
@@ -59,6 +61,26 @@ describe('what the user names goes before what Pipelines says', () => {
       run: 'elsewhere',
       overrides: { BRANCH: 'main', COMMIT: other },
       trigger: { kind: 'branch', branch: 'main', commit: other },
+    },
+    { run: 'branch', overrides: { ROLLBACK: 'true' }, trigger: { ...branch, rollback: true } },
+    // A tag
+    { run: 'tag', overrides: { TAG: 'v1.0', ...releases }, trigger: release },
+    { run: 'tag', overrides: { COMMIT: other }, trigger: { ...release, commit: other } },
+    { run: 'tag', overrides: { ROLLBACK: 'true' }, trigger: { ...release, rollback: true } },
+    {
+      run: 'tag',
+      overrides: { TAG: 'v0.9', ...releases },
+      trigger: { kind: 'tag', tag: 'v0.9', commit: undefined, isNamed: true },
+    },
+    {
+      run: 'branch',
+      overrides: { TAG: 'v1.0', COMMIT: other, ...releases },
+      trigger: { ...release, commit: other, isNamed: true },
+    },
+    {
+      run: 'branch',
+      overrides: { TAG: 'v1.0', BITBUCKET_PIPE_STORAGE_DIR: '/pipe' },
+      trigger: { ...release, commit: undefined, isNamed: true },
     },
     // A pull request
     { run: 'pullRequest', overrides: { PULL_REQUEST_ID: '7' }, trigger: pullRequest },
@@ -109,6 +131,12 @@ describe('what the user names goes before what Pipelines says', () => {
   ])('$run with $overrides', ({ run, overrides, trigger }) => {
     expect(triggerOf(run, overrides)).toEqual(trigger);
   });
+});
+
+test('ROLLBACK for a pull request is an error: its environment has the tip of its source branch', () => {
+  expect(() => triggerOf('pullRequest', { ROLLBACK: 'true' })).toThrow(
+    expect.objectContaining({ kind: 'configuration', message: expect.stringContaining('pull request 7') }),
+  );
 });
 
 describe('a run that names neither branch nor pull request is told what to set', () => {

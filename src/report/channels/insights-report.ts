@@ -27,9 +27,11 @@ export function insightsReport(report: DeploymentReport, longest: number): Repor
   };
 }
 
-function detailsOf({ description, commit, branch, pullRequest }: DeploymentReport, longest: number): string {
+function detailsOf(report: DeploymentReport, longest: number): string {
+  const { description, commit, branch, tag, pullRequest } = report;
   const origin = pullRequest === undefined ? '' : `, pull request ${pullRequest}`;
-  const from = commit ? `Commit ${commit} of branch ${oneLine(branch)}` : `Branch ${oneLine(branch)}`;
+  const kind = tag === undefined ? 'branch' : 'tag';
+  const from = commit ? `Commit ${commit} of ${kind} ${oneLine(branch)}` : `Branch ${oneLine(branch)}`;
   return `${cut(plainText(description), longest / 2)}\n${from}${origin}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../plan/desired.ts';
-import { type Target, tipOf } from '../../plan/environment.ts';
+import { type Target, tipOf } from '../../plan/target.ts';
 import { short } from '../../text/commits.ts';
 import type { Log } from '../../log.ts';
 
@@ -17,6 +17,7 @@ export function printHeader(
 function headingOf(target: Target | undefined): string {
   if (!target) return 'Every branch and pull request';
   if (target.kind === 'branch') return `Branch ${target.name}`;
+  if (target.kind === 'release') return `Tag ${target.tag}`;
   const { id, source, target: base } = target.pullRequest;
   return `Pull request ${id}, ${source.name} into ${base},`;
 }

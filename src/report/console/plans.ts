@@ -1,6 +1,6 @@
 import type { Log } from '../../log.ts';
 import type { Action, CleanupAction } from '../../plan/actions.ts';
-import { environmentId } from '../../plan/environment.ts';
+import { environmentId } from '../../plan/target.ts';
 import { reasonKey } from '../../plan/reasons.ts';
 import type { TargetPlan } from '../../plan/reconciliation.ts';
 import { wordReason } from '../../text/reasons.ts';

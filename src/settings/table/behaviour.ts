@@ -46,6 +46,14 @@ export const behaviourSettings = {
     { defaultText: "the target branch's" },
   ),
   BUILD_FORK_PULL_REQUESTS: flag(false, "Pull requests from forks too: their code gets the parent's data"),
+  RELEASE_TAGS: list(
+    [],
+    'Tags that are deployed to production, which then follows them instead of the main branch. See [Releases](docs/releases.md)',
+  ),
+  ROLLBACK: flag(
+    false,
+    'Deploy the commit of this run to its branch even if a newer one is there, or the tag of this run even if its commit does not descend from what is live',
+  ),
   PRUNE_UNMANAGED: flag(false, 'Also delete matching environments that this pipe did not make'),
   TAKE_OVER: list(
     [],

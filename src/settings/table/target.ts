@@ -9,6 +9,7 @@ export const targetSettings = {
     defaultText: "the pipeline's repository",
   }),
   BRANCH: text('Branch to deploy', { defaultText: "the pipeline's branch" }),
+  TAG: text('Tag to deploy, if `RELEASE_TAGS` matches it', { defaultText: "the pipeline's tag" }),
   COMMIT: text('Commit to deploy', { defaultText: "the pipeline's commit" }),
   PULL_REQUEST_ID: optional(positiveInteger, 'Pull request to deploy', {
     defaultText: "the pipeline's pull request",

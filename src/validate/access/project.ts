@@ -71,10 +71,11 @@ export function checkRoom(
   return { name, result: 'missing', detail, remedy };
 }
 
-/** Whether a push to Bitbucket's main branch updates production. */
+/** Whether a push to Bitbucket's main branch, or a tag, updates production. */
 export function checkDefaultBranch(
   project: UpsunProject | undefined,
   repository: Repository | undefined,
+  { releaseTags }: Pick<Settings, 'releaseTags'>,
 ): Check {
   const name = 'Default branch';
   if (!project || !repository)
@@ -82,6 +83,12 @@ export function checkDefaultBranch(
   const { mainBranch } = repository;
   if (!mainBranch) return skipped(name, 'the repository has none yet');
   const { id, defaultBranch } = project;
+  if (releaseTags.length > 0)
+    return {
+      name,
+      result: 'ok',
+      detail: `${mainBranch} on Bitbucket, ${defaultBranch} on Upsun, which follows RELEASE_TAGS`,
+    };
   if (mainBranch === defaultBranch) return { name, result: 'ok', detail: `${mainBranch} on both sides` };
   return {
     name,

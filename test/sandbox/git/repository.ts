@@ -14,7 +14,8 @@ export interface Repository {
   setBranch: (branch: string, commit: string) => Promise<void>;
   /** Points any number of branches at one commit at once. */
   setBranches: (branches: readonly string[], commit: string) => Promise<void>;
-  setTag: (tag: string, commit: string) => Promise<void>;
+  /** Points a tag at a commit; with a message, by way of a tag object, as `git tag --annotate` does. */
+  setTag: (tag: string, commit: string, message?: string) => Promise<void>;
   deleteBranch: (branch: string) => Promise<void>;
   tip: (branch: string) => Promise<string | undefined>;
   /** Takes over a branch of another repository, with its tip. */
@@ -113,8 +114,9 @@ export async function createRepository(path: string, defaultBranch: string): Pro
       // Thousands of files, one for each branch, would be slow to list.
       await git(['pack-refs', '--all']);
     },
-    async setTag(tag, commit) {
-      await git(['update-ref', `refs/tags/${tag}`, commit]);
+    async setTag(tag, commit, message) {
+      const annotated = message === undefined ? [] : ['--annotate', `--message=${message}`];
+      await git(['tag', '--force', ...annotated, tag, commit]);
     },
     async fetch(from, branch) {
       await git(['fetch', '--quiet', from.path, `+refs/heads/${branch}:refs/heads/${branch}`]);

@@ -9,6 +9,18 @@ export const deployment: readonly Mutant[] = [
     by: 'if (commit && tip && !sameCommit(commit, tip)) desired.commit = commit;\n  if (id === "")',
   },
   {
+    does: 'releases a tag that does not descend from what is live',
+    file: 'plan/release.ts',
+    replace: "if (standing === 'forward' || standing === 'hotfix') return undefined;",
+    by: 'if (standing) return undefined;',
+  },
+  {
+    does: 'lets a push change production that follows the tags of releases',
+    file: 'plan/desired.ts',
+    replace: 'if (isProduction && policy.releaseTags.length > 0)',
+    by: 'if (isProduction && policy.releaseTags.length > 1)',
+  },
+  {
     does: 'takes a push that somebody else overtook for its own',
     file: 'apply/push.ts',
     replace: "if (result.kind !== 'unclear') return result.kind === 'lease-lost';",

@@ -1,4 +1,5 @@
 /** DESIGN, section 3: where an environment hangs and whose data it gets, and which commit it may be moved to. */
+import { descends } from '../world/bitbucket.ts';
 import type { Environment } from '../world/upsun.ts';
 import type { PullRequest } from '../world/bitbucket.ts';
 import { type Facts, isOutOfReach, pullRequestOf } from './facts.ts';
@@ -132,18 +133,36 @@ function objectionToGoing(environment: Environment, facts: Facts): string | unde
   return objection?.endsWith('is below it') ? undefined : objection;
 }
 
-/** Why this commit must not be pushed: an environment never goes back to what it had before, production least of all. */
+/** Why this commit must not be pushed: nothing goes back to what it had before, but by ROLLBACK. */
 export function objectionToCommit(
   id: string,
   commit: string,
-  { project, repository, chosen }: Facts,
-  tipsBefore: number,
+  facts: Facts,
+  run: { tag: string | undefined; rollback: boolean; tipsBefore: ReadonlyMap<string, number> },
 ): string | undefined {
-  const tips = repository.tips.get(id.replace(/^pr-(?=\d+$)/, '#')) ?? [];
+  const { project, repository, chosen } = facts;
+  if (id === project.defaultBranch && chosen.releases) return objectionToRelease(id, commit, facts, run);
+  const name = id.replace(/^pr-(?=\d+$)/, '#');
+  const tips = repository.tips.get(name) ?? [];
   if (chosen.postMerge && /^pr-\d+$/.test(id)) return undefined;
   const index = tips.lastIndexOf(commit);
   if (index === -1) return 'it was never the tip';
-  if (index < tipsBefore - 1) return 'it was overtaken before the run began';
+  if (run.rollback && !name.startsWith('#')) return undefined;
+  if (index < (run.tipsBefore.get(name) ?? 0) - 1) return 'it was overtaken before the run began';
   const head = project.environments.get(id)?.head ?? '';
   return index < tips.lastIndexOf(head) ? 'a newer one is there' : undefined;
+}
+
+/** Production that follows tags goes forward only, and only by them. */
+function objectionToRelease(
+  id: string,
+  commit: string,
+  { project, repository }: Facts,
+  { tag, rollback }: { tag: string | undefined; rollback: boolean },
+): string | undefined {
+  if (tag === undefined) return 'production follows tags';
+  if (!repository.tagged.has(commit)) return 'it was never tagged';
+  const head = project.environments.get(id)?.head;
+  if (rollback || !head) return undefined;
+  return descends(repository, commit, head) ? undefined : 'it does not descend from what is live';
 }

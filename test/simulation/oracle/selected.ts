@@ -14,7 +14,8 @@ export function isInTheWay(id: string, { project: { environments } }: Outcome): 
   return [...environments.keys()].some((other) => id.startsWith(`${other}/`) || other.startsWith(`${id}/`));
 }
 
-export function wantsBranch(name: string, { chosen }: Outcome): boolean {
+export function wantsBranch(name: string, { chosen, project }: Outcome): boolean {
+  if (chosen.releases && name === project.defaultBranch) return false;
   return chosen.fetchBranches && numberOf(name) === undefined && !matchesAny(name, chosen.excluded);
 }
 

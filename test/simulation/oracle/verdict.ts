@@ -9,6 +9,8 @@ export interface Ended {
   command: string;
   exitCode: number | undefined;
   target: string | number | undefined;
+  tag: string | undefined;
+  rollback: boolean;
   dryRun: boolean;
   /** It was for the present tip. */
   current: boolean;
@@ -17,11 +19,21 @@ export interface Ended {
 /** Why a run must not have ended so; nothing where that is right. */
 export function objectionToEnd(run: Ended, outcome: Outcome): string | undefined {
   const { exitCode, command, dryRun, current } = run;
+  // Whether it was right to refuse a release shows in what is live then; ROLLBACK leaves nothing to refuse.
+  if (run.tag !== undefined && exitCode === 3) return run.rollback ? 'ROLLBACK was given' : undefined;
   if (exitCode !== 0) return excuse(run, outcome) ? undefined : `it ended with ${exitCode}`;
   if (command !== 'deploy' || dryRun || !current) return undefined;
+  if (run.tag !== undefined) return releaseMissing(run.tag, outcome);
   return typeof run.target === 'number'
     ? pullRequestMissing(run.target, outcome)
     : branchMissing(run.target, outcome);
+}
+
+function releaseMissing(tag: string, outcome: Outcome): string | undefined {
+  const { project, repository, chosen } = outcome;
+  const commit = repository.tags.get(tag);
+  if (!chosen.releases || commit === undefined || isForeign(project.defaultBranch, outcome)) return undefined;
+  return notThere(project.defaultBranch, commit, outcome);
 }
 
 function branchMissing(name = '', outcome: Outcome): string | undefined {

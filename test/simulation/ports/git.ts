@@ -3,7 +3,7 @@ import { PipeError } from '../../../src/errors.ts';
 import type { Push } from '../../../src/git/push.ts';
 import type { Source } from '../../../src/git/source.ts';
 import { commitHash, type CommitHash } from '../../../src/plan/commit.ts';
-import type { Repository } from '../world/bitbucket.ts';
+import { descends, type Repository } from '../world/bitbucket.ts';
 import { push } from '../world/operations.ts';
 import { Refusal, type World } from '../world/world.ts';
 import { call, type Process } from './call.ts';
@@ -28,7 +28,11 @@ export function sourcePort(repository: Repository, process: Process): Source {
     );
   return {
     directory: '/clone',
-    has: (commit) => ask(() => [...held].some((one) => one.startsWith(commit))),
+    find: (commit) => ask(() => commitHash([...held].find((one) => one.startsWith(commit)))),
+    remoteTag: (tag) => ask(() => commitHash(repository.tags.get(tag))),
+    descends: (commit, ancestor) => ask(() => descends(repository, commit, ancestor)),
+    isOnBranch: (commit) =>
+      ask(() => [...repository.branches.values()].some((tip) => descends(repository, tip, commit))),
     remoteHead: () => ask(() => repository.mainBranch),
     remoteBranches: (names = []) => ask(() => branches(names)),
     complete: (commit, from) =>

@@ -4,6 +4,7 @@ export interface Commit {
   hash: string;
   /** What of its deployment fails, however often it is tried. */
   fails: 'build' | 'deploy' | 'post_deploy' | undefined;
+  parent?: string | undefined;
 }
 
 export interface PullRequest {
@@ -41,6 +42,9 @@ export interface Repository {
   madeAt: Map<string, number>;
   /** Every tip that a branch, or a pull request such as `#1`, ever had, oldest first. */
   tips: Map<string, string[]>;
+  tags: Map<string, string>;
+  /** Every commit that a tag ever named. */
+  tagged: Set<string>;
   commits: Map<string, Commit>;
   pullRequests: Map<number, PullRequest>;
   /** By commit and key. */
@@ -57,6 +61,8 @@ export function createRepository(fullName: string, uuid: string): Repository {
     deletedAt: new Map(),
     madeAt: new Map(),
     tips: new Map(),
+    tags: new Map(),
+    tagged: new Set(),
     commits: new Map(),
     pullRequests: new Map(),
     statuses: new Map(),
@@ -72,6 +78,7 @@ export function filesOf({ id }: Pick<PullRequest, 'id'>): string[] {
 /** Moves a branch, or makes it, and with it the pull requests that come from it. */
 export function moveBranch(repository: Repository, name: string, commit: Commit, now: number): void {
   if (!repository.branches.has(name)) repository.madeAt.set(name, now);
+  commit.parent = repository.branches.get(name) ?? repository.branches.get(repository.mainBranch);
   repository.branches.set(name, commit.hash);
   repository.commits.set(commit.hash, commit);
   remember(repository, name, commit.hash);
@@ -91,6 +98,21 @@ export function moveSource(
   pullRequest.commit = commit.hash;
   pullRequest.updatedAt = now;
   remember(repository, `#${pullRequest.id}`, commit.hash);
+}
+
+/** Points a tag at the tip of a branch, or at one that it had before. */
+export function setTag(repository: Repository, tag: string, branch: string, back: number): void {
+  const commit = repository.tips.get(branch)?.at(-1 - back);
+  if (commit === undefined) return;
+  repository.tags.set(tag, commit);
+  repository.tagged.add(commit);
+}
+
+/** Whether a commit is another one, or came after it. */
+export function descends({ commits }: Repository, commit: string, ancestor: string): boolean {
+  for (let at: string | undefined = commit; at !== undefined; at = commits.get(at)?.parent)
+    if (at === ancestor) return true;
+  return false;
 }
 
 function remember({ tips }: Repository, name: string, hash: string): void {
