@@ -1,4 +1,4 @@
-/** Writes what is made from code: pipe.yml, the schema of the report file, docs/trust.md, and tables of the README. With --check it writes nothing and names what is stale. */
+/** Writes what is made from code: pipe.yml, the schema of the report file, docs/trust.md, tables of the README, and the version in examples. With --check it writes nothing and names what is stale. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { checkExamples } from './docs/examples.ts';
 import { pipeMetadata } from './docs/pipe-metadata.ts';
@@ -20,6 +20,7 @@ const written: Record<string, (present: string) => string> = {
     };
     return Object.entries(parts).reduce(replacePart, withCurrentVersion(present));
   },
+  'docs/releases.md': withCurrentVersion,
 };
 
 const checking = process.argv.includes('--check');
@@ -31,11 +32,14 @@ for (const [file, write] of Object.entries(written)) {
   stale.push(file);
   if (!checking) await writeFile(file, wanted);
 }
-const mistakes = checkExamples(await readFile('README.md', 'utf8'));
+const pages = Object.keys(written).filter((file) => file.endsWith('.md'));
+const mistakes: string[] = [];
+for (const page of pages)
+  mistakes.push(...checkExamples(await readFile(page, 'utf8')).map((mistake) => `${page}: ${mistake}`));
 
 for (const file of stale)
   console.log(checking ? `✖ ${file} is stale: run npm run docs` : `✔ ${file} was written`);
-for (const mistake of mistakes) console.log(`✖ README.md: ${mistake}`);
+for (const mistake of mistakes) console.log(`✖ ${mistake}`);
 if (mistakes.length > 0 || (checking && stale.length > 0)) process.exitCode = 1;
 else if (stale.length === 0) console.log('✔ What is made from code is up to date');
 

@@ -11,7 +11,7 @@ const pipeItem = z.object({ pipe: z.string(), variables: z.record(z.string(), te
 export function checkExamples(markdown: string): string[] {
   const blocks = [...markdown.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, block = '']) => block);
   return blocks.flatMap((block) => {
-    const items = pipeItems(parse(block)).filter(({ pipe }) => String(pipe).startsWith(`${pipeName}:`));
+    const items = pipeItems(parse(block, { merge: true })).filter(({ pipe }) => String(pipe).startsWith(`${pipeName}:`));
     return items.flatMap(checkItem);
   });
 }
@@ -29,7 +29,10 @@ function checkItem(item: Record<string, unknown>): string[] {
   const { variables } = parsed.data;
   // The repository variables that pipe.yml takes over.
   const environment: Record<string, string> = { UPSUN_CLI_TOKEN: 'token', PROJECT_ID: 'project' };
-  for (const [name, value] of Object.entries(variables)) environment[name] = [value].flat().join(',');
+  for (const [name, value] of Object.entries(variables)) {
+    const written = [value].flat().join(',');
+    if (!isReference(name, written)) environment[name] = written;
+  }
   const unknown = Object.keys(variables).filter((name) => !settingList.some(([known]) => known === name));
   try {
     parseSettings(environment);
@@ -37,4 +40,10 @@ function checkItem(item: Record<string, unknown>): string[] {
   } catch (error) {
     return [`an example is refused by the pipe: ${String(error)}`];
   }
+}
+
+/** Whether it is a variable of Pipelines, in place of which stands something that the setting takes. */
+function isReference(name: string, value: string): boolean {
+  const definition = settingList.find(([known]) => known === name)?.[1];
+  return /^\$\w+$/.test(value) && definition?.kind.schema.safeParse(value).success === false;
 }
