@@ -78,6 +78,35 @@ for (const name of ['newsletter', 'basket']) await repository.deleteBranch(`feat
 await runPipe({ custom: { branch: 'main' } }, { COMMAND: 'cleanup', MAX_DELETIONS: '1' });
 showEnvironments();
 
+say('8. From now on production follows tags. A push to main leaves it alone; the tag deploys it:');
+const releases = { RELEASE_TAGS: 'v*' };
+const spring = await repository.commit(
+  'main',
+  { 'index.html': '<h1>Shop: spring</h1>\n' },
+  { message: 'Spring' },
+);
+await runPipe({ branch: 'main' }, releases);
+await show('main');
+await repository.setTag('v1.0', spring, 'Spring');
+await runPipe({ tag: 'v1.0' }, releases);
+await show('main');
+showStatus(spring);
+
+say(
+  '9. The next release has a mistake, so the earlier one is deployed again with ROLLBACK, until the next release:',
+);
+const summer = await repository.commit(
+  'main',
+  { 'index.html': '<h1>Shop: sumer</h1>\n' },
+  { message: 'Summer' },
+);
+await repository.setTag('v1.1', summer, 'Summer');
+await runPipe({ tag: 'v1.1' }, releases);
+await show('main');
+await runPipe({ tag: 'v1.0' }, { ...releases, ROLLBACK: 'true' });
+await show('main');
+showStatus(spring);
+
 say('This is what bitbucket-pipelines.yml needs; the README has the rest:');
 console.log(`pipelines:
   branches:
