@@ -5,6 +5,8 @@ import type { Run, TrustWorld } from './world.ts';
 export interface Story {
   name: string;
   options?: SandboxOptions;
+  /** What repairs it, where `reconcile` is not meant to go on with it. */
+  repairedBy?: 're-run';
   /** Sets the scene. Returns the run that is killed. */
   prepare: (world: TrustWorld) => Promise<Run>;
 }
@@ -124,6 +126,25 @@ export const stories: readonly Story[] = [
       neglect(world, await deployed(world, 'a'));
       const id = await open(world, 'b');
       return { target: { pullRequest: id }, variables: { ON_LIMIT: 'evict' } };
+    },
+  },
+  {
+    name: 'a release',
+    repairedBy: 're-run',
+    async prepare({ repository }) {
+      await repository.setTag('v1', await repository.commit('main', { 'index.html': 'New' }));
+      return { target: { tag: 'v1' }, variables: { RELEASE_TAGS: 'v*' } };
+    },
+  },
+  {
+    name: 'a rollback',
+    repairedBy: 're-run',
+    async prepare({ repository, run }) {
+      const commit = await repository.commit('main', { 'index.html': 'Old' });
+      await run({ target: { branch: 'main' } });
+      await repository.commit('main', { 'index.html': 'New' });
+      await run({ target: { branch: 'main' } });
+      return { target: { branch: 'main' }, variables: { ROLLBACK: 'true' }, options: { commit } };
     },
   },
 ];

@@ -15,7 +15,9 @@ export interface KillGroup {
 const kinds = Object.keys(repairs) as Repair[];
 
 export const killGroups: readonly KillGroup[] = stories.flatMap((story) =>
-  kinds.map((repair) => ({ name: `${story.name}, ${repair}`, story, repair })),
+  kinds
+    .filter((repair) => story.repairedBy === undefined || story.repairedBy === repair)
+    .map((repair) => ({ name: `${story.name}, ${repair}`, story, repair })),
 );
 
 /** Every point at which the run of a story can be killed. What is left then must be what an undisturbed run leaves. */
