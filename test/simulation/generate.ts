@@ -83,8 +83,13 @@ function scene(random: Random, withBlog: boolean): Step[] {
   if (random.once(16)) return succession(random);
   const first = step(random, withBlog);
   // Most tags are made to be deployed.
-  if (first.kind === 'tag' && first.of !== 'blog' && !random.once(3))
-    return [first, { kind: 'run', command: 'deploy', tag: first.tag, pace: random.below(1_000_000) }];
+  if (first.kind === 'tag' && first.of !== 'blog' && !random.once(3)) {
+    const back = random.once(3) ? ({ rollback: true } as const) : {};
+    return [
+      first,
+      { kind: 'run', command: 'deploy', tag: first.tag, ...back, pace: random.below(1_000_000) },
+    ];
+  }
   return [first, ...(first.of === 'blog' || random.once(2) ? [] : duringDeletion(first, random))];
 }
 
