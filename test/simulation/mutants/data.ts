@@ -17,14 +17,14 @@ export const data: readonly Mutant[] = [
   {
     does: 'moves a branch back below production',
     file: 'plan/desired.ts',
-    replace: 'isProduction || isThere(snapshot.environments.get(id)) ? undefined',
-    by: 'isProduction ? undefined',
+    replace: 'parent: isThere(snapshot.environments.get(id)) ? undefined : defaultBranch',
+    by: 'parent: defaultBranch',
   },
   {
     does: 'does not pass PULL_REQUESTS_CLONE_PARENT_DATA on',
-    file: 'plan/desired.ts',
-    replace: 'clonesParentData: policy.pullRequestsCloneParentData,\n    resync',
-    by: 'clonesParentData: true,\n    resync',
+    file: 'plan/placement.ts',
+    replace: 'return { parent: parent.id, clonesParentData, reason: below(parent) };',
+    by: 'return { parent: parent.id, clonesParentData: true, reason: below(parent) };',
   },
   {
     does: 'deploys pull requests before the branches whose data they take',
@@ -34,14 +34,15 @@ export const data: readonly Mutant[] = [
   },
   {
     does: 'builds pull requests of forks',
-    file: 'plan/desired.ts',
+    file: 'plan/eligibility.ts',
     replace: "if (pullRequest.fork && !policy.buildForkPullRequests) return { code: 'fork' };",
     by: '',
   },
   {
     does: 'goes live before HTTP_AUTH is set',
     file: 'apply/push.ts',
-    replace: "return kind === 'create' && desired.httpAuth !== undefined;",
-    by: 'return false;',
+    replace:
+      "if (kind === 'create') return desired.httpAuth !== undefined || desired.dataOnlyFrom !== undefined;",
+    by: "if (kind === 'create') return desired.dataOnlyFrom !== undefined;",
   },
 ];

@@ -5,8 +5,8 @@ export const deployment: readonly Mutant[] = [
   {
     does: 'deploys a commit that was overtaken',
     file: 'plan/environment.ts',
-    replace: 'if (commit && tip && !sameCommit(commit, tip))',
-    by: 'if (commit && tip && !sameCommit(commit, tip)) desired.commit = commit;\n  if (id === "")',
+    replace: 'const obstacle = obstacleTo(facts, commit, existing);',
+    by: 'const obstacle = undefined;\n  Object.assign(desire.environment, { commit: facts.commit ?? commit });',
   },
   {
     does: 'releases a tag that does not descend from what is live',
@@ -58,15 +58,15 @@ export const deployment: readonly Mutant[] = [
   },
   {
     does: 'builds what is marked [skip env]',
-    file: 'plan/desired.ts',
+    file: 'plan/eligibility.ts',
     replace: "if (hasMarker(pullRequest, 'skip env')) return { code: 'skip-marker' };",
     by: '',
   },
   {
     does: 'takes the environment of what went back to draft for unwanted',
     file: 'plan/desired.ts',
-    replace: '!policy.buildDraftPullRequests && !exists)',
-    by: '!policy.buildDraftPullRequests)',
+    replace: '(exists ? undefined : refuseCreation(pullRequest, files, policy))',
+    by: 'refuseCreation(pullRequest, files, policy)',
   },
   {
     does: 'does not wait for what is being deleted before it makes it anew',
@@ -89,7 +89,7 @@ export const deployment: readonly Mutant[] = [
   {
     does: 'does not mark what it made',
     file: 'plan/desired.ts',
-    replace: 'attributes: isProduction ? {} : ownershipMap(snapshot.repository, id, purpose),',
+    replace: 'attributes: ownershipMap(snapshot.repository, id, purpose),',
     by: 'attributes: {},',
   },
 ];
