@@ -2,25 +2,31 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { checkExamples } from './docs/examples.ts';
 import { pipeMetadata } from './docs/pipe-metadata.ts';
-import { describeVariables, withCurrentVersion, yamlDefinition } from './docs/readme.ts';
+import { describeMostUsed, describeVariables, withCurrentVersion, yamlDefinition } from './docs/readme.ts';
 import { reportSchema } from './docs/report-schema.ts';
 import { describeSituations } from './docs/situations.ts';
 import { figuresOn, trustPage } from './trust/page.ts';
+
+/** Pages whose examples name the version of the pipe. */
+const withExamples = [
+  'data-center',
+  'many-repositories',
+  'monorepo',
+  'one-project',
+  'permissions',
+  'releases',
+  'results',
+];
 
 const written: Record<string, (present: string) => string> = {
   'pipe.yml': () => pipeMetadata(),
   'docs/report.schema.json': () => reportSchema(),
   // Its figures are those of the last whole run of test:trust.
   'docs/trust.md': (present) => trustPage(figuresOn(present)),
-  'README.md': (present) => {
-    const parts = {
-      definition: yamlDefinition(),
-      variables: describeVariables(),
-      situations: describeSituations(),
-    };
-    return Object.entries(parts).reduce(replacePart, withCurrentVersion(present));
-  },
-  'docs/releases.md': withCurrentVersion,
+  'README.md': withParts({ definition: yamlDefinition(), variables: describeMostUsed() }),
+  'docs/settings.md': withParts({ variables: describeVariables() }),
+  'docs/situations.md': withParts({ situations: describeSituations() }),
+  ...Object.fromEntries(withExamples.map((name) => [`docs/${name}.md`, withCurrentVersion])),
 };
 
 const checking = process.argv.includes('--check');
@@ -43,6 +49,10 @@ for (const mistake of mistakes) console.log(`✖ ${mistake}`);
 if (mistakes.length > 0 || (checking && stale.length > 0)) process.exitCode = 1;
 else if (stale.length === 0) console.log('✔ What is made from code is up to date');
 
+function withParts(parts: Readonly<Record<string, string>>): (present: string) => string {
+  return (present) => Object.entries(parts).reduce(replacePart, withCurrentVersion(present));
+}
+
 /**
  * Replaces the text between two markers. They are link references, because Bitbucket shows HTML comments to the
  * reader.
@@ -51,6 +61,6 @@ function replacePart(markdown: string, [name, text]: [string, string]): string {
   const [start, end] = [`[//]: # (${name}:start)\n`, `\n[//]: # (${name}:end)`];
   const [before, rest] = markdown.split(start);
   const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`README.md has no markers named ${name}`);
+  if (before === undefined || after === undefined) throw new Error(`There are no markers named ${name}`);
   return `${before}${start}\n${text.trim()}\n${end}${after}`;
 }

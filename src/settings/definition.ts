@@ -1,6 +1,6 @@
 import { flag, globs, type Kind, text } from './kinds.ts';
 
-/** The headings of the README's tables, in their order. */
+/** The headings of docs/settings.md, in their order. */
 export const groups = {
   upsun: 'Upsun',
   cloud: 'Bitbucket Cloud',
@@ -10,18 +10,18 @@ export const groups = {
   reporting: 'Reporting',
 } as const;
 
-/** One setting: everything the parser, `pipe.yml` and the README say of it. */
+/** One setting: everything the parser, `pipe.yml` and the documentation say of it. */
 export interface SettingDefinition<Value = unknown, Default = unknown> {
   group: keyof typeof groups;
   kind: Kind<Value>;
   default: Default;
-  /** For the README, in Markdown. */
+  /** For the documentation, in Markdown. */
   meaning: string;
   required?: boolean;
   secret?: boolean;
   /** Names that other tools of the vendor use for the same thing. */
   aliases?: readonly string[];
-  /** What the README says of a default that is not a constant. */
+  /** What the documentation says of a default that is not a constant. */
   defaultText?: string;
 }
 

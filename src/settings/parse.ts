@@ -44,7 +44,7 @@ export function parseSettings(variables: Variables): Settings {
     'configuration',
     ['The settings of this step are not valid:', ...problems].join('\n  - '),
     {
-      remedy: `Correct the variables of ${whereSet(variables)}. The README's table says what each one takes.`,
+      remedy: `Correct the variables of ${whereSet(variables)}. docs/settings.md of the pipe says what each one takes.`,
     },
   );
 }

@@ -9,7 +9,7 @@ import { upsunSettings } from './table/upsun.ts';
 
 /**
  * Every setting of the pipe, by the name of its environment variable: one file for each group. The parser, `pipe.yml` and
- * the README table are made from this one table.
+ * docs/settings.md are made from this one table.
  */
 export const settingsTable = {
   COMMAND: inGroup('target').withDefault(

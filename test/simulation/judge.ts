@@ -30,6 +30,7 @@ export function outcomeFor(run: Run, world: World): Outcome {
   return {
     ...factsFor(run, world),
     before,
+    refused: run.exitCode === 3,
     merge({ commit, target }) {
       const base = repository.branches.get(target);
       return base === undefined ? undefined : mergeOf(repository, commit, base);

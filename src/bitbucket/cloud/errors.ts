@@ -20,7 +20,7 @@ export function explainRefusal(error: unknown, asked: string, credentials: Crede
   if (error.status === 403) {
     return new PipeError('configuration', `${variable} may not ${asked}: ${error.said}`, {
       cause: error,
-      remedy: `${isConsumer ? 'Save the OAuth consumer' : 'Make a new token'} with the scopes that the README lists under Prerequisites.`,
+      remedy: `${isConsumer ? 'Save the OAuth consumer' : 'Make a new token'} with the scopes that docs/permissions.md of the pipe lists.`,
     });
   }
   return (

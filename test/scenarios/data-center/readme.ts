@@ -12,7 +12,7 @@ import type { Target } from '../../sandbox/ci/target.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Jenkinsfile, readJenkinsfile } from './jenkinsfile.ts';
 
-const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+const readme = await readFile(new URL('../../../docs/data-center.md', import.meta.url), 'utf8');
 export const image = new URL('../../../dist/', import.meta.url).pathname;
 const builtPipe = `${image}pipe.js`;
 export const isRoot = process.getuid?.() === 0;
@@ -21,7 +21,7 @@ export const agent = 47_110;
 const workspace = isRoot ? { cloneOwner: agent } : {};
 
 function example(heading: string, language: string): string {
-  const [, section = ''] = readme.split(`### ${heading}\n`);
+  const [, section = ''] = readme.split(`## ${heading}\n`);
   const [, code] =
     new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'm').exec(section.split(/^##/m)[0] ?? '') ?? [];
   assert(code, `The README has no example for ${heading}`);

@@ -92,6 +92,7 @@ async function reconcile(
     calledThen: repository.fullName,
     since: Infinity,
     before,
+    refused: real.exitCode === 3,
     merge: () => undefined,
     failureOf: () => undefined,
   });

@@ -27,6 +27,8 @@ export interface Facts {
 export interface Outcome extends Facts {
   /** The environments when it began. */
   before: ReadonlyMap<string, Environment>;
+  /** It would have deleted too much, and so took nothing away. */
+  refused: boolean;
   /** What merging a pull request comes to; `undefined` for a conflict. */
   merge: (pullRequest: Pick<PullRequest, 'commit' | 'target'>) => string | undefined;
   failureOf: (commit: string) => 'build' | 'deploy' | 'post_deploy' | undefined;

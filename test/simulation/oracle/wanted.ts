@@ -148,7 +148,7 @@ function marks(
 /** Nobody used it for longer than PULL_REQUEST_TTL, and nothing was pushed since. */
 function isExpired(old: Environment, pullRequest: PullRequest, outcome: Outcome): boolean {
   const { project, chosen, began } = outcome;
-  if (old.status === 'inactive' || old.head !== pullRequest.commit) return false;
+  if (outcome.refused || old.status === 'inactive' || old.head !== pullRequest.commit) return false;
   const earlier = project.activities.filter(({ at }) => at < began);
   const idle = began - lastUse(old, pullRequest.updatedAt, earlier);
   if (idle <= (chosen.pullRequestTtl ?? Infinity) * day || hasMarker(pullRequest, 'keep env')) return false;
