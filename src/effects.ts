@@ -15,6 +15,7 @@ import { openSource, type Source } from './git/source.ts';
 import { certifiedSsh, type SshVariables } from './git/ssh.ts';
 import { authorities } from './http/authorities.ts';
 import { proxiesOf } from './http/proxies.ts';
+import { type AskSite, openSites } from './http/site.ts';
 import { createHttp } from './http/undici.ts';
 import type { Journal } from './journal.ts';
 import type { Log } from './log.ts';
@@ -53,6 +54,8 @@ export interface Effects {
   reader: RepositoryReader;
   git: Git;
   source: () => Promise<Source>;
+  /** Asks a deployed site for a page. */
+  askSite: AskSite;
   /** How git gets in at Upsun; to be asked before each connection. */
   ssh: () => Promise<SshVariables>;
   /** `undefined` in a dry run and for a command that changes nothing. */
@@ -149,6 +152,7 @@ export async function createEffects(state: ProcessState): Promise<Effects> {
     reader: bitbucket ?? readByGit(source, repository, repositoryUuid),
     git,
     source,
+    askSite: network.askSite,
     ssh,
     noteOutside: outsideNoter({ git, source, log }),
     changes: settings.dryRun || !traits.changesSomething ? undefined : changes,
@@ -165,15 +169,17 @@ function openNetwork({ variables, settings, log, signal }: ProcessState, hosts: 
   const serverUrl = dataCenterUrl(settings);
   const ca = authorities(authoritySetting, settings.bitbucketServerCaFile);
   const transport = { userAgent, signal, clock: systemClock, random: systemRandom, log, ca };
+  const proxies = proxiesOf(variables);
   const servers = [hosts.api, hosts.auth, serverUrl ?? settings.bitbucketApiUrl, settings.bitbucketOauthUrl];
   const http = createHttp({
     ...transport,
     allowedOrigins: servers.map((url) => new URL(url).origin),
-    proxies: proxiesOf(variables),
+    proxies,
     authoritySettings: serverUrl ? { [new URL(serverUrl).origin]: authoritySetting } : {},
   });
   const proxiedHttp = (url: string) => createHttp({ ...transport, ...throughProxy(url) });
-  return { http, proxiedHttp, serverUrl, ca };
+  const askSite = openSites({ ...transport, proxies });
+  return { http, proxiedHttp, askSite, serverUrl, ca };
 }
 
 async function openPrograms(

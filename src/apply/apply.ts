@@ -30,6 +30,7 @@ export async function applyActions(
 function endOfStep(outcome: DeploymentOutcome): StepEnd {
   switch (outcome.kind) {
     case 'failed':
+    case 'unready':
     case 'cancelled':
       return { result: 'failed', detail: outcome.reason };
     case 'no-room':
@@ -51,6 +52,7 @@ function endOfStep(outcome: DeploymentOutcome): StepEnd {
 function goesOn({ kind }: DeploymentOutcome): boolean {
   switch (kind) {
     case 'failed':
+    case 'unready':
     case 'cancelled':
     case 'outdated':
     case 'no-room':

@@ -2,6 +2,7 @@ import { applyActions } from '../apply/apply.ts';
 import type { FollowObserver } from '../apply/context.ts';
 import { objectionToRest } from '../apply/deactivate.ts';
 import type { DeploymentOutcome } from '../apply/outcome.ts';
+import { unlessUnready } from '../apply/ready.ts';
 import type { Changes, Effects } from '../effects.ts';
 import { messageOf, PipeError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -33,6 +34,7 @@ import type { UpsunProject } from '../upsun/upsun.ts';
 export type ApplyPorts = Pick<
   Effects,
   | 'upsun'
+  | 'askSite'
   | 'bitbucket'
   | 'source'
   | 'noteOutside'
@@ -84,13 +86,15 @@ export async function applyAndReport(
   try {
     const applied = await applyPlan(plan, facts, ports, changes, observer);
     const told = withCause(applied, gathered.log, { project: facts.project.id, environment });
-    const outcome = await unlessClosed(told, facts, ports);
-    if (outcome.kind === 'outdated') {
-      if (last) throw overtaken(outcome.reason, surroundings.advice.overlapping);
-      return { outcome };
+    const open = await unlessClosed(told, facts, ports);
+    if (open.kind === 'outdated') {
+      if (last) throw overtaken(open.reason, surroundings.advice.overlapping);
+      return { outcome: open };
     }
-    gathered.activity = activityOf(outcome) ?? gathered.activity;
-    const live = await readLive(environment, outcome, ports);
+    gathered.activity = activityOf(open) ?? gathered.activity;
+    const live = await readLive(environment, open, ports);
+    const isPreview = facts.target.kind === 'pull-request';
+    const outcome = await unlessUnready(open, { ...live, isPreview }, ports);
     // What could not be read any more would replace the address that an earlier run reported.
     if (isUpToDate(plan.actions)) signal.throwIfAborted();
     const data = dataOf({ plan, facts, live }, clock.now());
@@ -179,6 +183,7 @@ function activityOf(outcome: DeploymentOutcome) {
     case 'staged':
     case 'cancelled':
     case 'no-room':
+    case 'unready':
     case 'failed':
       return outcome.activity;
     case 'stored':

@@ -6,7 +6,7 @@ import { observeActivities, observeIdle, observeOpen } from '../observe/open.ts'
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
 import { withMerge } from '../observe/target.ts';
 import { inParallel } from '../parallel.ts';
-import { changesSomething } from '../plan/actions.ts';
+import { changesSomething, isUpToDate } from '../plan/actions.ts';
 import { notesOn } from '../plan/deployment.ts';
 import { environmentId, type Target } from '../plan/target.ts';
 import {
@@ -64,9 +64,8 @@ export async function reconcile(effects: Effects): Promise<number> {
   const due = plans.filter(({ actions }) => actions.some(changesSomething));
   const tally: Tally = { exitCode: cleaned.exitCode, failed: [], results: [], closed: false };
   await deployAll(due, snapshot, effects, changes, tally);
-  const unreported = await findUnreported(plans, snapshot, changes.reports);
-  printUnreported(log, unreported);
-  await deployAll(unreported, snapshot, effects, changes, tally);
+  const unsettled = await findUnsettled(plans, snapshot, effects, changes);
+  await deployAll(unsettled, snapshot, effects, changes, tally);
   await retractResting(project, open.openPullRequests, changes.reports);
   await reportLeftOut(plans, snapshot, effects.surroundings.runUrl, changes.reports);
   if (tally.closed) {
@@ -74,8 +73,21 @@ export async function reconcile(effects: Effects): Promise<number> {
     const again = await cleanUpUnlessRefused(effects, { ...snapshot, environments });
     tally.exitCode = Math.max(tally.exitCode, again.exitCode);
   }
-  printTally(log, { ...tally, due: due.length + unreported.length });
+  printTally(log, { ...tally, due: due.length + unsettled.length });
   return tally.exitCode;
+}
+
+/** What is up to date, and must be looked at all the same: its site is to be asked, or nobody has reported it. */
+async function findUnsettled(
+  plans: readonly TargetPlan[],
+  snapshot: ObservedProject,
+  { settings, log }: Pick<Effects, 'settings' | 'log'>,
+  { reports }: Changes,
+): Promise<TargetPlan[]> {
+  if (settings.readyPath && settings.wait) return plans.filter(({ actions }) => isUpToDate(actions));
+  const unreported = await findUnreported(plans, snapshot, reports);
+  printUnreported(log, unreported);
+  return unreported;
 }
 
 async function plan(effects: Effects, snapshot: ObservedProject, open: Open): Promise<TargetPlan[]> {

@@ -1,27 +1,24 @@
 import type { Readable } from 'node:stream';
-import { type Dispatcher, EnvHttpProxyAgent, request as open } from 'undici';
+import { type Dispatcher, request as open } from 'undici';
 import type { Clock } from '../clock.ts';
 import { PipeError } from '../errors.ts';
 import type { Random } from '../random.ts';
 import { readBody } from './body.ts';
 import { describe, type Http, type HttpAnswer, type HttpRequest } from './client.ts';
+import { type Network, openDispatcher } from './dispatcher.ts';
 import type { Log } from '../log.ts';
 import { noticeable } from '../text/duration.ts';
 import { HttpError, unreachable } from './errors.ts';
-import type { Proxies } from './proxies.ts';
 import { pauseBeforeNext, requestedWait, retryBudget, type Sent } from './retry.ts';
 
-export interface HttpOptions {
+export interface HttpOptions extends Network {
   /** Requests go nowhere else, whatever a link in an answer says: they carry tokens. */
   allowedOrigins: readonly string[];
-  proxies: Proxies;
   signal: AbortSignal;
   clock: Clock;
   random: Random;
   userAgent: string;
   log: Pick<Log, 'info' | 'debug'>;
-  /** Certificate authorities to trust instead of the usual ones. */
-  ca?: string[] | undefined;
   /** The setting that takes a private authority, by the origin of a server; NODE_EXTRA_CA_CERTS for the others. */
   authoritySettings?: Readonly<Record<string, string>>;
 }
@@ -35,15 +32,7 @@ const tryTimeout = 30_000;
 
 /** The one way to the network for everything but git. */
 export function createHttp(options: HttpOptions): Http {
-  const { proxies, ca } = options;
-  const tls = ca ? { ca } : {};
-  const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: proxies.http,
-    httpsProxy: proxies.https,
-    noProxy: proxies.none,
-    connect: { timeout: 10_000, ...tls },
-    requestTls: tls,
-  });
+  const dispatcher = openDispatcher(options);
   const transport = { ...options, dispatcher };
   return {
     send: (request) => sendUntilAnswered(request, transport),

@@ -71,8 +71,9 @@ function describe(end: End, { environment, links, page: details }: Pages): Descr
       return { state: 'stopped', description, link: links.activity(environment, end.activity.id) };
     }
     case 'cancelled':
+    case 'unready':
     case 'failed': {
-      const state = end.kind === 'failed' ? 'failed' : 'stopped';
+      const state = end.kind === 'cancelled' ? 'stopped' : 'failed';
       const link = end.activity ? links.activity(environment, end.activity.id) : details;
       return { state, description: `${environment}: ${end.reason}`, link };
     }

@@ -71,6 +71,12 @@ export const address: Kind<string> = {
     .transform((value) => value.replace(/\/+$/, '')),
 };
 
+/** A path that no reader takes for the address of another host. */
+export const sitePath: Kind<string> = {
+  takes: "a path on the environment's own host that begins with a slash, e.g. /health",
+  schema: z.string().regex(/^\/(?![/\\])[^\s\\#\p{Cc}]*$/u),
+};
+
 /** The Pipelines proxy lies on the step's own network, where plain http is all there is. */
 export const proxyAddress: Kind<string> = {
   takes: 'an http:// or https:// address',

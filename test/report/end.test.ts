@@ -67,6 +67,12 @@ describe('the build status at the end', () => {
       url: activityLog,
     },
     {
+      end: { kind: 'unready', activity, reason: 'live, but /health answered 502 for 2 min', ...nowhere },
+      state: 'failed',
+      said: 'live, but /health answered 502 for 2 min',
+      url: activityLog,
+    },
+    {
       end: { kind: 'failed', reason: 'feature/login does not merge into main', ...nowhere },
       state: 'failed',
       said: 'does not merge',
@@ -90,6 +96,7 @@ describe('the build status at the end', () => {
 
   test.each<End>([
     { kind: 'failed', activity, reason: 'it failed', ...took },
+    { kind: 'unready', activity, reason: 'it does not answer', ...took },
     { kind: 'cancelled', activity, reason: 'it was cancelled', ...took },
     { kind: 'stored', ...took },
     { kind: 'staged', activity, ...took },

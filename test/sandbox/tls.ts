@@ -21,6 +21,8 @@ export interface CertificateAuthority {
 /** A server before another one: it speaks TLS, and hands on what it is told. */
 export interface TlsFront {
   port: number;
+  /** Shows this certificate to whoever connects from now on. */
+  renew: (certificate: ServerCertificate) => void;
   close: () => Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startTlsFront(certificate: ServerCertificate, serverUrl: s
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
   return {
     port: (front.address() as AddressInfo).port,
+    renew: (next) => front.setSecureContext(next),
     async close() {
       const closed = new Promise((resolve) => front.close(resolve));
       for (const client of open) client.destroy();

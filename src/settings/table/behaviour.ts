@@ -5,6 +5,7 @@ import {
   fileGlobs,
   flagOrOnRequest,
   repositoryName,
+  sitePath,
   userAndPassword,
   wholeNumber,
 } from '../kinds.ts';
@@ -82,6 +83,11 @@ export const behaviourSettings = {
   QUEUE_TIMEOUT: withDefault(duration, 1_800_000, 'Longest time that it may wait for its turn', {
     defaultText: '30m',
   }),
+  READY_PATH: optional(
+    sitePath,
+    "This path of the site, such as `/health`, must answer below 400 before the step succeeds, also where nothing had to be deployed. Not with `WAIT: 'false'`",
+  ),
+  READY_TIMEOUT: withDefault(duration, 120_000, 'Longest time until it must answer', { defaultText: '2m' }),
   DEPLOY_STRATEGY: optional(choice('rolling', 'stopstart'), 'How the new version replaces the old one'),
   FAIL_ON_HOOK_ERROR: flag(
     true,

@@ -28,7 +28,11 @@ describe('the closing lines of the log', () => {
     expect(closing('deployed', { queued: 200 })).not.toContain('Queue');
   });
 
-  test.each(['failed', 'cancelled'] as const)('show where the log is and what to do: %s', (kind) => {
+  test.each([
+    ['failed', 'run this step again'],
+    ['unready', 're-run this step to check it again'],
+    ['cancelled', 'run this step again'],
+  ] as const)('show where the log is and what to do: %s', (kind, remedy) => {
     const text = closing(kind, {
       state: 'failed',
       description: 'pr-7: the build broke',
@@ -36,7 +40,7 @@ describe('the closing lines of the log', () => {
     });
     expect(text).toContain('✖ pr-7: the build broke');
     expect(text).toContain(activityLog);
-    expect(text).toContain('run this step again');
+    expect(text).toContain(remedy);
   });
 
   test('show what is left to do by hand', () => {

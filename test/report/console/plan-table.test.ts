@@ -58,9 +58,12 @@ describe('a duration is said as a person would', () => {
   test.each([
     [0, '0 s'],
     [45_400, '45 s'],
-    [59_900, '1 min 0 s'],
+    [59_900, '1 min'],
+    [1_800_000, '30 min'],
     [192_000, '3 min 12 s'],
     [3_900_000, '1 h 5 min'],
+    [7_200_000, '2 h'],
+    [172_800_000, '2 d'],
     [90_000_000, '1 d 1 h'],
   ])('%i ms: %s', (milliseconds, words) => {
     expect(inWords(milliseconds)).toBe(words);

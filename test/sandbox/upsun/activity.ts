@@ -57,7 +57,7 @@ export type Outcome =
   | { kind: 'failure'; reason: 'error' | 'shell'; commands: Command[] }
   | { kind: 'staged' };
 
-export type FailureKind = 'build' | 'deploy' | 'post_deploy' | 'cancelled' | 'staged' | 'hang';
+export type FailureKind = 'build' | 'deploy' | 'post_deploy' | 'backup' | 'cancelled' | 'staged' | 'hang';
 
 /** A failure that waits for the next activity it fits. */
 export interface Failure {

@@ -1,7 +1,7 @@
 import type { Deployment, Environment } from './environment.ts';
 import { href } from './hal.ts';
 import { subscription } from './project.ts';
-import { siteRoutes } from './served.ts';
+import { routesOf } from './routes.ts';
 import { user, type UpsunState } from './state.ts';
 import type { Variable } from './variables.ts';
 import { webappResource } from './webapp.ts';
@@ -13,7 +13,7 @@ export async function deploymentResource(
   deployment: Deployment,
   which: 'current' | 'next',
 ): Promise<object> {
-  const { id, machineName, type, site } = environment;
+  const { id, machineName, type } = environment;
   const path = `/environments/${encodeURIComponent(id)}/deployments/${which}`;
   return {
     id: which,
@@ -49,7 +49,7 @@ export async function deploymentResource(
     access: [{ entity_id: user.id, role: upsun.controls.role }],
     subscription: subscription(upsun),
     services: {},
-    routes: site ? siteRoutes(site.url) : {},
+    routes: routesOf(upsun, environment),
     webapps: { app: await webappResource(upsun, environment, deployment) },
     workers: {},
     container_profiles: 'default',

@@ -1,7 +1,7 @@
 import type { Activity } from './activity.ts';
 import type { Environment } from './environment.ts';
 import { isCancellable, operations, refusalOf, writeRefusal } from './rules.ts';
-import { siteRoutes } from './served.ts';
+import { routesOf } from './routes.ts';
 import { region, type UpsunState } from './state.ts';
 
 export interface Link {
@@ -35,7 +35,7 @@ export function environmentLinks(upsun: UpsunState, environment: Environment): L
   links['#variables'] = variables;
   if (!writeRefusal(upsun)) links['#manage-variables'] = variables;
   if (environment.site) {
-    links['pf:routes'] = Object.keys(siteRoutes(environment.site.url)).map((url) => ({ href: url }));
+    links['pf:routes'] = Object.keys(routesOf(upsun, environment)).map((url) => ({ href: url }));
   }
   return links;
 }

@@ -17,7 +17,7 @@ import { createReceiver } from './push.ts';
 import { recordOf, type EnvironmentRecord } from './record.ts';
 import { settled } from './scheduler.ts';
 import { backdate, passTime } from './time.ts';
-import type { Data } from './served.ts';
+import type { Data, Visit } from './served.ts';
 import { createState, type UpsunOptions } from './options.ts';
 import type { Controls, UpsunState } from './state.ts';
 
@@ -62,6 +62,8 @@ export interface UpsunSandbox extends Controls {
   activities: () => Activity[];
   /** Every push that was taken, oldest first, with its options. */
   pushes: () => Push[];
+  /** What visitors asked the sites for, oldest first. */
+  visits: () => Visit[];
   addIntegration: (type: Integration['type']) => Integration;
   /**
    * Makes the next deploying activity fail (push, activate, resume, redeploy, deploy), of this environment or of any;
@@ -134,6 +136,7 @@ function activityControls(upsun: UpsunState) {
   return {
     activities: () => [...upsun.activities],
     pushes: () => [...upsun.pushes],
+    visits: () => [...upsun.visits],
     failNext: (kind: FailureKind, environmentId?: string, type?: ActivityType) =>
       void upsun.failures.push({ kind, environmentId, type }),
     settled: () => settled(upsun),

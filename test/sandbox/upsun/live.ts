@@ -25,7 +25,14 @@ export async function goLive(
     updatedAt: now,
   };
   if (environment.site) environment.site.resume();
-  else environment.site = await openSite(() => siteContent(environment));
+  else
+    environment.site = await openSite(
+      () => siteContent(environment),
+      (visit) => {
+        upsun.visits.push({ environment: environment.id, ...visit });
+        return upsun.controls.answerVisit?.(environment.id, visit.path);
+      },
+    );
   // Closing the sandbox may have overtaken this, and has then looked for open sites already.
   if (upsun.closing.signal.aborted) await environment.site.close();
 }

@@ -70,6 +70,8 @@ const works: Record<Exclude<Operation, 'edit' | 'delete' | 'branch'>, Work> = {
   deploy: deployStaged,
   backup: async (upsun, environment, run, { safe }) => {
     await narrate(upsun, run, 'backup', [`Creating a backup of ${environment.id}`], 90);
+    if (takeFailure(upsun, run.activity, ['backup']))
+      return { kind: 'failure', reason: 'error', commands: [] };
     keepBackup(environment, safe !== false);
     return done;
   },

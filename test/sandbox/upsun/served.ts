@@ -16,6 +16,22 @@ export interface SiteContent {
   httpAccess: HttpAccess;
 }
 
+/** What a visitor asked a site for. */
+export interface Visit {
+  environment: string;
+  path: string;
+  authorization: string | undefined;
+}
+
+/** What a site answers in the place of a page. */
+export interface SiteReply {
+  status: number;
+  headers?: Record<string, string>;
+}
+
+/** Sees who comes, and may answer first. */
+type Doorkeeper = (visit: Omit<Visit, 'environment'>) => SiteReply | undefined;
+
 /** One served environment. */
 export interface Site {
   url: string;
@@ -26,10 +42,12 @@ export interface Site {
 }
 
 /** Serves what `content` says at the moment of each request, on a loopback port of its own. */
-export async function openSite(content: () => SiteContent): Promise<Site> {
+export async function openSite(content: () => SiteContent, doorkeeper: Doorkeeper): Promise<Site> {
   const server = createServer((request, response) => {
     try {
-      answer(site.url, content(), request, response);
+      const reply = doorkeeper({ path: request.url ?? '/', authorization: request.headers.authorization });
+      if (reply) response.writeHead(reply.status, reply.headers).end();
+      else answer(site.url, content(), request, response);
     } catch {
       response.writeHead(400).end('Bad request');
     }

@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts';
 import type { Divergence } from './git.ts';
 import type { Integration } from './integrations.ts';
 import type { LimitBehaviour } from './limit.ts';
+import type { SiteReply, Visit } from './served.ts';
 import type { ProjectSettings } from './settings.ts';
 
 export type Role = 'admin' | 'contributor' | 'viewer';
@@ -66,6 +67,10 @@ export interface Controls {
   durations: Durations;
   /** Activities stay in a phase, however long it lasts, until this is so. */
   goesOnWhen: Partial<Record<keyof Durations, () => boolean>>;
+  /** What the site of an environment answers to a visitor in place of its pages; `undefined` for these. */
+  answerVisit: ((environment: string, path: string) => SiteReply | undefined) | undefined;
+  /** The address that Upsun tells of a site: that of something in front of it, for one. */
+  routeUrl: (siteUrl: string) => string;
   settings: ProjectSettings;
   integrations: Integration[];
 }
@@ -85,6 +90,8 @@ export interface UpsunState {
   activities: Activity[];
   /** In the order in which they were taken. */
   pushes: Push[];
+  /** What visitors asked the sites for, oldest first. */
+  visits: Visit[];
   /** What each activity that has not ended yet still has to do, by its id. */
   jobs: Map<string, Job>;
   failures: Failure[];

@@ -86,6 +86,7 @@ export function effectsOn(
     reader: bitbucket ?? readByGit(source, fullName, uuid),
     git: unused,
     source,
+    askSite: async () => ({ kind: 'answered', status: 200 }),
     ssh: unused,
     changes: settings.dryRun ? undefined : changes,
     clock,
