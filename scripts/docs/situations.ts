@@ -129,6 +129,12 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
       of: 'main',
       environments: [environment('main', behind)],
     },
+    {
+      what: 'the same, with `BACKUP`',
+      of: 'main',
+      settings: { BACKUP: 'true' },
+      environments: [environment('main', behind)],
+    },
     { what: 'a new branch', ...ofBranch },
     {
       what: 'a new branch, matched by `ACTIVATE_BRANCHES`',

@@ -5,6 +5,7 @@ import { wordReason } from '../text/reasons.ts';
 import type { ApplyContext } from './context.ts';
 import type { DeploymentOutcome } from './outcome.ts';
 import { followDeployment } from './deploying.ts';
+import { applyBackup } from './backup.ts';
 import { applyDeactivate } from './deactivate.ts';
 import { failedForRoom, makesActive, refusedForRoom } from './limit.ts';
 import { applyOperation, synchronize } from './operate.ts';
@@ -31,6 +32,7 @@ function endOfStep(outcome: DeploymentOutcome): StepEnd {
   switch (outcome.kind) {
     case 'failed':
     case 'unready':
+    case 'no-backup':
     case 'cancelled':
       return { result: 'failed', detail: outcome.reason };
     case 'no-room':
@@ -53,6 +55,7 @@ function goesOn({ kind }: DeploymentOutcome): boolean {
   switch (kind) {
     case 'failed':
     case 'unready':
+    case 'no-backup':
     case 'cancelled':
     case 'outdated':
     case 'no-room':
@@ -90,6 +93,8 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Deplo
       log.info(`${action.id}: ${wordReason(action.reason)}`);
       await writer.edit(action.id, action.changes);
       return { kind: 'unchanged' };
+    case 'backup':
+      return applyBackup(action, context);
     case 'resume':
     case 'redeploy':
       return applyOperation(action.id, action.kind, context);

@@ -46,7 +46,7 @@ export interface RemovalContext extends FollowContext {
 
 /** What applying a deployment's plan needs of the world. */
 export interface ApplyContext extends RemovalContext {
-  upsun: Pick<UpsunReader, 'activity' | 'log' | 'environment' | 'activities'>;
+  upsun: Pick<UpsunReader, 'activity' | 'log' | 'environment' | 'activities' | 'backups'>;
   settings: ApplySettings;
   /** Tells whoever still has the address of an environment that it no longer answers. */
   onDeactivated: (environment: string, pullRequest: PullRequest) => Promise<void>;
@@ -57,6 +57,7 @@ export interface ApplyContext extends RemovalContext {
   source: () => Promise<Source>;
   /** Tells the user what a push of this commit does not bring along. */
   noteOutside: (commit: CommitHash) => Promise<void>;
+  projectId: string;
   /** Where Upsun takes pushes. */
   pushUrl: string;
   /** Where the commit is fetched from if the clone lacks it. */

@@ -22,6 +22,8 @@ export type DeploymentOutcome =
   /** The pull request was closed while its environment was deployed. */
   | { kind: 'closed'; reason: string }
   | { kind: 'cancelled'; activity: UpsunActivity; reason: string }
+  /** Nothing was deployed: production could not be backed up before. */
+  | { kind: 'no-backup'; activity?: UpsunActivity; reason: string }
   /** It is live, and its site does not answer as it should. */
   | { kind: 'unready'; activity?: UpsunActivity; reason: string }
   /** Without an activity where none was begun. */

@@ -74,7 +74,7 @@ export async function applyAndReport(
   });
   const end = async (how: End, live: Live = nothingLive) => {
     const described = describeEnd(how, { environment, links, page }, plan.rollback);
-    const deploys = how.kind !== 'unchanged' && how.kind !== 'stored' && how.kind !== 'no-room';
+    const deploys = !['unchanged', 'stored', 'no-room', 'no-backup'].includes(how.kind);
     const result = resultOf(how.kind, live.environment?.status);
     const report = deploymentReport({ described, deploys, result, facts, plan, gathered, live }, ports);
     if (how.kind !== 'interrupted' && how.kind !== 'error') printEnd(log, how.kind, report);
@@ -127,6 +127,7 @@ function applyPlan(
     ...ports,
     writer,
     push,
+    projectId: project.id,
     pushUrl: project.repositoryUrl,
     fetchFrom: tipOf(target) ?? { name: environmentId(target) },
     observer,
@@ -183,6 +184,7 @@ function activityOf(outcome: DeploymentOutcome) {
     case 'staged':
     case 'cancelled':
     case 'no-room':
+    case 'no-backup':
     case 'unready':
     case 'failed':
       return outcome.activity;

@@ -157,7 +157,7 @@ export async function deploy(
     // It was reported already that it has no room, where no more than that comes of it.
     return report ? { report, ...ended } : ended;
   }
-  const failed = ['failed', 'unready', 'cancelled'].includes(outcome.kind);
+  const failed = ['failed', 'no-backup', 'unready', 'cancelled'].includes(outcome.kind);
   const exitCode = failed ? exitCodes.failure : exitCodes.done;
   return { exitCode, outcome: outcome.kind, ...(report ? { report } : {}) };
 }

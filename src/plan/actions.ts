@@ -10,6 +10,8 @@ export type Action = { id: string; reason: Reason } & (
   /** `onlyFrom`: the one environment whose data may be copied by this. */
   | { kind: 'synchronize' | 'activate'; onlyFrom?: string }
   | { kind: 'resume' | 'redeploy' }
+  /** `from`: the commit that it has now. */
+  | { kind: 'backup'; from: string | null }
   | { kind: 'follow'; activity: Activity }
   | Deactivation
   /** Until Upsun has deleted it, and then plan again: to make it as it is desired. */

@@ -1,4 +1,5 @@
 import type { Action } from './actions.ts';
+import { withBackup } from './backup.ts';
 import {
   type Desire,
   type DesiredEnvironment,
@@ -127,7 +128,12 @@ function planOwn(
   const only = (kind: 'skip' | 'keep' | 'fail', reason: Reason): Action[] => [{ kind, id, reason }];
   const inTheWay = nameInTheWay(id, snapshot);
   if (inTheWay !== undefined) return only('fail', { code: 'name-in-the-way', id, other: inTheWay });
-  const actions = differences(desired, existing, activities, policy);
+  const actions = withBackup(
+    differences(desired, existing, activities, policy),
+    existing,
+    snapshot.project,
+    policy,
+  );
   if (target.kind === 'pull-request') {
     const { pullRequest, merge, files } = target;
     if (files?.kind === 'unreadable')

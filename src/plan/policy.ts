@@ -16,6 +16,8 @@ export interface Policy {
   pullRequestsCloneParentData: boolean;
   resyncPullRequests: boolean;
   httpAuth: HttpAuth | undefined;
+  /** Production is backed up before a deployment to it. */
+  backup: boolean;
   failOnHookError: boolean;
   /** Production follows these tags, if there are any, and no branch. */
   releaseTags: readonly string[];

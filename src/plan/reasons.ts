@@ -45,7 +45,7 @@ type WhyWanted =
 
 /** In what an environment differs from what it should be. */
 type Difference =
-  | { code: 'being-deleted' | 'up-to-date' | 'last-deployment-failed' | 'resting' }
+  | { code: 'backup' | 'being-deleted' | 'up-to-date' | 'last-deployment-failed' | 'resting' }
   | { code: 'stored'; status: EnvironmentStatus }
   /** `withoutData`: the parent, where that has no data to copy though some was asked for. */
   | { code: 'not-active'; status: EnvironmentStatus; withoutData?: string }

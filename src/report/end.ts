@@ -71,6 +71,7 @@ function describe(end: End, { environment, links, page: details }: Pages): Descr
       return { state: 'stopped', description, link: links.activity(environment, end.activity.id) };
     }
     case 'cancelled':
+    case 'no-backup':
     case 'unready':
     case 'failed': {
       const state = end.kind === 'cancelled' ? 'stopped' : 'failed';

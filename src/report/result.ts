@@ -17,6 +17,7 @@ export function resultOf(end: End['kind'], status: string | undefined): Result {
     case 'no-room':
       return 'skipped';
     case 'cancelled':
+    case 'no-backup':
     case 'unready':
     case 'failed':
     case 'interrupted':

@@ -93,6 +93,8 @@ export function wordReason(reason: Reason): string {
     }
     case 'stored-without-room':
       return `${wordReason(reason.wanted)}; ${wordReason(reason.noRoom)}`;
+    case 'backup':
+      return 'BACKUP is on: before anything is pushed';
     case 'being-deleted':
       return 'it is being deleted on Upsun, and made anew when it is gone';
     case 'up-to-date':

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Activity, Environment } from '../plan/world.ts';
-import type { activityAnswer, deploymentAnswer, environmentAnswer } from './schemas.ts';
+import type { activityAnswer, backupsAnswer, deploymentAnswer, environmentAnswer } from './schemas.ts';
 
 /** An environment with the links that say what may be done to it now. */
 export interface UpsunEnvironment extends Environment {
@@ -19,6 +19,18 @@ export interface Route {
   url: string;
   primary: boolean;
   type: string;
+}
+
+/** A backup that can be restored. */
+export interface Backup {
+  id: string;
+  commit: string | undefined;
+  /** Milliseconds since 1970. */
+  createdAt: number | undefined;
+  /** It was made while no request was under way. */
+  isSafe: boolean;
+  /** Upsun made it by itself. */
+  isAutomated: boolean;
 }
 
 export function toEnvironment(answer: z.infer<typeof environmentAnswer>): UpsunEnvironment {
@@ -70,6 +82,20 @@ export function toActivity(answer: z.infer<typeof activityAnswer>): UpsunActivit
     at: answer.completed_at ?? answer.updated_at ?? answer.created_at,
     logLink: answer._links.log,
   };
+}
+
+/** Those that can be restored, newest first. */
+export function toBackups(answer: z.infer<typeof backupsAnswer>): Backup[] {
+  return answer
+    .filter(({ status, restorable }) => status === 'CREATED' && restorable)
+    .map(({ id, commit_id, created_at, safe, automated }) => ({
+      id,
+      commit: commit_id ?? undefined,
+      createdAt: created_at,
+      isSafe: safe,
+      isAutomated: automated,
+    }))
+    .toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0));
 }
 
 /** Routes of a deployment, the one to show first: the primary one, else an upstream, https before http. */

@@ -7,13 +7,14 @@ import { notAllowed } from './errors.ts';
 import type { UpsunActivity } from './mapping.ts';
 import type { Deactivated, Operation, OperationBody, Recheck, UpsunReader } from './upsun.ts';
 
-/** The status that makes an operation needless; redeploying and synchronizing never are. */
+/** The status that makes an operation needless; redeploying, synchronizing and backing up never are. */
 const needlessAt = {
   activate: 'active',
   resume: 'active',
   deactivate: 'inactive',
   redeploy: undefined,
   synchronize: undefined,
+  backup: undefined,
 } as const;
 
 /** With the one that takes something away. */
@@ -99,10 +100,11 @@ async function ask(
   const known = new Set((await ofKind()).map((activity) => activity.id));
   const begun = async () => (await ofKind()).find((activity) => !known.has(activity.id));
 
+  const verb = operation === 'backup' ? 'back up' : operation;
   try {
     // Only an activation always has settings, if empty ones.
     const json = body ?? (operation === 'activate' ? {} : undefined);
-    const activities = await post(`${operation} environment ${id}`, link, json);
+    const activities = await post(`${verb} environment ${id}`, link, json);
     const activity = activities.find(({ type }) => type === `environment.${operation}`) ?? (await begun());
     if (activity) return activity;
   } catch (error) {

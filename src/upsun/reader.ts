@@ -5,7 +5,7 @@ import { oneLine } from '../text/plain-text.ts';
 import { streamLog } from './activity-log.ts';
 import type { Api } from './api.ts';
 import { unknownProject } from './errors.ts';
-import { toActivity, toEnvironment, toRoutes } from './mapping.ts';
+import { toActivity, toBackups, toEnvironment, toRoutes } from './mapping.ts';
 import * as schemas from './schemas.ts';
 import type { Session } from './session.ts';
 import { defaultConcurrency, type UpsunProject, type UpsunReader } from './upsun.ts';
@@ -76,6 +76,10 @@ export function createReader(
       const url = `${environmentUrl(id)}/deployments/current`;
       const deployment = await api.find(`read the deployment of ${id}`, schemas.deploymentAnswer, url);
       return deployment ? toRoutes(deployment) : [];
+    },
+    async backups(id) {
+      const url = `${environmentUrl(id)}/backups`;
+      return toBackups(await api.get(`list the backups of ${id}`, schemas.backupsAnswer, url));
     },
     log({ id, logLink }, signal) {
       const url = logLink ? withoutQuery(api.onApi(logLink)) : `${projectUrl}/activities/${id}/log`;

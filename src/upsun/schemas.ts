@@ -130,6 +130,18 @@ export const operationAnswer = z.object({
     .catch(null),
 });
 
+export const backupsAnswer = z.array(
+  z.object({
+    id: z.string(),
+    status: z.string().catch('CREATED'),
+    restorable: z.boolean().catch(true),
+    commit_id: z.string().nullish().catch(null),
+    created_at: moment,
+    safe: z.boolean().catch(false),
+    automated: z.boolean().catch(false),
+  }),
+);
+
 export const deploymentAnswer = z.object({
   routes: z.record(z.string(), z.object({ type: z.string(), primary: z.boolean().nullish() })),
 });

@@ -1,7 +1,7 @@
 import type { EnvironmentChanges, Project } from '../plan/world.ts';
-import type { Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
+import type { Backup, Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
 
-export type { Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
+export type { Backup, Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
 
 export interface UpsunProject extends Project {
   /** Where its git server is, or the external repository where an integration feeds the project. */
@@ -52,6 +52,8 @@ export interface UpsunReader {
   activity: (id: string) => Promise<UpsunActivity | undefined>;
   /** Routes of the current deployment, the primary one first; none where nothing is deployed. */
   routes: (id: string) => Promise<Route[]>;
+  /** Newest first. */
+  backups: (id: string) => Promise<Backup[]>;
   /** The log of an activity as it grows. Throws a PipeError where it cannot be read to its end. */
   log: (activity: UpsunActivity, signal: AbortSignal) => AsyncIterable<string>;
 }
@@ -85,7 +87,7 @@ export interface Deactivated<Objection> {
 }
 
 /** Operations on an environment that only need to be asked for. */
-export type Operation = 'activate' | 'resume' | 'redeploy' | 'synchronize';
+export type Operation = 'activate' | 'resume' | 'redeploy' | 'synchronize' | 'backup';
 
 /** What an operation is told, in the words of the API. */
 export type OperationBody = Readonly<Record<string, unknown>>;

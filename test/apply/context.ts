@@ -50,10 +50,16 @@ function unused(): never {
 }
 
 /** What applying needs of the world, on a clock that nobody waits for; whatever the test leaves out must not happen. */
-export function applyContext(changes: Partial<ApplyContext> & Pick<ApplyContext, 'upsun'>) {
+export function applyContext({
+  upsun,
+  ...changes
+}: Partial<Omit<ApplyContext, 'upsun'>> & {
+  upsun: Omit<ApplyContext['upsun'], 'backups'> & Partial<ApplyContext['upsun']>;
+}) {
   const clock = fakeClock();
   const log = writtenLog();
   const context: ApplyContext = {
+    upsun: { backups: unused, ...upsun },
     writer: { edit: unused, operate: unused, deactivate: unused, remove: unused },
     journal: openJournal(),
     clock,
@@ -74,6 +80,7 @@ export function applyContext(changes: Partial<ApplyContext> & Pick<ApplyContext,
     push: unused,
     noteOutside: async () => {},
     source: unused,
+    projectId: 'abc123',
     pushUrl: 'abc123@git.eu-5.platform.sh:abc123.git',
     fetchFrom: { name: 'feature/login' },
     ...changes,

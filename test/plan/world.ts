@@ -51,6 +51,7 @@ export const defaults: Policy = {
   pullRequestsCloneParentData: true,
   resyncPullRequests: false,
   httpAuth: undefined,
+  backup: false,
   failOnHookError: true,
   releaseTags: [],
   onLimit: 'warn',

@@ -16,6 +16,7 @@ test.each<[end: Parameters<typeof resultOf>[0], status: string | undefined, resu
   ['staged', undefined, 'queued'],
   ['closed', undefined, 'skipped'],
   ['cancelled', undefined, 'failed'],
+  ['no-backup', undefined, 'failed'],
   ['unready', 'active', 'failed'],
   ['failed', undefined, 'failed'],
   ['interrupted', undefined, 'failed'],

@@ -17,6 +17,7 @@ export function printEnd(log: Log, end: End['kind'], report: DeploymentReport): 
 
 const nextStep: Partial<Record<End['kind'], string>> = {
   failed: 'Mend the cause and push again, or run this step again to have the same commit deployed once more.',
+  'no-backup': 'Fix the cause, then re-run this step. Production is as it was.',
   unready: 'Fix the cause and push, or re-run this step to check it again.',
   cancelled: 'Push again, or run this step again to have the same commit deployed once more.',
   staged: 'Deploy it in the console, which is where its changes wait.',

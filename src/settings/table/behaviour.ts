@@ -76,6 +76,10 @@ export const behaviourSettings = {
   HTTP_AUTH: optional(userAndPassword, '`user:password` that pull request environments ask for', {
     secret: true,
   }),
+  BACKUP: flag(
+    false,
+    'Back up production before a push to it, and push nothing if that fails. The backup is a consistent one, for which Upsun holds requests for some seconds',
+  ),
   WAIT: flag(true, 'Wait for the deployment and take its result as that of the step'),
   DEPLOY_TIMEOUT: withDefault(duration, 3_600_000, 'Longest time that a deployment may run', {
     defaultText: '60m',

@@ -30,6 +30,7 @@ describe('the closing lines of the log', () => {
 
   test.each([
     ['failed', 'run this step again'],
+    ['no-backup', 'then re-run this step. Production is as it was'],
     ['unready', 're-run this step to check it again'],
     ['cancelled', 'run this step again'],
   ] as const)('show where the log is and what to do: %s', (kind, remedy) => {
