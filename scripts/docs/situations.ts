@@ -7,7 +7,7 @@ import { idleEnvironments } from '../../src/plan/idle.ts';
 import { ownershipMap } from '../../src/plan/ownership.ts';
 import { planReconciliation } from '../../src/plan/reconciliation.ts';
 import type { Reason } from '../../src/plan/reasons.ts';
-import type { Activity, Environment, Merge, PullRequest } from '../../src/plan/world.ts';
+import type { Activity, Environment, EnvironmentVariable, Merge, PullRequest } from '../../src/plan/world.ts';
 import { commandTraits } from '../../src/commands/traits.ts';
 import { wordReason } from '../../src/text/reasons.ts';
 import { parseSettings } from '../../src/settings/parse.ts';
@@ -24,6 +24,8 @@ interface Situation {
   /** Environments beside main and develop. */
   environments?: Environment[];
   activities?: Activity[];
+  /** Of the environment. */
+  variables?: EnvironmentVariable[];
   merge?: Merge;
   /** Files that pull request 7 changes. */
   files?: string[];
@@ -105,6 +107,10 @@ const activity = (changes: Partial<Activity>): Activity[] => [
     ...changes,
   },
 ];
+const withVariable = (changes: Partial<Environment>) => {
+  const one = preview(changes);
+  return { ...one, attributes: { ...one.attributes, preview_variables: 'env:PAYMENTS' } };
+};
 const longAgo = { lastDeploymentAt: 1 };
 const otherPreview = (changes: Partial<Environment> = {}) => {
   const attributes = ownershipMap(repository, 'pr-3', { kind: 'pull-request', id: 3, branch: 'old' });
@@ -320,6 +326,18 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
     { what: 'it is being deleted', ...deployed, environments: [preview({ status: 'deleting' })] },
     { what: 'its activation had failed', ...deployed, environments: [preview(stored)] },
     { what: '`HTTP_AUTH` is new', ...deployed, settings: { HTTP_AUTH: 'team:password' } },
+    {
+      what: 'a value in `PREVIEW_VARIABLES` is new',
+      ...deployed,
+      settings: { PREVIEW_VARIABLES: 'env:PAYMENTS=test' },
+      variables: [],
+    },
+    {
+      what: 'one was taken out of `PREVIEW_VARIABLES`, and there is a new commit',
+      ...opened,
+      environments: [withVariable({ ...behind })],
+      variables: [{ name: 'env:PAYMENTS', value: 'test', isSensitive: false, mark: 'test' }],
+    },
   ],
   'Idle environments and the limit of the plan': [
     {
@@ -400,7 +418,7 @@ const situations: Readonly<Record<string, readonly Situation[]>> = {
 
 /** What the planner does in a situation, and why. */
 function planIn(situation: Situation): { kind: string; reason: Reason }[] {
-  const { target, rollback, of, pullRequests = [], environments = [], activities = [], merge, files, limit } = situation;
+  const { target, rollback, of, pullRequests = [], environments = [], activities = [], variables, merge, files, limit } = situation;
   const { branches = [...new Set(pullRequests.map(({ source }) => source.name))] } = situation;
   const settings = parseSettings({
     UPSUN_CLI_TOKEN: 'x',
@@ -423,6 +441,7 @@ function planIn(situation: Situation): { kind: string; reason: Reason }[] {
     {
       ...facts,
       activities: new Map([[of, activities]]),
+      variables: new Map(variables ? [[of, variables]] : []),
       merges: new Map(merge ? [[7, merge]] : []),
       files: new Map(files ? [[7, { kind: 'listed', paths: files }]] : []),
     },

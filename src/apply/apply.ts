@@ -11,6 +11,7 @@ import { failedForRoom, makesActive, refusedForRoom } from './limit.ts';
 import { applyOperation, synchronize } from './operate.ts';
 import { movedAway } from './parent.ts';
 import { applyPush } from './push.ts';
+import { applyVariables } from './variables.ts';
 import { recordStep, type StepEnd } from './record.ts';
 
 /** Takes the steps of one environment in their order, up to the first that does not succeed. */
@@ -93,6 +94,8 @@ async function applyAction(action: Action, context: ApplyContext): Promise<Deplo
       log.info(`${action.id}: ${wordReason(action.reason)}`);
       await writer.edit(action.id, action.changes);
       return { kind: 'unchanged' };
+    case 'variables':
+      return applyVariables(action, context);
     case 'backup':
       return applyBackup(action, context);
     case 'resume':

@@ -46,7 +46,7 @@ export interface RemovalContext extends FollowContext {
 
 /** What applying a deployment's plan needs of the world. */
 export interface ApplyContext extends RemovalContext {
-  upsun: Pick<UpsunReader, 'activity' | 'log' | 'environment' | 'activities' | 'backups'>;
+  upsun: Pick<UpsunReader, 'activity' | 'log' | 'environment' | 'activities' | 'backups' | 'variables'>;
   settings: ApplySettings;
   /** Tells whoever still has the address of an environment that it no longer answers. */
   onDeactivated: (environment: string, pullRequest: PullRequest) => Promise<void>;

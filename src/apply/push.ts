@@ -166,10 +166,11 @@ function noActivity({ id, commit }: DesiredEnvironment): PipeError {
 }
 
 /**
- * What nobody may see without a password, or whose data may come from one environment only, is stored at first. It only
- * goes live when it asks for the password, and is seen to hang below that environment.
+ * What nobody may see without a password, what has variables to be built with, or whose data may come from one
+ * environment only, is stored at first. It only goes live when all that is in place.
  */
 async function isStoredFirst({ kind, id, desired }: PushAction, { upsun }: ApplyContext): Promise<boolean> {
-  if (kind === 'create') return desired.httpAuth !== undefined || desired.dataOnlyFrom !== undefined;
-  return desired.dataOnlyFrom !== undefined && (await upsun.environment(id))?.status === 'inactive';
+  const { httpAuth, dataOnlyFrom, variables } = desired;
+  if (kind === 'create') return httpAuth !== undefined || dataOnlyFrom !== undefined || variables.length > 0;
+  return dataOnlyFrom !== undefined && (await upsun.environment(id))?.status === 'inactive';
 }

@@ -9,6 +9,7 @@ import type { DeploymentOutcome } from './outcome.ts';
 import { waitForDeployment } from './deploying.ts';
 import { everySecond, poll } from '../poll.ts';
 import { movedAway } from './parent.ts';
+import { prepareVariables } from './variables.ts';
 import { applyOperation } from './operate.ts';
 
 /** Reads the environment back, changes what differs from what was asked for, and returns it as it was read. */
@@ -47,6 +48,7 @@ export async function settle(
   if (isLive(environment)) return outcome;
   if (!desired.active) return { kind: 'stored' };
   if (environment.status === 'paused') return applyOperation(desired.id, 'resume', context);
+  await prepareVariables(desired, context);
   const moved = await movedAway({ id: desired.id, onlyFrom: desired.dataOnlyFrom?.parent }, context);
   return moved ?? applyOperation(desired.id, 'activate', context);
 }

@@ -7,6 +7,7 @@ import { observeIdle } from '../observe/open.ts';
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
 import { observeRelease } from '../observe/release.ts';
 import { observeTarget, withMerge } from '../observe/target.ts';
+import { observeVariables } from '../observe/variables.ts';
 import type { Action } from '../plan/actions.ts';
 import { tellingTypes } from '../plan/activities.ts';
 import { type DeploymentFacts, type Plan, planDeployment } from '../plan/deployment.ts';
@@ -96,6 +97,7 @@ export async function observe(
     commit: target.kind === 'branch' && target.newest !== undefined ? target.tip?.commit : trigger.commit,
     rollback: trigger.kind === 'tag' && trigger.rollback,
     activities,
+    variables: await observeVariables(target, snapshot, policy, ports.upsun),
     evictable: evicts ? await observeEvictable(snapshot, ports) : [],
     refusal,
   };

@@ -5,6 +5,7 @@ import { withFiles } from '../observe/files.ts';
 import { observeActivities, observeIdle, observeOpen } from '../observe/open.ts';
 import { listEnvironments, type ObservedProject, observeProject } from '../observe/project.ts';
 import { withMerge } from '../observe/target.ts';
+import { observeAllVariables } from '../observe/variables.ts';
 import { inParallel } from '../parallel.ts';
 import { changesSomething, isUpToDate } from '../plan/actions.ts';
 import { notesOn } from '../plan/deployment.ts';
@@ -107,7 +108,8 @@ async function plan(effects: Effects, snapshot: ObservedProject, open: Open): Pr
   }
   const known = { ...snapshot, ...open, merges, files };
   const activities = await observeActivities(upsun, targetsOf(known, merges), snapshot, policy);
-  const facts = { ...known, activities, evictable: [] };
+  const variables = await observeAllVariables(targetsOf(known, merges), snapshot, policy, upsun);
+  const facts = { ...known, activities, variables, evictable: [] };
   const plans = planReconciliation(facts, policy);
   if (policy.onLimit !== 'evict' || !roomOf(snapshot) || !open.openPullRequests) return plans;
   const later = { ...snapshot, environments: afterEdits(snapshot.environments, plans) };

@@ -1,6 +1,7 @@
 import type { DesiredEnvironment } from './desired.ts';
 import type { Purpose } from './ownership.ts';
 import type { Reason } from './reasons.ts';
+import type { VariableChanges } from './variables.ts';
 import type { Activity, Environment, EnvironmentChanges, PullRequest } from './world.ts';
 
 /** One step of a deployment's plan. Each carries the environment it is for and its reason. */
@@ -10,6 +11,8 @@ export type Action = { id: string; reason: Reason } & (
   /** `onlyFrom`: the one environment whose data may be copied by this. */
   | { kind: 'synchronize' | 'activate'; onlyFrom?: string }
   | { kind: 'resume' | 'redeploy' }
+  /** `isWaitedFor`: no later step deploys what is changed. */
+  | { kind: 'variables'; changes: VariableChanges; isWaitedFor: boolean }
   /** `from`: the commit that it has now. */
   | { kind: 'backup'; from: string | null }
   | { kind: 'follow'; activity: Activity }

@@ -6,6 +6,8 @@ import { refuse, refuseCreation } from './eligibility.ts';
 import { isPreviewId, previewId } from './preview.ts';
 import type { HttpAuth, Policy } from './policy.ts';
 import type { Reason } from './reasons.ts';
+import { sameCommit } from './commit.ts';
+import { type DesiredVariable, variablesFor } from './variables.ts';
 import type {
   Branch,
   ChangedFiles,
@@ -29,6 +31,8 @@ export interface DesiredEnvironment extends Placement {
   resyncPullRequests: boolean;
   attributes: Readonly<Record<string, string>>;
   httpAuth: HttpAuth | undefined;
+  /** Those of PREVIEW_VARIABLES, filled in. */
+  variables: readonly DesiredVariable[];
   reason: Reason;
   /** Why it gets another commit, where that is more than a new one of its branch. */
   whyMoved?: Reason;
@@ -96,6 +100,7 @@ const ofNoPreview = {
   clonesParentData: undefined,
   resyncPullRequests: false,
   httpAuth: undefined,
+  variables: [],
 } as const;
 
 /** What should exist for a pull request. `merge` is its merge result, where that is what shall be built. */
@@ -113,10 +118,14 @@ export function desirePullRequest(
     refuse(pullRequest, policy) ?? (exists ? undefined : refuseCreation(pullRequest, files, policy));
   if (refusal) return unwanted(id, refusal);
 
+  const built = merge?.kind === 'merged' ? merge.commit : commit;
+  // Lists of pull requests abbreviate commits, and what is there already is no difference.
+  const head = snapshot.environments.get(id)?.headCommit;
+  const wholeCommit = head && sameCommit(head, built) ? head : built;
   return wanted({
     ...place(pullRequest, snapshot.environments, snapshot.project.defaultBranch, policy),
     id,
-    commit: merge?.kind === 'merged' ? merge.commit : commit,
+    commit: built,
     active: true,
     title: titleOf(pullRequest, exists),
     resyncPullRequests: policy.resyncPullRequests,
@@ -126,6 +135,7 @@ export function desirePullRequest(
       branch: pullRequest.source.name,
     }),
     httpAuth: policy.httpAuth,
+    variables: variablesFor(pullRequest, wholeCommit, policy.previewVariables),
   });
 }
 

@@ -17,7 +17,8 @@ import { obstacleToRelease, whyMoved } from './release.ts';
 import { nameInTheWay, roomLackedBy, roomOf, withinLimit } from './room.ts';
 import { sameCommit } from './commit.ts';
 import { environmentId, type Release, type Target, tipOf } from './target.ts';
-import type { Activity, Environment, PullRequest, Room } from './world.ts';
+import { withVariables } from './variable-step.ts';
+import type { Activity, Environment, EnvironmentVariable, PullRequest, Room } from './world.ts';
 
 /** What is known of one environment beside the project. */
 export interface TargetFacts {
@@ -28,6 +29,8 @@ export interface TargetFacts {
   rollback?: boolean | undefined;
   /** Those of the target's environment, newest first. */
   activities: readonly Activity[];
+  /** Its own variables, where they can make a difference. */
+  variables?: readonly EnvironmentVariable[] | undefined;
   /** What may make room, the longest idle one first. */
   evictable: Iterable<IdleEnvironment>;
   /** What Upsun said when this run tried it and the project had no room, though none seemed to be lacking. */
@@ -119,7 +122,7 @@ function namingOwner(action: Action, adoptedFrom: string): Action {
 function planOwn(
   desired: DesiredEnvironment,
   existing: Environment | undefined,
-  { target, activities, evictable, refusal }: TargetFacts,
+  { target, activities, variables, evictable, refusal }: TargetFacts,
   snapshot: Snapshot,
   policy: Policy,
   room: Room | undefined,
@@ -129,7 +132,7 @@ function planOwn(
   const inTheWay = nameInTheWay(id, snapshot);
   if (inTheWay !== undefined) return only('fail', { code: 'name-in-the-way', id, other: inTheWay });
   const actions = withBackup(
-    differences(desired, existing, activities, policy),
+    withVariables(differences(desired, existing, activities, policy), desired, existing, variables),
     existing,
     snapshot.project,
     policy,

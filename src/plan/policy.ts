@@ -16,6 +16,7 @@ export interface Policy {
   pullRequestsCloneParentData: boolean;
   resyncPullRequests: boolean;
   httpAuth: HttpAuth | undefined;
+  previewVariables: readonly PreviewVariable[];
   /** Production is backed up before a deployment to it. */
   backup: boolean;
   failOnHookError: boolean;
@@ -29,6 +30,14 @@ export interface Policy {
    * of another, although nothing was pushed since.
    */
   wakesIdle: boolean;
+}
+
+/** A variable of every pull request environment, before its placeholders are filled in. */
+export interface PreviewVariable {
+  name: string;
+  value: string;
+  /** Of a secret value, to compare it with one that cannot be read. */
+  fingerprint: string | undefined;
 }
 
 /** Whom the site of an environment lets in. */

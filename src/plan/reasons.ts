@@ -52,6 +52,7 @@ type Difference =
   | { code: 'new-commit'; from: string | null; to: string; withoutData?: string }
   | { code: 'release'; tag: string; from: string | null; to: string; isHotfix: boolean }
   | { code: 'rollback'; rollback: Rollback }
+  | { code: 'variables'; set: readonly string[]; removed: readonly string[] }
   | { code: 'resync'; parent: string }
   | { code: 'running'; activity: string; waiting: boolean }
   /** `adoptedFrom`: the repository that the environment belongs to so far. */

@@ -8,7 +8,16 @@ import { simulate } from './simulate.ts';
 import type { CompleteList } from './complete-list.ts';
 import type { Policy } from './policy.ts';
 import { countTaken, roomOf } from './room.ts';
-import type { Activity, Branch, ChangedFiles, Environment, Merge, PullRequest, Room } from './world.ts';
+import type {
+  Activity,
+  Branch,
+  ChangedFiles,
+  Environment,
+  EnvironmentVariable,
+  Merge,
+  PullRequest,
+  Room,
+} from './world.ts';
 
 /** Everything that is open on Bitbucket. */
 export interface Open {
@@ -21,6 +30,8 @@ export interface Open {
 export interface ReconciliationFacts extends Snapshot, Open {
   /** By environment, newest first; only where they can make a difference. */
   activities: ReadonlyMap<string, readonly Activity[]>;
+  /** By environment; only where they can make a difference. */
+  variables?: ReadonlyMap<string, readonly EnvironmentVariable[]>;
   /** By pull request, where merge results are to be built. */
   merges: ReadonlyMap<number, Merge>;
   /** By pull request, where they decide whether it gets an environment. */
@@ -54,7 +65,13 @@ export function planReconciliation(facts: ReconciliationFacts, policy: Policy): 
     const actions = lostItsSource(target, names)
       ? [withoutSource(id, environments.has(id))]
       : planEnvironment(
-          { target, commit: undefined, activities, evictable: evictable.values() },
+          {
+            target,
+            commit: undefined,
+            activities,
+            variables: facts.variables?.get(id),
+            evictable: evictable.values(),
+          },
           snapshot,
           policy,
           room,

@@ -45,6 +45,16 @@ export interface HttpAccess {
   addresses: readonly unknown[];
 }
 
+/** A variable that an environment has of its own, not from its parent. */
+export interface EnvironmentVariable {
+  name: string;
+  /** Upsun does not show a sensitive one. */
+  value: string | undefined;
+  isSensitive: boolean;
+  /** What the pipe wrote beside it. */
+  mark: string | undefined;
+}
+
 /** Properties of an environment that are changed without a deployment. */
 export interface EnvironmentChanges {
   parent?: string;

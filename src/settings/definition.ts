@@ -19,6 +19,8 @@ export interface SettingDefinition<Value = unknown, Default = unknown> {
   meaning: string;
   required?: boolean;
   secret?: boolean;
+  /** Its values may be secrets, so that no message shows them. */
+  hidden?: boolean;
   /** Names that other tools of the vendor use for the same thing. */
   aliases?: readonly string[];
   /** What the documentation says of a default that is not a constant. */
@@ -52,6 +54,10 @@ export function inGroup(group: SettingDefinition['group']) {
     text: (meaning: string, details: Details = {}) => optional(text, meaning, details),
     secret: (meaning: string) => optional(text, meaning, { secret: true }),
     flag: (initial: boolean, meaning: string) => withDefault(flag, initial, meaning),
+    hiddenList: <Item>(kind: Kind<Item>, meaning: string) => {
+      const none: Item[] = [];
+      return define(kind, none, meaning, { hidden: true });
+    },
     list: (initial: string[], meaning: string, kind: Kind<string> = globs) =>
       define(kind, initial, meaning, {}),
   };

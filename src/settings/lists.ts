@@ -28,7 +28,7 @@ export function wrongCounts(variables: Variables): string[] {
 export function emptyLists(variables: Variables): string[] {
   return settingList.flatMap(([name, definition]) => {
     const items = isList(definition) ? listItems(name, variables) : [];
-    if (items.length === 0 || canMatch(items)) return [];
+    if (items.length === 0 || definition.hidden || canMatch(items)) return [];
     return [
       `${name} can match nothing, because later entries take back the earlier ones; got "${items.join(',')}"`,
     ];

@@ -4,6 +4,7 @@ import { contradictions, incompletePairs } from './combinations.ts';
 import { isList, type SettingDefinition } from './definition.ts';
 import { emptyLists, listItems, unexpectedLists, wrongCounts } from './lists.ts';
 import { type CodeName, codeName } from './names-in-code.ts';
+import { repeatedVariables } from './preview-variables.ts';
 import { misspelt } from './suggestions.ts';
 import { namesOf, type SettingEntry, settingList, type SettingName, type settingsTable } from './table.ts';
 import { isInPipelines, type Variables } from './variables.ts';
@@ -33,6 +34,7 @@ export function parseSettings(variables: Variables): Settings {
     ...readings.flatMap(([, reading]) => (reading.kind === 'problem' ? [reading.problem] : [])),
     ...wrongCounts(variables),
     ...emptyLists(variables),
+    ...repeatedVariables(listItems('PREVIEW_VARIABLES', variables)),
     ...unexpectedLists(variables),
     ...misspelt(variables),
     ...incompletePairs(variables),
@@ -70,6 +72,11 @@ function read(setting: SettingEntry, variables: Variables): Reading {
   const values = texts.map((value) => definition.kind.schema.safeParse(value));
   if (values.some((value) => !value.success)) {
     const wrong = texts.filter((_, index) => !values[index]?.success);
+    const hidden = values.flatMap(({ error }, index) =>
+      error ? [`entry ${index + 1} ${error.issues[0]?.message}`] : [],
+    );
+    if (definition.hidden)
+      return { kind: 'problem', problem: `${name} takes ${definition.kind.takes}; ${hidden.join(', ')}` };
     const got = definition.secret
       ? 'a value of another form'
       : withoutCredentials(JSON.stringify(wrong.join(',')));

@@ -1,4 +1,6 @@
 import { userAndPassword } from './kinds.ts';
+import { listItems } from './lists.ts';
+import { secretValues } from './preview-variables.ts';
 import { namesOf, settingList } from './table.ts';
 import type { Variables } from './variables.ts';
 
@@ -13,5 +15,5 @@ export function secretsOf(variables: Variables): string[] {
         return setting[1].kind === userAndPassword ? [value, value.slice(value.indexOf(':') + 1)] : [value];
       }),
     );
-  return secrets.filter(Boolean);
+  return [...secrets, ...secretValues(listItems('PREVIEW_VARIABLES', variables))].filter(Boolean);
 }

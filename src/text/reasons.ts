@@ -120,6 +120,8 @@ export function wordReason(reason: Reason): string {
       return wordRollback(reason.rollback);
     case 'resync':
       return `the data of ${reason.parent} again`;
+    case 'variables':
+      return wordVariables(reason.set, reason.removed);
     case 'running':
       return `${reason.activity} of this commit is ${reason.waiting ? 'waiting for its turn' : 'running'}`;
     case 'changed':
@@ -202,6 +204,14 @@ function wordChanges(
     ...(httpAccess ? ['asks for the user and password of HTTP_AUTH'] : []),
     ...(attributes && !adoptedFrom ? ['records that this pipe keeps it'] : []),
   ].join(', ');
+}
+
+function wordVariables(set: readonly string[], removed: readonly string[]): string {
+  const words = [
+    ...(set.length > 0 ? [`sets ${set.join(', ')}`] : []),
+    ...(removed.length > 0 ? [`removes ${removed.join(', ')}`] : []),
+  ];
+  return words.join('; ') || 'records which variables this pipe keeps';
 }
 
 /** Why a whole plan to clean up is refused, as a sentence. */

@@ -1,6 +1,12 @@
 import type * as z from 'zod';
-import type { Activity, Environment } from '../plan/world.ts';
-import type { activityAnswer, backupsAnswer, deploymentAnswer, environmentAnswer } from './schemas.ts';
+import type { Activity, Environment, EnvironmentVariable } from '../plan/world.ts';
+import type {
+  activityAnswer,
+  backupsAnswer,
+  deploymentAnswer,
+  environmentAnswer,
+  variablesAnswer,
+} from './schemas.ts';
 
 /** An environment with the links that say what may be done to it now. */
 export interface UpsunEnvironment extends Environment {
@@ -83,6 +89,21 @@ export function toActivity(answer: z.infer<typeof activityAnswer>): UpsunActivit
     logLink: answer._links.log,
   };
 }
+
+/** Those that are not its parent's. */
+export function toVariables(answer: z.infer<typeof variablesAnswer>): EnvironmentVariable[] {
+  return answer
+    .filter(({ inherited }) => !inherited)
+    .map(({ name, value, is_sensitive, attributes }) => ({
+      name,
+      value: is_sensitive ? undefined : (value ?? undefined),
+      isSensitive: is_sensitive,
+      mark: attributes?.[valueMark],
+    }));
+}
+
+/** The attribute of a variable that tells which value the pipe has given it. */
+export const valueMark = 'value_mark';
 
 /** Those that can be restored, newest first. */
 export function toBackups(answer: z.infer<typeof backupsAnswer>): Backup[] {

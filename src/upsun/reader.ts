@@ -5,7 +5,7 @@ import { oneLine } from '../text/plain-text.ts';
 import { streamLog } from './activity-log.ts';
 import type { Api } from './api.ts';
 import { unknownProject } from './errors.ts';
-import { toActivity, toBackups, toEnvironment, toRoutes } from './mapping.ts';
+import { toActivity, toBackups, toEnvironment, toRoutes, toVariables } from './mapping.ts';
 import * as schemas from './schemas.ts';
 import type { Session } from './session.ts';
 import { defaultConcurrency, type UpsunProject, type UpsunReader } from './upsun.ts';
@@ -76,6 +76,10 @@ export function createReader(
       const url = `${environmentUrl(id)}/deployments/current`;
       const deployment = await api.find(`read the deployment of ${id}`, schemas.deploymentAnswer, url);
       return deployment ? toRoutes(deployment) : [];
+    },
+    async variables(id) {
+      const url = `${environmentUrl(id)}/variables`;
+      return toVariables(await api.get(`list the variables of ${id}`, schemas.variablesAnswer, url));
     },
     async backups(id) {
       const url = `${environmentUrl(id)}/backups`;

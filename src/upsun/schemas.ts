@@ -130,6 +130,16 @@ export const operationAnswer = z.object({
     .catch(null),
 });
 
+export const variablesAnswer = z.array(
+  z.object({
+    name: z.string(),
+    value: z.string().nullish().catch(null),
+    is_sensitive: z.boolean().catch(false),
+    inherited: z.boolean().catch(false),
+    attributes: z.record(z.string(), z.string()).nullish().catch(null),
+  }),
+);
+
 export const backupsAnswer = z.array(
   z.object({
     id: z.string(),

@@ -1,4 +1,5 @@
-import type { EnvironmentChanges, Project } from '../plan/world.ts';
+import type { DesiredVariable } from '../plan/variables.ts';
+import type { EnvironmentChanges, EnvironmentVariable, Project } from '../plan/world.ts';
 import type { Backup, Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
 
 export type { Backup, Route, UpsunActivity, UpsunEnvironment } from './mapping.ts';
@@ -52,6 +53,8 @@ export interface UpsunReader {
   activity: (id: string) => Promise<UpsunActivity | undefined>;
   /** Routes of the current deployment, the primary one first; none where nothing is deployed. */
   routes: (id: string) => Promise<Route[]>;
+  /** Those that an environment has of its own. */
+  variables: (id: string) => Promise<EnvironmentVariable[]>;
   /** Newest first. */
   backups: (id: string) => Promise<Backup[]>;
   /** The log of an activity as it grows. Throws a PipeError where it cannot be read to its end. */
@@ -63,6 +66,9 @@ export interface UpsunWriter {
   edit: (id: string, changes: EnvironmentChanges) => Promise<void>;
   /** Resolves to the activity that the operation started; to `undefined` where the environment is so already. */
   operate: (id: string, operation: Operation, body?: OperationBody) => Promise<UpsunActivity | undefined>;
+  /** Sets a variable of an environment, and returns the activities that this began. `isThere`: it exists already. */
+  setVariable: (id: string, variable: DesiredVariable, isThere: boolean) => Promise<UpsunActivity[]>;
+  removeVariable: (id: string, name: string) => Promise<UpsunActivity[]>;
   /**
    * Takes the containers and data of an environment away. Resolves to the activity, if one was needed, or to what
    * `recheck` has against it: that is asked after every wait for something else that was under way there.

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
-import { parseAnswer } from '../http/client.ts';
+import { type HttpRequest, parseAnswer } from '../http/client.ts';
 import { isDueTo } from '../http/errors.ts';
 import type { Api } from './api.ts';
 import { notAllowed } from './errors.ts';
-import { toActivity, type UpsunActivity } from './mapping.ts';
+import { toActivity, type UpsunActivity, valueMark } from './mapping.ts';
 import { deactivate, operate, whenFree } from './operations.ts';
 import * as schemas from './schemas.ts';
 import type { UpsunReader, UpsunWriter } from './upsun.ts';
@@ -14,6 +14,20 @@ export function createWriter(
   context: { upsun: UpsunReader; clock: Clock; signal: AbortSignal },
 ): UpsunWriter {
   const { send, environmentUrl } = api;
+
+  /** Repeating it does no harm: what exists already is updated, and what is gone need not be removed. */
+  async function changeVariable(
+    asked: string,
+    change: Pick<HttpRequest, 'method' | 'url' | 'json'>,
+  ): Promise<UpsunActivity[]> {
+    const answer = await send(asked, { ...change, idempotent: true });
+    const { _embedded: embedded } = parseAnswer(
+      schemas.operationAnswer,
+      `${change.method} ${change.url}`,
+      answer,
+    );
+    return (embedded?.activities ?? []).map(toActivity);
+  }
 
   async function post(asked: string, link: string, json: unknown): Promise<UpsunActivity[]> {
     const body = json === undefined ? {} : { json };
@@ -41,6 +55,39 @@ export function createWriter(
     },
     operate: (id, operation, body) => operate(id, operation, body, { ...context, post }),
     deactivate: (id, recheck) => deactivate(id, recheck, { ...context, post }),
+    async setVariable(id, { name, value, isSecret, mark }, isThere) {
+      const asked = `set the variable ${name} of environment ${id}`;
+      const url = `${environmentUrl(id)}/variables`;
+      const json = {
+        value,
+        // What is sensitive stays so: https://docs.upsun.com/development/variables/set-variables.html (read 2026-11-29)
+        ...(isSecret ? { is_sensitive: true } : {}),
+        is_json: false,
+        is_enabled: true,
+        is_inheritable: false,
+        visible_build: true,
+        visible_runtime: true,
+        attributes: { [valueMark]: mark },
+      };
+      const create = () => changeVariable(asked, { method: 'POST', url, json: { name, ...json } });
+      const edited = `${url}/${encodeURIComponent(name)}`;
+      const update = () =>
+        whenFree(() => changeVariable(asked, { method: 'PATCH', url: edited, json }), context);
+      if (isThere) return update();
+      return create().catch((error: unknown) => {
+        if (!isDueTo(error, 409)) throw error;
+        return update();
+      });
+    },
+    async removeVariable(id, name) {
+      const url = `${environmentUrl(id)}/variables/${encodeURIComponent(name)}`;
+      const asked = `remove the variable ${name} of environment ${id}`;
+      const remove = () => changeVariable(asked, { method: 'DELETE', url });
+      return whenFree(remove, context).catch((error: unknown) => {
+        if (!isDueTo(error, 404)) throw error;
+        return [];
+      });
+    },
     async remove({ id, status, links }, recheck) {
       if (!links['#delete']) throw notAllowed('delete', id, status);
       const request = { method: 'DELETE', url: environmentUrl(id), idempotent: true } as const;

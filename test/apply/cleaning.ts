@@ -71,7 +71,7 @@ export function cleaning({
   const whole: CleanupContext = {
     ...base,
     upsun: upsun.reader,
-    writer: upsun.writer,
+    writer: { ...base.writer, ...upsun.writer },
     bitbucket: {
       deletesPullRequests: false,
       pullRequest: async (id) => pullRequest({ id }),

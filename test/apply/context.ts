@@ -52,15 +52,25 @@ function unused(): never {
 /** What applying needs of the world, on a clock that nobody waits for; whatever the test leaves out must not happen. */
 export function applyContext({
   upsun,
+  writer,
   ...changes
-}: Partial<Omit<ApplyContext, 'upsun'>> & {
-  upsun: Omit<ApplyContext['upsun'], 'backups'> & Partial<ApplyContext['upsun']>;
+}: Partial<Omit<ApplyContext, 'upsun' | 'writer'>> & {
+  writer?: Partial<ApplyContext['writer']>;
+  upsun: Omit<ApplyContext['upsun'], 'backups' | 'variables'> & Partial<ApplyContext['upsun']>;
 }) {
   const clock = fakeClock();
   const log = writtenLog();
   const context: ApplyContext = {
-    upsun: { backups: unused, ...upsun },
-    writer: { edit: unused, operate: unused, deactivate: unused, remove: unused },
+    upsun: { backups: unused, variables: unused, ...upsun },
+    writer: {
+      edit: unused,
+      operate: unused,
+      deactivate: unused,
+      setVariable: unused,
+      removeVariable: unused,
+      remove: unused,
+      ...writer,
+    },
     journal: openJournal(),
     clock,
     log,

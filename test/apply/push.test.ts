@@ -16,6 +16,7 @@ const desired: DesiredEnvironment = {
   resyncPullRequests: false,
   attributes: {},
   httpAuth: undefined,
+  variables: [],
   reason: { code: 'new-commit', from: older, to: tip },
 };
 

@@ -51,6 +51,7 @@ export const defaults: Policy = {
   pullRequestsCloneParentData: true,
   resyncPullRequests: false,
   httpAuth: undefined,
+  previewVariables: [],
   backup: false,
   failOnHookError: true,
   releaseTags: [],

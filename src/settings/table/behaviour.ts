@@ -9,8 +9,9 @@ import {
   userAndPassword,
   wholeNumber,
 } from '../kinds.ts';
+import { previewVariable } from '../preview-variables.ts';
 
-const { flag, list, optional, text, withDefault } = inGroup('behaviour');
+const { flag, hiddenList, list, optional, text, withDefault } = inGroup('behaviour');
 
 /** What a run does. */
 export const behaviourSettings = {
@@ -76,6 +77,10 @@ export const behaviourSettings = {
   HTTP_AUTH: optional(userAndPassword, '`user:password` that pull request environments ask for', {
     secret: true,
   }),
+  PREVIEW_VARIABLES: hiddenList(
+    previewVariable,
+    '`NAME=value` list of variables that every pull request environment is built and runs with; `env:NAME` reaches the process environment. `{pull_request}`, `{branch}` and `{commit}` are filled in. Values of eight or more characters without any of these are masked in the log and sensitive on Upsun',
+  ),
   BACKUP: flag(
     false,
     'Back up production before a push to it, and push nothing if that fails. The backup is a consistent one, for which Upsun holds requests for some seconds',

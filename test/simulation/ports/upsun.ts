@@ -73,6 +73,7 @@ export function upsunReader(world: World, process: Process, secret: string): Ups
         () => project.activities.filter((one) => one.id === id).map(shownActivity)[0],
         undefined,
       ),
+    variables: async () => [],
     backups: async () => [],
     routes: (id) =>
       find(
