@@ -147,4 +147,36 @@ export const stories: readonly Story[] = [
       return { target: { branch: 'main' }, variables: { ROLLBACK: 'true' }, options: { commit } };
     },
   },
+  {
+    name: 'production with a backup',
+    async prepare({ repository }) {
+      await repository.commit('main', { 'index.html': 'New' });
+      return { target: { branch: 'main' }, variables: { BACKUP: 'true' } };
+    },
+  },
+  {
+    name: 'a new pull request with variables',
+    async prepare(world) {
+      const id = await open(world, 'a');
+      return {
+        target: { pullRequest: id },
+        variables: { PREVIEW_VARIABLES: 'env:N={pull_request},env:B=b' },
+      };
+    },
+  },
+  {
+    name: 'variables that are no longer wanted, and others',
+    async prepare(world) {
+      const id = await open(world, 'a');
+      await world.run({ target: { pullRequest: id }, variables: { PREVIEW_VARIABLES: 'env:A=1,env:B=2' } });
+      return { target: { pullRequest: id }, variables: { PREVIEW_VARIABLES: 'env:B=3,env:C=4' } };
+    },
+  },
+  {
+    name: 'a site that must answer',
+    async prepare(world) {
+      const id = await open(world, 'a');
+      return { target: { pullRequest: id }, variables: { READY_PATH: '/a.html' } };
+    },
+  },
 ];
