@@ -72,6 +72,26 @@ export function deploymentOutcome(end: ActivityEnd, failOnHookError: boolean): D
   }
 }
 
+/** The activity that an outcome was read from. */
+export function activityOf(outcome: DeploymentOutcome): UpsunActivity | undefined {
+  switch (outcome.kind) {
+    case 'deployed':
+    case 'staged':
+    case 'cancelled':
+    case 'no-room':
+    case 'no-backup':
+    case 'unready':
+    case 'failed':
+      return outcome.activity;
+    case 'stored':
+    case 'unchanged':
+    case 'queued':
+    case 'closed':
+    case 'outdated':
+      return undefined;
+  }
+}
+
 /** The first build or hook that failed, as a person writes it; `undefined` where none did. */
 export function failedCommand(activity: Pick<UpsunActivity, 'commands'>): string | undefined {
   const [command] = failedCommands(activity);

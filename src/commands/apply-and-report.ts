@@ -1,7 +1,7 @@
 import { applyActions } from '../apply/apply.ts';
 import type { FollowObserver } from '../apply/context.ts';
 import { objectionToRest } from '../apply/deactivate.ts';
-import type { DeploymentOutcome } from '../apply/outcome.ts';
+import { activityOf, type DeploymentOutcome } from '../apply/outcome.ts';
 import { unlessUnready } from '../apply/ready.ts';
 import type { Changes, Effects } from '../effects.ts';
 import { messageOf, PipeError } from '../errors.ts';
@@ -174,26 +174,6 @@ async function unlessClosed(
   } catch (error) {
     log.warning(`Whether the pull request is still open could not be read: ${messageOf(error)}`);
     return outcome;
-  }
-}
-
-/** The activity that an outcome was read from. */
-function activityOf(outcome: DeploymentOutcome) {
-  switch (outcome.kind) {
-    case 'deployed':
-    case 'staged':
-    case 'cancelled':
-    case 'no-room':
-    case 'no-backup':
-    case 'unready':
-    case 'failed':
-      return outcome.activity;
-    case 'stored':
-    case 'unchanged':
-    case 'queued':
-    case 'closed':
-    case 'outdated':
-      return undefined;
   }
 }
 
