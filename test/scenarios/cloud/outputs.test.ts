@@ -142,3 +142,19 @@ test('no place that Pipelines offers for outputs can keep a deployment from its 
   for (const place of places) expect(run.output).toContain(`The outputs could not be written to ${place}`);
   expect(world.states(commit)).toEqual(['INPROGRESS', 'SUCCESSFUL']);
 });
+
+test('later steps are told that a site does not answer, or that there was no backup', async () => {
+  const world = await scenario();
+  world.upsun.answerVisit = () => ({ status: 502 });
+  const ready = { READY_PATH: '/', READY_TIMEOUT: '1s' };
+  const unready = await world.deploy({ branch: 'main' }, ready);
+  world.upsun.failNext('backup', 'main', 'environment.backup');
+  await world.repository.commit('main', { 'index.html': 'Second' });
+  const unsafe = await world.deploy({ branch: 'main' }, { BACKUP: 'true' });
+
+  for (const { exitCode, outputVariables } of [unready, unsafe]) {
+    expect(exitCode).toBe(1);
+    expect(outputVariables).toContain('ENVIRONMENT_RESULT=failed\n');
+    expect(outputVariables).toContain('ENVIRONMENT_URL=\n');
+  }
+});
