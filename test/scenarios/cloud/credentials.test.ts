@@ -76,7 +76,7 @@ test('a scope that is missing is named', async () => {
     2,
     `BITBUCKET_ACCESS_TOKEN may not read pull request ${id}`,
     'required pullrequest',
-    'docs\/permissions.md',
+    'docs/permissions.md',
   );
   expect(world.changes()).toEqual([]);
 });

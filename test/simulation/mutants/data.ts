@@ -41,8 +41,7 @@ export const data: readonly Mutant[] = [
   {
     does: 'goes live before HTTP_AUTH is set',
     file: 'apply/push.ts',
-    replace:
-      "if (kind === 'create') return desired.httpAuth !== undefined || desired.dataOnlyFrom !== undefined;",
-    by: "if (kind === 'create') return desired.dataOnlyFrom !== undefined;",
+    replace: 'return httpAuth !== undefined || dataOnlyFrom !== undefined || variables.length > 0;',
+    by: 'return dataOnlyFrom !== undefined || variables.length > 0;',
   },
 ];
