@@ -1,5 +1,6 @@
 /** Writes what is made from code: pipe.yml, the schema of the report file, docs/trust.md, tables of the README, and the version in examples. With --check it writes nothing and names what is stale. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { describeChecks } from './docs/checks.ts';
 import { checkExamples } from './docs/examples.ts';
 import { pipeMetadata } from './docs/pipe-metadata.ts';
 import { describeMostUsed, describeVariables, withCurrentVersion, yamlDefinition } from './docs/readme.ts';
@@ -27,6 +28,7 @@ const written: Record<string, (present: string) => string> = {
   'docs/settings.md': withParts({ variables: describeVariables() }),
   'docs/situations.md': withParts({ situations: describeSituations() }),
   ...Object.fromEntries(withExamples.map((name) => [`docs/${name}.md`, withCurrentVersion])),
+  'docs/checks.md': () => describeChecks(),
 };
 
 const checking = process.argv.includes('--check');

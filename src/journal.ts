@@ -51,6 +51,8 @@ export interface RecordedTrigger {
 export interface RecordedCheck {
   name: string;
   result: 'ok' | 'missing' | 'conflict' | 'note' | 'skipped';
+  /** Where in the repository it is written. */
+  place?: { file: string; line: number };
   detail: string;
   remedy?: string;
 }

@@ -12,6 +12,7 @@ import type { CompleteList } from '../src/plan/complete-list.ts';
 import type { Purpose } from '../src/plan/ownership.ts';
 import type { CleanupPolicy } from '../src/plan/policy.ts';
 import type { Branch } from '../src/plan/world.ts';
+import type { Check } from '../src/validate/checks.ts';
 import type { UpsunReader, UpsunWriter } from '../src/upsun/upsun.ts';
 
 /** Takes what is never called: it is enough that it would compile. */
@@ -68,6 +69,14 @@ describe('every command', () => {
     expectTypeOf<UpsunReader>().not.toExtend<UpsunWriter>();
     expectTypeOf<Effects['upsun']>().toEqualTypeOf<UpsunReader>();
     expectTypeOf<Effects['changes']>().toEqualTypeOf<Changes | undefined>();
+  });
+});
+
+describe('a check', () => {
+  test('has a name that docs/checks.md explains', () => {
+    expectTypeOf<'Role on production'>().toExtend<Check['name']>();
+    // @ts-expect-error Nobody would find this one on the page.
+    neverRun((): Check => ({ name: 'Weather', result: 'note', detail: 'it rains' }));
   });
 });
 

@@ -72,6 +72,10 @@ export const reportDocument = z.strictObject({
       z.strictObject({
         name: z.string(),
         result: z.enum(['ok', 'missing', 'conflict', 'note', 'skipped']),
+        place: z
+          .strictObject({ file: z.string(), line: z.int() })
+          .nullable()
+          .describe('Where in the repository it is written'),
         detail: z.string(),
         remedy: z.string().nullable(),
       }),

@@ -48,7 +48,11 @@ export function documentOf(journal: Journal, { version, command, dryRun, began, 
     steps,
     deletions: steps.filter(({ action }) => action === 'delete'),
     environments: journal.environments.map(reported),
-    checks: journal.checks.map((check) => ({ ...check, remedy: check.remedy ?? null })),
+    checks: journal.checks.map(({ place, remedy, ...check }) => ({
+      ...check,
+      place: place ?? null,
+      remedy: remedy ?? null,
+    })),
     warnings: [...journal.warnings],
     errors: [...journal.errors],
   };

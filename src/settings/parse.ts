@@ -19,6 +19,7 @@ export type Settings = {
   readonly [Name in SettingName as CodeName<Name>]: ValueOf<(typeof settingsTable)[Name]>;
 };
 
+/** What a setting comes to, or what is wrong with it. */
 type Reading = { kind: 'value'; value: unknown } | { kind: 'problem'; problem: string };
 
 /**
@@ -26,7 +27,7 @@ type Reading = { kind: 'value'; value: unknown } | { kind: 'problem'; problem: s
  * Throws one configuration error that lists everything that is wrong.
  */
 export function parseSettings(variables: Variables): Settings {
-  const readings = settingList.map((setting) => [setting[0], read(setting, variables)] as const);
+  const readings = settingList.map((setting) => [setting[0], readSetting(setting, variables)] as const);
   const values = new Map(
     readings.flatMap(([name, reading]) => (reading.kind === 'value' ? [[name, reading.value]] : [])),
   );
@@ -61,7 +62,8 @@ function whereSet(variables: Variables): string {
   return isInPipelines(variables) ? 'the step in bitbucket-pipelines.yml' : 'the build';
 }
 
-function read(setting: SettingEntry, variables: Variables): Reading {
+/** Reads one setting. */
+export function readSetting(setting: SettingEntry, variables: Variables): Reading {
   const [name, definition] = setting;
   const texts = isList(definition) ? listItems(name, variables) : firstOf(namesOf(setting), variables);
   if (texts.length === 0) {

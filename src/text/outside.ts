@@ -15,7 +15,7 @@ export interface Submodule {
 
 /** Something that works in a clone and may not work on Upsun, and what to do about it. */
 export interface OutsideNote {
-  name: string;
+  name: 'Git LFS' | 'Submodules';
   /** A sentence without its full stop. */
   detail: string;
   remedy: string;

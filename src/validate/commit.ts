@@ -13,12 +13,13 @@ import type { Trigger } from '../trigger/trigger.ts';
 import type { Check } from './checks.ts';
 import { look, skipped } from './look.ts';
 import { checkPipelineFile } from './pipeline-file/check.ts';
-import { mentionsPipe } from './pipeline-file/read.ts';
+import { mayUsePipe } from './pipeline-file/reference.ts';
 import { checkProjectFiles } from './project-config/check.ts';
 import { isProjectFile } from './project-config/layouts.ts';
+import { includesIn } from './project-config/part.ts';
 
 const pipelineFile = 'bitbucket-pipelines.yml';
-const ofCommit = ['Project configuration', pipelineFile];
+const ofCommit = ['Project configuration', pipelineFile] as const;
 
 /** What the files of a commit are read from and judged by. */
 export interface CommitPorts extends TargetObservers {
@@ -55,7 +56,7 @@ export async function checkCommit(ports: CommitPorts, repository: Repository | u
     },
     ...notesOnOutside(commit.outside).map((note): Check => ({ ...note, result: 'note' })),
     ...checkProjectFiles(settings.vendor, commit.paths, (path) => commit.texts.get(path)),
-    ...checkPipelines(ports, commit.texts.get(pipelineFile)),
+    ...checkPipelines(ports, commit.texts.get(pipelineFile), repository.mainBranch),
   ];
 }
 
@@ -75,11 +76,31 @@ async function readCommit(
   if (!tip || !commit) return undefined;
   const hash = await source.complete(commit, tip);
   const [files, outside] = await Promise.all([
-    readFiles(ports.git, source.directory, hash, isWanted),
+    readWithIncluded((isAsked) => readFiles(ports.git, source.directory, hash, isAsked)),
     readOutside(ports.git, source.directory, hash),
   ]);
   return { branch: tip.name, hash, outside, ...files };
 }
+
+/** Reads the files that are wanted, and those that they include, which may include others. */
+async function readWithIncluded(
+  read: (isAsked: (path: string) => boolean) => Promise<CommitFiles>,
+): Promise<CommitFiles> {
+  let files = await read(isWanted);
+  for (let level = 0; level < deepestInclude; level += 1) {
+    const included = [...files.texts.values()].flatMap(includesIn);
+    const isAsked = (path: string) =>
+      !files.texts.has(path) && included.some((end) => path === end || path.endsWith(`/${end}`));
+    if (!files.paths.some(isAsked)) return files;
+    const { texts } = await read(isAsked);
+    // What is a link or a submodule stays unread, however often it is asked for.
+    if (texts.size === 0) return files;
+    files = { ...files, texts: new Map([...files.texts, ...texts]) };
+  }
+  return files;
+}
+
+const deepestInclude = 5;
 
 function isWanted(path: string): boolean {
   return path === pipelineFile || isProjectFile(path);
@@ -101,9 +122,13 @@ function tipOfBranch(branch: string | undefined): LiveTrigger | undefined {
 }
 
 /** Another CI has its own file, so that one for Pipelines need not be there. */
-function checkPipelines({ product, settings, surroundings }: CommitPorts, text: string | undefined): Check[] {
+function checkPipelines(
+  { product, settings, surroundings }: CommitPorts,
+  text: string | undefined,
+  mainBranch: string | undefined,
+): Check[] {
   if (product === 'data-center') return [skipped(pipelineFile, 'Bitbucket Data Center does not read it')];
-  if (!surroundings.insidePipe && !mentionsPipe(text ?? ''))
+  if (!surroundings.insidePipe && !mayUsePipe(text ?? ''))
     return [skipped(pipelineFile, 'this run is not in Bitbucket Pipelines')];
-  return checkPipelineFile(text, settings);
+  return checkPipelineFile(text, { ...settings, mainBranch });
 }

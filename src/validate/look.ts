@@ -2,13 +2,14 @@ import { PipeError } from '../errors.ts';
 import { HttpError } from '../http/errors.ts';
 import { unexpectedAnswer } from '../http/unexpected.ts';
 import type { Check } from './checks.ts';
+import type { CheckName } from './table.ts';
 
 /** What a check looked at, or the failed check where it could not be read. */
 export type Look<Value> = { kind: 'found'; found: Value } | { kind: 'problem'; problem: Check };
 
 /** Reads something, and turns an error that is meant for the user into a failed check, so that the others go on. */
 export async function look<Value>(
-  name: string,
+  name: CheckName,
   signal: AbortSignal,
   read: () => Value | Promise<Value>,
 ): Promise<Look<Value>> {
@@ -31,12 +32,12 @@ export function foundOf<Value>(looked: Look<Value>): Value | undefined {
   return looked.kind === 'found' ? looked.found : undefined;
 }
 
-export function skipped(name: string, detail: string): Check {
+export function skipped(name: CheckName, detail: string): Check {
   return { name, result: 'skipped', detail };
 }
 
 /** The failed check that an error comes to. Throws what is no error of the user's set-up. */
-export function problemOf(name: string, error: unknown): Check {
+export function problemOf(name: CheckName, error: unknown): Check {
   const told = error instanceof HttpError ? unexpectedAnswer(error) : error;
   if (!(told instanceof PipeError)) throw told;
   const { kind, message: detail, remedy } = told;

@@ -101,14 +101,21 @@ triggers:
     - pipelines: [cleanup]
 `;
 
-const wanted = { fetchBranches: true, buildPullRequests: true, mainBranch: 'main', insidePipe: true };
+const wanted = {
+  fetchBranches: true,
+  buildPullRequests: true,
+  mainBranch: 'main',
+  branches: ['**'],
+  excludeBranches: [],
+  releaseTags: [],
+};
 
 test('any pipelines file is judged, with lines that it has', () => {
   check(
     fc.property(fc.oneof(mutated(pipelines), nasty), (text) => {
-      for (const { name, detail } of checkPipelineFile(text, wanted)) {
+      for (const { name, place } of checkPipelineFile(text, wanted)) {
         expect(name).not.toBe('');
-        const line = Number(/^line (\d+)/.exec(detail)?.[1] ?? 1);
+        const line = place?.line ?? 1;
         expect(line).toBeLessThanOrEqual(text.split('\n').length + 1);
       }
     }),

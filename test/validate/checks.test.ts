@@ -3,16 +3,16 @@ import { type Check, exitCodeOf, printChecks } from '../../src/validate/checks.t
 import { writtenLog } from '../report/written.ts';
 
 function check(result: Check['result'], remedy?: string): Check {
-  return { name: 'Token', result, detail: 'as found', ...(remedy && { remedy }) };
+  return { name: 'Upsun token', result, detail: 'as found', ...(remedy && { remedy }) };
 }
 
 describe('a check is a line with its mark', () => {
   test.each<[Check['result'], string]>([
-    ['ok', '✔ Token: as found'],
-    ['missing', '✖ Token: as found'],
-    ['conflict', '✖ Token: as found'],
-    ['note', '– Token: as found'],
-    ['skipped', '– Token: as found'],
+    ['ok', '✔ Upsun token: as found'],
+    ['missing', '✖ Upsun token: as found'],
+    ['conflict', '✖ Upsun token: as found'],
+    ['note', '– Upsun token: as found'],
+    ['skipped', '– Upsun token: as found'],
   ])('%s', (result, line) => {
     const log = writtenLog({ color: true });
     printChecks(log, [check(result)]);
@@ -22,7 +22,7 @@ describe('a check is a line with its mark', () => {
   test('and what to do about it stands below', () => {
     const log = writtenLog();
     printChecks(log, [check('missing', 'Make a token.'), check('ok')]);
-    expect(log.lines()).toEqual(['✖ Token: as found', '  Make a token.', '✔ Token: as found']);
+    expect(log.lines()).toEqual(['✖ Upsun token: as found', '  Make a token.', '✔ Upsun token: as found']);
   });
 });
 

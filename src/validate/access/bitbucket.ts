@@ -83,7 +83,7 @@ function checkScopes(
   const has = implied(scopes);
   const needed = needs.map((need): Check => {
     const scope = scopeFor(need, scopes);
-    const name = `Scope for ${need}`;
+    const name = `Scope for ${need}` as const;
     if (has.has(scope)) return { name, result: 'ok', detail: `${scope} is granted` };
     return {
       name,

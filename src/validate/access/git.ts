@@ -6,7 +6,7 @@ import type { Check } from '../checks.ts';
 import { look, skipped, whenFound } from '../look.ts';
 import type { UpsunFindings } from './upsun.ts';
 
-const [certificate, server] = ['SSH certificate', 'Git server'];
+const [certificate, server] = ['SSH certificate', 'Git server'] as const;
 
 export interface GitPorts {
   git: Git;
@@ -20,7 +20,8 @@ export async function checkGit(
   { ssh, git, signal }: GitPorts,
   { tokenWorks, project }: UpsunFindings,
 ): Promise<Check[]> {
-  if (!tokenWorks) return [certificate, server].map((name) => skipped(name, 'takes a token that works'));
+  if (!tokenWorks)
+    return ([certificate, server] as const).map((name) => skipped(name, 'takes a token that works'));
   const certified = await look(certificate, signal, ssh);
   if (certified.kind === 'problem') return [certified.problem, skipped(server, 'there is no certificate')];
   const issued: Check = { name: certificate, result: 'ok', detail: 'issued for a key of this run' };

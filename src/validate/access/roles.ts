@@ -1,6 +1,7 @@
 import type { Settings } from '../../settings/parse.ts';
 import type { UpsunEnvironment } from '../../upsun/upsun.ts';
 import type { Check } from '../checks.ts';
+import type { CheckName } from '../table.ts';
 import { skipped } from '../look.ts';
 
 /** Operations that only an admin of the environment's type is offered: each is a link while it is allowed. */
@@ -10,7 +11,7 @@ const changes = ['#edit', '#activate', '#deactivate', '#resume', '#synchronize',
 export function checkRoles(environments: readonly UpsunEnvironment[], settings: Settings): Check[] {
   const existing = environments.map(({ type }) => type).filter((type) => type !== 'unknown');
   return [...new Set(['production', 'development', ...existing])].map((type) => {
-    const name = `Role on ${type}`;
+    const name = `Role on ${type}` as const;
     if (type === 'production' && !settings.fetchBranches) return skipped(name, 'FETCH_BRANCHES is off');
     return checkRole(
       name,
@@ -20,7 +21,7 @@ export function checkRoles(environments: readonly UpsunEnvironment[], settings: 
   });
 }
 
-function checkRole(name: string, type: string, environments: readonly UpsunEnvironment[]): Check {
+function checkRole(name: CheckName, type: string, environments: readonly UpsunEnvironment[]): Check {
   const changeable = environments.find(({ links }) => changes.some((change) => links[change]));
   if (changeable) return { name, result: 'ok', detail: `${changeable.id} may be changed` };
   // An environment that something is being done to offers nothing to anybody.

@@ -20,14 +20,14 @@ export interface UpsunFindings {
   project: UpsunProject | undefined;
 }
 
-const ofProject = ['Integrations', 'Roles', 'Container sizes', 'Room'];
+const ofProject = ['Integrations', 'Roles', 'Container sizes', 'Room'] as const;
 
 /** Looks at the token and, as far as it reaches, at the project. */
 export async function checkUpsun(ports: UpsunPorts): Promise<UpsunFindings> {
   const { upsun, signal } = ports;
   const user = await look('Upsun token', signal, upsun.user);
   if (user.kind === 'problem') {
-    const names = ['Upsun project', ...ofProject];
+    const names = ['Upsun project', ...ofProject] as const;
     const checks = [user.problem, ...names.map((name) => skipped(name, 'takes a token that works'))];
     return { checks, tokenWorks: false, project: undefined };
   }

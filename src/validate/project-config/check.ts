@@ -1,15 +1,17 @@
 import { type VendorName, vendors } from '../../upsun/vendors.ts';
 import type { Check } from '../checks.ts';
-import { foundOf, type Look, whenFound } from '../look.ts';
-import { parseTree } from '../yaml-tree.ts';
-import { type Layout, layouts, type ProjectFile } from './layouts.ts';
-import { checkRoutes } from './routes.ts';
+import { checkApplications } from './applications.ts';
+import { type Layout, layouts } from './layouts.ts';
+import { openReader, type Reader } from './part.ts';
+import { checkReferences } from './references.ts';
+import { checkRouteForms, checkRoutes } from './routes.ts';
 
 const name = 'Project configuration';
 
 /**
- * Checks the project configuration in a commit: that it is there, can be read, has an application, and leaves no doubt
- * which of its URLs is the primary one. `read` gives the text of a path, or `undefined` where there is none.
+ * Checks the project configuration in a commit: that it is there, can be read, has an application, names only what it
+ * defines, and leaves no doubt which of its URLs is the primary one. `read` gives the text of a path, or `undefined` where
+ * there is none.
  */
 export function checkProjectFiles(
   vendor: VendorName,
@@ -20,23 +22,27 @@ export function checkProjectFiles(
   const layout = known.find(({ isPart }) => paths.some(isPart));
   if (!layout) return [absent(known, paths)];
   const found = paths.filter(layout.isPart).toSorted();
-  const parsed = found.map((path) => parse(path, read(path)));
-  const problems = parsed.flatMap((file) => whenFound(file, () => []));
+  const reader = openReader(read);
+  const files = found.flatMap((path) => reader.file(path) ?? []);
+  const unreadable = found.filter((path) => read(path) === undefined);
+  const project = layout.read(files, reader);
+  const problems = [...unreadable.map(cannotBeRead), ...flawsOf(reader)];
   // What a broken file holds is unknown, so nothing that rests on it is judged.
   if (problems.length > 0) return problems;
-  const files = parsed.flatMap((file) => foundOf(file) ?? []);
   return [
     { name, result: 'ok', detail: found.join(', ') },
-    checkApplications(layout, files),
-    checkRoutes(layout.routes(files), layout.applications(files)),
+    ...besides(layout, paths),
+    ...repeatedKeys(reader),
+    ...checkApplications(project, layout, found),
+    ...checkReferences(project),
+    ...checkRouteForms(project),
+    checkRoutes(project),
   ];
 }
 
 function absent(known: readonly Layout[], paths: readonly string[]): Check {
   const wanted = known.map(({ files }) => files).join(' and no ');
-  const misnamed = paths.find((path) =>
-    /^\.(upsun|platform)\/[^/]+\.yml$|(^|\/)\.platform\.app\.yml$/.test(path),
-  );
+  const [misnamed] = misnamedOf(paths);
   return {
     name,
     result: 'missing',
@@ -47,30 +53,65 @@ function absent(known: readonly Layout[], paths: readonly string[]): Check {
   };
 }
 
-function parse(path: string, text: string | undefined): Look<ProjectFile> {
-  if (text === undefined) return broken(`${path} cannot be read`, 'It must be a file of its own.');
-  // The vendors take the last of two keys with one name.
-  const parsed = parseTree(text, { uniqueKeys: false });
-  if (parsed.kind === 'tree') return { kind: 'found', found: { path, tree: parsed.tree } };
-  return broken(
-    `${path}, line ${parsed.line}, is not valid YAML: ${parsed.problem}`,
-    'Correct it; until then Upsun refuses the push.',
-  );
+function misnamedOf(paths: readonly string[]): string[] {
+  return paths.filter((path) => /^\.(upsun|platform)\/[^/]+\.yml$|(^|\/)\.platform\.app\.yml$/.test(path));
 }
 
-function broken(detail: string, remedy: string): Look<ProjectFile> {
-  return { kind: 'problem', problem: { name, result: 'missing', detail, remedy } };
+/** Files that look like a part of it, and that nobody reads. */
+function besides(layout: Layout, paths: readonly string[]): Check[] {
+  const others = Object.values(layouts).filter((other) => other !== layout);
+  const unread = paths.filter((path) => !layout.isPart(path) && others.some(({ isPart }) => isPart(path)));
+  const [first] = unread;
+  const present = paths.find(layout.isPart);
+  return [
+    ...misnamedOf(paths).map((path): Check => {
+      const detail = 'not read, because its name ends in .yml';
+      return noted(path, 1, detail, 'Rename it to end in .yaml, or delete it.');
+    }),
+    ...(first
+      ? [
+          noted(
+            first,
+            1,
+            `not read, because ${present} goes first${unread.length > 1 ? `; nor are ${unread.slice(1).join(', ')}` : ''}`,
+            'Keep the configuration of one kind, and delete the other.',
+          ),
+        ]
+      : []),
+  ];
 }
 
-function checkApplications(layout: Layout, files: readonly ProjectFile[]): Check {
-  const applications = layout.applications(files);
-  if (applications === 'included')
-    return { name: 'Applications', result: 'skipped', detail: 'included from a file that was not looked at' };
-  if (applications.length > 0) return { name: 'Applications', result: 'ok', detail: applications.join(', ') };
+function noted(file: string, line: number, detail: string, remedy: string): Check {
+  return { name, result: 'note', place: { file, line }, detail, remedy };
+}
+
+function cannotBeRead(path: string): Check {
   return {
-    name: 'Applications',
+    name,
     result: 'missing',
-    detail: `no application is defined in ${files.map(({ path }) => path).join(', ')}`,
-    remedy: layout.addApplication,
+    detail: `${path} cannot be read`,
+    remedy: 'It must be a file of its own, and no link or submodule.',
   };
+}
+
+function flawsOf({ flaws }: Reader): Check[] {
+  return flaws.map(({ path, line, problem, remedy = 'Correct it; until then Upsun refuses the push.' }) => ({
+    name,
+    result: 'missing',
+    place: { file: path, line },
+    detail: `not valid YAML: ${problem}`,
+    remedy,
+  }));
+}
+
+/** The vendors take the last of two keys with one name. */
+function repeatedKeys({ repeated }: Reader): Check[] {
+  return repeated.map(({ path, line, key, first }) =>
+    noted(
+      path,
+      line,
+      `${key} stands in line ${first} already, and only the last one counts`,
+      'Keep one of them.',
+    ),
+  );
 }

@@ -1,27 +1,36 @@
 import type { LayoutName } from '../../upsun/vendors.ts';
-import { entriesOf, itemsOf, textOf, type Tree, under } from '../yaml-tree.ts';
+import { type Part, partItems, partsOf, partUnder, placeOf, type Reader } from './part.ts';
+import { isNothing, textOf, under } from '../yaml/tree.ts';
 
-export interface ProjectFile {
-  path: string;
-  tree: Tree;
+/** Something that has a name, or should have one. */
+export interface Named {
+  name: string | undefined;
+  part: Part;
 }
 
-/** What stands in another file, which is not followed. */
-export type OrIncluded<Value> = Value | 'included';
+/** What project files define, wherever they define it. */
+export interface Project {
+  applications: readonly Named[];
+  services: readonly Named[];
+  /** Each URL with its route, in the order in which they are defined. */
+  routes: readonly (readonly [string, Part])[];
+  /** Routes that are not written as URLs with what is below them. */
+  malformedRoutes: readonly Part[];
+  /** What stands in files that were not found: nothing that rests on it is judged. */
+  unknown: readonly ('applications' | 'services' | 'routes')[];
+}
 
 /** Where a vendor's project files are, and what is where in them. */
 export interface Layout {
   /** For a reader. */
   files: string;
   isPart: (path: string) => boolean;
-  /** Names of the applications. */
-  applications: (files: readonly ProjectFile[]) => OrIncluded<readonly string[]>;
-  /** Each URL with its route, in the order in which they are defined. */
-  routes: (files: readonly ProjectFile[]) => OrIncluded<readonly (readonly [string, Tree])[]>;
+  read: (files: readonly Part[], reader: Pick<Reader, 'follow'>) => Project;
   addApplication: string;
 }
 
 const routesFile = '.platform/routes.yaml';
+const servicesFile = '.platform/services.yaml';
 const applicationsFile = '.platform/applications.yaml';
 const applicationFile = '.platform.app.yaml';
 
@@ -30,32 +39,24 @@ export const layouts: Readonly<Record<LayoutName, Layout>> = {
   upsun: {
     files: '.upsun/config.yaml',
     isPart: (path) => /^\.upsun\/[^/]+\.yaml$/.test(path),
-    applications: (files) => {
-      const entries = topLevel(files, 'applications');
-      return entries === 'included' ? entries : entries.map(([name]) => name);
+    read: (files, reader) => {
+      const all = (key: string) => files.flatMap((file) => partUnder(file, key) ?? []);
+      return projectOf(all('applications'), all('services'), all('routes'), reader);
     },
-    routes: (files) => topLevel(files, 'routes'),
     addApplication: 'Define one under the key applications in .upsun/config.yaml.',
   },
-  /** A file per application, or one for all of them, and a file of routes. */
+  /** A file per application, or one for all of them, and files of routes and services. */
   platformsh: {
     files: applicationFile,
     isPart: (path) =>
       path === applicationFile ||
       path.endsWith(`/${applicationFile}`) ||
-      path === applicationsFile ||
-      path === routesFile,
-    applications: (files) => {
+      [applicationsFile, routesFile, servicesFile].includes(path),
+    read: (files, reader) => {
+      const at = (path: string) => files.filter((file) => file.path === path);
+      const project = projectOf(at(applicationsFile), at(servicesFile), at(routesFile), reader);
       const single = files.filter(({ path }) => path.endsWith(applicationFile));
-      const names = single.flatMap(({ path, tree }) => applicationName(tree, path));
-      const all = files.find(({ path }) => path === applicationsFile)?.tree;
-      if (isIncluded(all)) return 'included';
-      const listed = itemsOf(all).flatMap((tree) => applicationName(tree, 'unnamed'));
-      return [...names, ...listed, ...entriesOf(all).map(([name]) => name)];
-    },
-    routes: (files) => {
-      const tree = files.find(({ path }) => path === routesFile)?.tree;
-      return isIncluded(tree) ? 'included' : entriesOf(tree);
+      return { ...project, applications: [...single.map(withName), ...project.applications] };
     },
     addApplication: `Define one in ${applicationFile}.`,
   },
@@ -66,17 +67,42 @@ export function isProjectFile(path: string): boolean {
   return Object.values(layouts).some(({ isPart }) => isPart(path));
 }
 
-/** The entries under a key of all files; a later file replaces those of an earlier one. */
-function topLevel(files: readonly ProjectFile[], key: string): OrIncluded<(readonly [string, Tree])[]> {
-  const trees = files.map(({ tree }) => under(tree, key));
-  if (trees.some(isIncluded)) return 'included';
-  return [...new Map(trees.flatMap(entriesOf))];
+function projectOf(
+  applications: readonly Part[],
+  services: readonly Part[],
+  routes: readonly Part[],
+  { follow }: Pick<Reader, 'follow'>,
+): Project {
+  const found = (parts: readonly Part[]) => parts.flatMap((part) => follow(part) ?? []);
+  const [allApplications, allServices, allRoutes] = [found(applications), found(services), found(routes)];
+  const listed = allApplications.flatMap(partItems);
+  const wholeRoutes = allRoutes.flatMap(partsOf).map(([url, part]) => [url, follow(part)] as const);
+  return {
+    applications: [
+      ...listed.flatMap((item) => follow(item) ?? []).map(withName),
+      ...allApplications.flatMap(partsOf).map(([name, part]) => ({ name, part: follow(part) ?? part })),
+    ],
+    services: allServices.flatMap(partsOf).map(([name, part]) => ({ name, part: follow(part) ?? part })),
+    // A later file replaces what an earlier one says of a URL.
+    routes: [...new Map(wholeRoutes.flatMap(([url, part]) => (part ? [[url, part] as const] : [])))],
+    malformedRoutes: allRoutes.filter(({ tree }) => tree.kind !== 'map' && !isNothing(tree)),
+    unknown: [
+      ...([...applications, ...listed].some((part) => !follow(part)) ? (['applications'] as const) : []),
+      ...(services.some((part) => !follow(part)) ? (['services'] as const) : []),
+      ...(routes.some((part) => !follow(part)) || wholeRoutes.some(([, part]) => !part)
+        ? (['routes'] as const)
+        : []),
+    ],
+  };
 }
 
-function applicationName(tree: Tree, otherwise: string): string[] {
-  return tree.kind === 'map' ? [textOf(under(tree, 'name')) ?? otherwise] : [];
+/** An application that says its name itself. */
+function withName(part: Part): Named {
+  return { name: textOf(under(part.tree, 'name')), part };
 }
 
-export function isIncluded(tree: Tree | undefined): boolean {
-  return tree?.tag === '!include';
+/** For a reader. */
+export function written(part: Part): string {
+  const { file, line } = placeOf(part);
+  return `${file}:${line}`;
 }

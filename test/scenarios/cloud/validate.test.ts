@@ -158,7 +158,7 @@ const flaws: Flaw[] = [
   {
     what: 'project configuration that is no YAML',
     options: { files: { ...files, '.upsun/config.yaml': 'applications: [\n' } },
-    told: ['✖ Project configuration', 'is not valid YAML', 'Correct it'],
+    told: ['✖ Project configuration', /\.upsun\/config\.yaml:\d: not valid YAML/, 'Correct it'],
   },
   {
     what: 'project configuration without an application',
@@ -173,7 +173,10 @@ const flaws: Flaw[] = [
         '.upsun/config.yaml': `${configuration}  https://www.{default}/:\n    type: upstream\n    primary: true\n`,
       },
     },
-    told: ['✖ Primary route: several routes are primary', 'Leave primary: true to one of them'],
+    told: [
+      /✖ Primary route: \.upsun\/config\.yaml:\d+: several routes are primary/,
+      'Leave primary: true to one of them',
+    ],
   },
   {
     what: 'no file for Pipelines',
@@ -183,7 +186,10 @@ const flaws: Flaw[] = [
   {
     what: 'a file for Pipelines that is no YAML',
     options: withPipelines('pipelines: ['),
-    told: ['✖ bitbucket-pipelines.yml: line', 'until then Bitbucket runs nothing'],
+    told: [
+      '✖ bitbucket-pipelines.yml: bitbucket-pipelines.yml:1: not valid YAML',
+      'until then Bitbucket runs nothing',
+    ],
   },
   {
     what: 'a file for Pipelines without the pipe',
@@ -213,14 +219,35 @@ const flaws: Flaw[] = [
     told: ['✖ Variables', 'does not get UPSUN_CLI_TOKEN', 'Add UPSUN_CLI_TOKEN: $UPSUN_CLI_TOKEN'],
   },
   {
-    what: 'pushes that start no pipeline',
-    options: withPipelines(pipelines.replace('branches:', 'tags:')),
-    told: ['✖ Pushes', 'Add a pipeline under branches:', 'set FETCH_BRANCHES to false'],
+    what: 'a default pipeline that never runs',
+    options: withPipelines(
+      pipelines.replace(
+        'branches:',
+        "default:\n    - step:\n        script:\n          - pipe: acme/upsun-environments:1.0.0\n  branches:\n    '**':\n      - step: { script: [npm test] }\n  tags:",
+      ),
+    ),
+    told: ['✖ Pushes', 'is never started', 'Add the step with the pipe to branches **'],
   },
   {
-    what: 'pull requests that start no pipeline',
-    options: withPipelines(pipelines.replace('pull-requests:', 'tags:')),
-    told: ['✖ Pull requests', 'Add a pipeline under pull-requests:', 'set BUILD_PULL_REQUESTS to false'],
+    what: 'a pipeline for the main branch without the pipe',
+    options: withPipelines(
+      pipelines.replace('branches:', '$&\n    main:\n      - step: { script: [npm test] }'),
+    ),
+    told: [
+      '✖ Production',
+      'an exact name goes before a pattern',
+      'Add the step with the pipe to branches main',
+    ],
+  },
+  {
+    what: 'a command that YAML takes for a mapping',
+    options: withPipelines(pipelines.replace('script:', '$&\n            - echo Deploy: now')),
+    told: ['✖ Structure: bitbucket-pipelines.yml:9', 'Put the whole command in quotes'],
+  },
+  {
+    what: 'a route that leads nowhere',
+    options: { files: { ...files, '.upsun/config.yaml': configuration.replace('app:http', 'shop:http') } },
+    told: ['✖ Services', 'leads to shop, which is no application and no service', 'Define shop'],
   },
 ];
 
@@ -300,7 +327,11 @@ describe('what is no obstacle does not fail', () => {
     {
       what: 'a clone that is not complete',
       options: withPipelines(pipelines.replace('depth: full', 'depth: 5')),
-      told: ['– Clone: line', 'clones the last 5 commits', 'clone: { depth: full }'],
+      told: [
+        /– Clone: bitbucket-pipelines\.yml:\d+: the step/,
+        'clones the last 5 commits',
+        'clone: { depth: full }',
+      ],
     },
     {
       what: 'two pipelines for one pull request',
@@ -313,6 +344,32 @@ describe('what is no obstacle does not fail', () => {
       told: ['– Pull requests', 'runs the pipe twice', 'Keep one of the two'],
     },
     {
+      what: 'pushes that start no pipeline',
+      options: withPipelines(pipelines.replace('branches:', 'tags:')),
+      told: ['– Pushes', 'Add a pipeline under branches:', 'set FETCH_BRANCHES to false'],
+    },
+    {
+      what: 'pull requests that start no pipeline',
+      options: withPipelines(pipelines.replace('pull-requests:', 'tags:')),
+      told: ['– Pull requests', 'Add a pipeline under pull-requests:', 'set BUILD_PULL_REQUESTS to false'],
+    },
+    {
+      what: 'an application in a file that another one includes',
+      options: {
+        files: {
+          ...files,
+          '.upsun/config.yaml': configuration.replace(
+            /applications:[^]*(?=routes:)/,
+            'applications: !include ../apps/all.yaml\n',
+          ),
+          'apps/all.yaml': 'app: !include app.yaml\n',
+          'apps/app.yaml': "type: nodejs:24\nrelationships: { db: 'database:mysql' }\n",
+          '.upsun/services.yaml': 'services: { database: { type: mariadb:11 } }\n',
+        },
+      },
+      told: ['✔ Applications: app'],
+    },
+    {
       what: 'nothing that cleans up',
       options: withPipelines(pipelines.slice(0, pipelines.indexOf('  custom:'))),
       told: ['– Clean-up', "COMMAND: 'cleanup'", 'give it a schedule', 'pullrequest-fulfilled'],
@@ -320,7 +377,11 @@ describe('what is no obstacle does not fail', () => {
     {
       what: 'an image that is not pinned',
       options: withPipelines(pipelines.replaceAll(':1.0.0', ':latest')),
-      told: ['– Version: line', 'may be another version tomorrow', 'Name a whole version'],
+      told: [
+        /– Version: bitbucket-pipelines\.yml:\d+:/,
+        'may be another version tomorrow',
+        'Name a whole version',
+      ],
     },
     {
       what: 'several routes of which none is primary',
@@ -330,7 +391,7 @@ describe('what is no obstacle does not fail', () => {
           '.upsun/config.yaml': `${configuration.replace('    primary: true\n', '')}  https://www.{default}/:\n    type: upstream\n`,
         },
       },
-      told: ['– Primary route: none of 2 upstream routes', 'Write primary: true'],
+      told: [/– Primary route: \.upsun\/config\.yaml:\d+: none of 2 upstream routes/, 'Write primary: true'],
     },
   ])('$what', async ({ options, spoil, variables, told }) => {
     const world = await wellSetUp(options);

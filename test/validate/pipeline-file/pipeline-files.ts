@@ -1,16 +1,37 @@
 import { type Check } from '../../../src/validate/checks.ts';
+import type { CheckName } from '../../../src/validate/table.ts';
 import { checkPipelineFile } from '../../../src/validate/pipeline-file/check.ts';
+
+const anything = {
+  fetchBranches: true,
+  buildPullRequests: true,
+  branches: ['**'],
+  excludeBranches: [],
+  releaseTags: [],
+  mainBranch: 'main',
+};
 
 /** What is checked of a file, with an environment for branches and pull requests unless said otherwise. */
 export function checksOf(text: string | undefined, wanted = {}): Check[] {
-  return checkPipelineFile(text, { fetchBranches: true, buildPullRequests: true, ...wanted });
+  return checkPipelineFile(text, { ...anything, ...wanted });
 }
 
-/** The checks of one name, each as `result: detail`. */
-export function found(text: string, name: string, wanted = {}): string[] {
+/** The checks of one name, each as `result line 7: detail`. */
+export function found(text: string, name: CheckName, wanted = {}): string[] {
   return checksOf(text, wanted)
     .filter((check) => check.name === name)
-    .map(({ result, detail }) => `${result}: ${detail}`);
+    .map(written);
+}
+
+/** Each check that is not well, as `name result line 7: detail`. */
+export function flaws(text: string, wanted = {}): string[] {
+  return checksOf(text, wanted)
+    .filter(({ result }) => result === 'missing' || result === 'note')
+    .map((check) => `${check.name} ${written(check)}`);
+}
+
+function written({ result, place, detail }: Check): string {
+  return `${result}${place ? ` line ${place.line}` : ''}: ${detail}`;
 }
 
 /** The file that the README recommends. */

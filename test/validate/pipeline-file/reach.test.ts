@@ -150,23 +150,23 @@ pipelines:
   test.each([
     [
       'where it only cleans up',
-      `script:
-          ${pipe}
-            variables: { COMMAND: cleanup }`,
+      `- pipe: acme/upsun-environments:0.1.0\n            variables: { COMMAND: cleanup }`,
     ],
-    [
-      'where another pipe runs',
-      `script:
-          - pipe: atlassian/git-secrets-scan:3.1.0`,
-    ],
-  ])('but not %s', (_, content) => {
+    ['where another pipe runs', `- pipe: atlassian/git-secrets-scan:3.1.0`],
+    ['where a pipe runs that has a longer name', `- pipe: acme/old-upsun-environments-2:3.1.0`],
+  ])('but not %s', (_, item) => {
     const text = `pipelines:
   default:
     - step:
-        ${content}
+        script:
+          ${item}
   pull-requests:
     '**':${step}`;
-    expect(found(text, 'Pushes')).toEqual(['missing: a push starts no pipeline that runs the pipe']);
+    expect(found(text, 'Pushes')).toEqual([
+      expect.stringMatching(
+        /^note line \d+: no pipeline with the pipe starts for a push, so neither production/,
+      ),
+    ]);
   });
 
   test('not by itself where a step is started by hand', () => {
@@ -178,7 +178,7 @@ pipelines:
           - step:
               ${script}`;
     expect(found(text, 'Pushes')).toEqual([
-      'note: run the pipe in default (line 2), when somebody starts its step by hand',
+      'note line 2: run the pipe in default (line 2), when somebody starts a manual step',
     ]);
   });
 
@@ -213,7 +213,7 @@ describe('the pipe runs for pull requests', () => {
     const text = `pipelines:
   default:${step}`;
     expect(found(text, 'Pull requests')).toEqual([
-      'missing: a pull request starts no pipeline that runs the pipe',
+      'note line 5: no pipeline with the pipe starts for a pull request, so pull requests get no environment from it',
     ]);
     expect(found(text, 'Pull requests', { buildPullRequests: false })).toEqual([
       'skipped: BUILD_PULL_REQUESTS is off',
@@ -230,7 +230,7 @@ describe('the pipe runs for pull requests', () => {
             ${pipe}
               variables: { COMMAND: reconcile }`;
     expect(found(text, 'Pull requests')).toEqual([
-      'note: wait until custom sync (line 7) runs; a pull request itself starts no pipeline with the pipe',
+      'note line 7: wait until custom sync (line 7) runs; a pull request itself starts no pipeline with the pipe',
     ]);
   });
 
@@ -243,7 +243,7 @@ pipelines:
     '**':
       import: preview@shared`;
     expect(found(text, 'Pull requests')).toEqual([
-      'note: start pull-requests ** (line 10), imported from elsewhere; whether the pipe is in it was not looked at',
+      'note line 10: start pull-requests ** (line 10), imported from elsewhere; whether the pipe is in it was not looked at',
     ]);
   });
 });
@@ -255,8 +255,8 @@ describe('the same thing is not deployed twice', () => {
   });
 
   test.each([
-    ['Pull requests', 'pull-requests', 'pullrequest-push', 'a pull request'],
-    ['Pushes', 'branches', 'repository-push', 'a push'],
+    ['Pull requests' as const, 'pull-requests', 'pullrequest-push', 'a pull request'],
+    ['Pushes' as const, 'branches', 'repository-push', 'a push'],
   ])('%s by %s: and triggers: %s', (name, section, event, what) => {
     const text = `pipelines:
   ${section}:
@@ -266,7 +266,7 @@ describe('the same thing is not deployed twice', () => {
     - condition: glob(BITBUCKET_BRANCH, "**")
       pipelines: [preview]`;
     expect(found(text, name)).toContain(
-      `note: ${what} that both match runs the pipe twice: ${section} ** (line 3), and custom preview (line 8) by triggers: ${event}`,
+      `note line 8: ${what} that both match runs the pipe twice: in ${section} ** (line 3), and in custom preview (line 8) by triggers: ${event}`,
     );
   });
 });
@@ -275,6 +275,6 @@ test('a trigger names a pipeline that is there', () => {
   const text = complete.replace('pipelines: [clean-up]', 'pipelines: [cleanup]');
   expect(found(complete, 'Triggers')).toEqual([]);
   expect(found(text, 'Triggers')).toEqual([
-    'missing: line 37: pullrequest-fulfilled starts cleanup, which is not under pipelines: custom:',
+    'missing line 37: pullrequest-fulfilled starts cleanup, which is not under pipelines: custom:',
   ]);
 });

@@ -9,9 +9,12 @@ function checksOf(files: Files, vendor: Vendor = 'upsun') {
   return checkProjectFiles(vendor, Object.keys(files), (path) => files[path]);
 }
 
-/** Each check as `result name: detail`. */
+/** Each check as `result name: file:line: detail`. */
 function found(files: Files, vendor: Vendor = 'upsun'): string[] {
-  return checksOf(files, vendor).map(({ name, result, detail }) => `${result} ${name}: ${detail}`);
+  return checksOf(files, vendor).map(
+    ({ name, result, place, detail }) =>
+      `${result} ${name}: ${place ? `${place.file}:${place.line}: ` : ''}${detail}`,
+  );
 }
 
 const upsun = `applications:
@@ -48,10 +51,12 @@ web:
       passthru: '/index.php'
 `;
 
-const platformRoutes = `"https://{default}/":
+function routesTo(application: string): string {
+  return `"https://{default}/":
   type: upstream
-  upstream: "app:http"
+  upstream: "${application}:http"
 `;
+}
 
 describe('the project configuration is found', () => {
   test.each<[string, Vendor, Files, string, string, string]>([
@@ -81,10 +86,10 @@ describe('the project configuration is found', () => {
       'platformsh',
       {
         '.platform.app.yaml': platformApplication,
-        '.platform/routes.yaml': platformRoutes,
+        '.platform/routes.yaml': routesTo('app'),
         '.platform/services.yaml': '',
       },
-      '.platform.app.yaml, .platform/routes.yaml',
+      '.platform.app.yaml, .platform/routes.yaml, .platform/services.yaml',
       'app',
       'https://{default}/',
     ],
@@ -94,7 +99,7 @@ describe('the project configuration is found', () => {
       {
         'backend/.platform.app.yaml': 'name: backend\ntype: python:3.11\n',
         'frontend/.platform.app.yaml': 'name: frontend\ntype: nodejs:18\n',
-        '.platform/routes.yaml': platformRoutes,
+        '.platform/routes.yaml': routesTo('backend'),
       },
       '.platform/routes.yaml, backend/.platform.app.yaml, frontend/.platform.app.yaml',
       'backend, frontend',
@@ -105,7 +110,7 @@ describe('the project configuration is found', () => {
       'platformsh',
       {
         '.platform/applications.yaml': 'api:\n  type: php:8.2\nadmin:\n  type: nodejs:16\n',
-        '.platform/routes.yaml': platformRoutes,
+        '.platform/routes.yaml': routesTo('api'),
       },
       '.platform/applications.yaml, .platform/routes.yaml',
       'api, admin',
@@ -116,7 +121,7 @@ describe('the project configuration is found', () => {
       'platformsh',
       {
         '.platform/applications.yaml': '- name: api\n  type: php:8.2\n- name: admin\n  type: nodejs:16\n',
-        '.platform/routes.yaml': platformRoutes,
+        '.platform/routes.yaml': routesTo('api'),
       },
       '.platform/applications.yaml, .platform/routes.yaml',
       'api, admin',
@@ -125,16 +130,8 @@ describe('the project configuration is found', () => {
     [
       'of Platform.sh though the vendor is Upsun',
       'upsun',
-      { '.platform.app.yaml': platformApplication, '.platform/routes.yaml': platformRoutes },
+      { '.platform.app.yaml': platformApplication, '.platform/routes.yaml': routesTo('app') },
       '.platform.app.yaml, .platform/routes.yaml',
-      'app',
-      'https://{default}/',
-    ],
-    [
-      "of the vendor's own kind where both are there",
-      'upsun',
-      { '.platform.app.yaml': platformApplication, '.upsun/config.yaml': upsun },
-      '.upsun/config.yaml',
       'app',
       'https://{default}/',
     ],
@@ -190,7 +187,7 @@ describe('the project configuration is missing', () => {
     [
       'it is not YAML',
       'applications:\n  app:\n\ttype: php:8.5\n',
-      '.upsun/config.yaml, line 3, is not valid YAML: Tabs are not allowed as indentation',
+      '.upsun/config.yaml:3: not valid YAML: Tabs are not allowed as indentation',
     ],
     ['it cannot be read', undefined, '.upsun/config.yaml cannot be read'],
   ])('where %s', (_, text, detail) => {
@@ -249,14 +246,14 @@ describe('the primary route', () => {
       `${two}routes:
   https://api.{default}/: { type: upstream, upstream: api:http }
   https://{default}/: { type: upstream, upstream: web:http }`,
-      'note Primary route: none of 2 upstream routes is primary, so the first is: https://api.{default}/',
+      'note Primary route: .upsun/config.yaml:3: none of 2 upstream routes is primary, so the first is: https://api.{default}/',
     ],
     [
       'in doubt where two say so',
       `${two}routes:
   https://api.{default}/: { type: upstream, upstream: api:http, primary: true }
   https://{default}/: { type: upstream, upstream: web:http, primary: true }`,
-      'missing Primary route: several routes are primary: https://api.{default}/, https://{default}/',
+      'missing Primary route: .upsun/config.yaml:4: several routes are primary: https://api.{default}/, https://{default}/',
     ],
     [
       'not there where all redirect',
