@@ -31,7 +31,7 @@ function checkPipe(pipe: Pipe): Check[] {
   ];
 }
 
-const correct = "Correct it; the README's table says what each variable takes.";
+const correct = 'Correct it; docs/settings.md of the pipe says what each variable takes.';
 
 function checkVariable(variable: string, value: Tree, pipe: Pipe): Check[] {
   const setting = settingList.find((one) => namesOf(one).includes(variable));

@@ -106,7 +106,7 @@ export const pipelineChecks = {
     looksAt: 'the variables of the pipe: their names, their values, and which are required',
     cross: 'a name is misspelt, a value is not what the setting takes, or a required one is missing',
     dash: 'a name is none of a setting',
-    remedy: 'Correct it by the tables of the README',
+    remedy: 'Correct it by [the tables of settings](settings.md)',
   },
   Secrets: {
     group: 'pipelines',

@@ -221,17 +221,17 @@ describe('the time of the step', () => {
     [
       'of its own',
       withStep('max-time: 30'),
-      'note line 4: Pipelines stops the step with the pipe in line 7 after 30 minutes, and a deployment may take 1 h 0 min (DEPLOY_TIMEOUT)',
+      'note line 4: Pipelines stops the step with the pipe in line 7 after 30 minutes, and a deployment may take 1 h (DEPLOY_TIMEOUT)',
     ],
     [
       'of all steps',
       `options: { max-time: 15 }\n${withTimeout('20m')}`,
-      'note line 1: Pipelines stops the step with the pipe in line 7 after 15 minutes, and a deployment may take 20 min 0 s (DEPLOY_TIMEOUT)',
+      'note line 1: Pipelines stops the step with the pipe in line 7 after 15 minutes, and a deployment may take 20 min (DEPLOY_TIMEOUT)',
     ],
     [
       'that Bitbucket gives it',
       withTimeout('3h'),
-      'note line 6: Pipelines stops the step with the pipe in line 6 after 120 minutes, and a deployment may take 3 h 0 min (DEPLOY_TIMEOUT)',
+      'note line 6: Pipelines stops the step with the pipe in line 6 after 120 minutes, and a deployment may take 3 h (DEPLOY_TIMEOUT)',
     ],
   ])('%s is too short', (_, text, expected) => {
     expect(found(text, 'Time limit')).toEqual([expected]);
