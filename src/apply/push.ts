@@ -52,10 +52,13 @@ export async function applyPush(action: PushAction, context: ApplyContext): Prom
     expected: action.from,
     options: pushOptions(action.desired, storedFirst, context.settings),
   };
-  const { result, release } = await send(request, seen, context);
+  const { result: said, release } = await send(request, seen, context);
   try {
-    if (await isOvertaken(result, { ...action, commit }, context))
+    if (await isOvertaken(said, { ...action, commit }, context))
       return { kind: 'outdated', reason: `${id} was changed by somebody else meanwhile` };
+    // Somebody else pushed it just before.
+    const isOld = said.kind === 'unclear' && known[0]?.commit === commit;
+    const result: PushResult = isOld ? { kind: 'up-to-date' } : said;
     const activity =
       result.kind === 'up-to-date'
         ? await findEarlierActivity(desired, context)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PreviewVariable } from '../../src/plan/policy.ts';
 import type { Environment, EnvironmentVariable } from '../../src/plan/world.ts';
+import { recordedNames, withNames } from '../../src/plan/variables.ts';
 import {
   activity,
   branchTarget,
@@ -152,4 +153,11 @@ test('a commit that a list abbreviates is no other value', () => {
   expect(kindsOf(planFor(short, facts, { previewVariables: [plain('env:C', '{commit}')] }))).toEqual([
     'keep',
   ]);
+});
+
+test('the names that are set are recorded beside the other attributes, and read back', () => {
+  const attributes = withNames({ attributes: { managed_by: 'upsun-environments' } }, ['env:A', 'php:b']);
+  expect(attributes['managed_by']).toBe('upsun-environments');
+  expect(recordedNames({ attributes })).toEqual(['env:A', 'php:b']);
+  expect(recordedNames({ attributes: withNames({ attributes }, []) })).toEqual([]);
 });

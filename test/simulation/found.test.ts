@@ -119,3 +119,30 @@ test('an environment that was deleted and made anew is not deleted once more', a
     }),
   ).toEqual([]);
 });
+
+test('a push that broke off after somebody else pushed the same commit is followed, and no failure', async () => {
+  expect(
+    await problemsIn({
+      product: 'data-center',
+      credentials: true,
+      defaultBranch: 'main',
+      steps: [
+        { kind: 'commit', branch: 'develop', wait: 0 },
+        { kind: 'commit', branch: 'feature/a', wait: 0 },
+        { kind: 'open', source: 'feature/a', target: 'main', title: 'Log in', wait: 0 },
+        { kind: 'commit', branch: 'main', wait: 0 },
+        { kind: 'run', command: 'reconcile', pace: 0, wait: 9 },
+        { kind: 'reparent', id: 'by-hand', parent: 'pr-1', wait: 25 },
+        { kind: 'commit', branch: 'develop', wait: 0 },
+        { kind: 'run', command: 'deploy', target: 'develop', pace: 0, wait: 41 },
+        { kind: 'commit', branch: 'develop', wait: 0 },
+        { kind: 'run', command: 'deploy', target: 'develop', pace: 0, wait: 12 },
+        { kind: 'delete pull request', id: 3, wait: 9 },
+        { kind: 'run', command: 'reconcile', pace: 0, faults: { 8: 'unreachable' }, wait: 14 },
+        { kind: 'add', id: 'by-hand', parent: 'demo/a', owner: 'nobody', status: 'inactive', wait: 5 },
+        { kind: 'open', source: 'feature/b', target: 'main', title: 'Log in [skip env]', wait: 5 },
+        { kind: 'run', command: 'reconcile', pace: 754_952, faults: { 60: 'unreachable' } },
+      ],
+    }),
+  ).toEqual([]);
+});

@@ -18,12 +18,17 @@ function repositoryVariables({ upsun, cloudVariables }: Scenario): Record<string
   };
 }
 
+/** The clone stays as it was, so that nothing else in it goes unnoticed. */
+function elsewhere({ directory }: Scenario): Record<string, string> {
+  return { REPORT_FILE: join(directory, 'upsun-report.json') };
+}
+
 function environments({ upsun }: Scenario): Record<string, string> {
   return Object.fromEntries(upsun.environments().map(({ id, status }) => [id, status]));
 }
 
 test.each([{ name: 'one-project' }, { name: 'many-repositories' }])(
-  'docs/$name.md: main is deployed, a pull request gets a preview, and loses it when it is closed',
+  'the page $name: main is deployed, a pull request gets a preview, and loses it when it is closed',
   async ({ name }) => {
     const guide = await readGuide(name);
     const world = await scenario();
@@ -38,7 +43,7 @@ test.each([{ name: 'one-project' }, { name: 'many-repositories' }])(
     expect(world.bitbucket.latestStatus(commit)?.state).toBe('SUCCESSFUL');
 
     const onMain = { custom: { branch: 'main' } };
-    const [again] = await guide.run(world, ['custom', 'reconcile'], onMain, variables);
+    const [again] = await guide.run(world, ['custom', 'reconcile'], onMain, variables, elsewhere(world));
     expect(again?.exitCode).toBe(0);
     expect(world.changes()).toEqual([]);
     await world.bitbucket.mergePullRequest(id, { closeSourceBranch: true });
@@ -54,7 +59,13 @@ test('docs/one-project.md: pull requests of the bot get no preview, by night nei
   const { id } = await openPullRequest(world, { 'a.txt': 'a' }, 'renovate/undici');
 
   await guide.run(world, ['pull-requests', '**'], { pullRequest: id }, variables);
-  await guide.run(world, ['custom', 'reconcile'], { custom: { branch: 'main' } }, variables);
+  await guide.run(
+    world,
+    ['custom', 'reconcile'],
+    { custom: { branch: 'main' } },
+    variables,
+    elsewhere(world),
+  );
 
   expect(environments(world)).toEqual({ main: 'active' });
 });
@@ -81,7 +92,7 @@ test('docs/monorepo.md: a pull request gets a preview where it changes something
 });
 
 test.each([{ name: 'one-project' }, { name: 'monorepo' }, { name: 'many-repositories' }])(
-  'validate finds nothing missing in the files of docs/$name.md',
+  'validate finds nothing missing in the files of the page $name',
   async ({ name }) => {
     const { texts } = await readGuide(name);
     // The last one is that of the repository itself.
