@@ -5,6 +5,7 @@ import type { Check } from '../checks.ts';
 import { foundOf, look, problemOf, skipped, whenFound } from '../look.ts';
 import { checkContainerSizes, checkIntegrations, checkRoom } from './project.ts';
 import { checkRoles } from './roles.ts';
+import { checkWishes } from './wishes.ts';
 
 /** What the checks of Upsun read from, and nothing that could change the project. */
 export interface UpsunPorts {
@@ -55,7 +56,7 @@ async function checkProject(
     ...whenFound(environments, (found) =>
       project.suspended
         ? [skipped('Roles', 'a suspended project takes no changes from anybody')]
-        : checkRoles(found, settings),
+        : [...checkRoles(found, settings), ...checkWishes(found, settings)],
     ),
     ...whenFound(known, (found) => [checkContainerSizes(project, found, settings)]),
     environments.kind === 'found'

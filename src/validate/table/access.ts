@@ -40,6 +40,20 @@ export const accessChecks = {
     dash: 'no environment of that type tells, or none is deployed',
     remedy: 'Give the machine user the admin role on the environment type',
   },
+  'Parent of previews': {
+    group: 'upsun',
+    looksAt: 'whether the environment exists that `PULL_REQUEST_PARENT` names. Only where that is set',
+    cross: 'it does not exist',
+    dash: 'it is not active, so new previews get no data',
+    remedy: 'Create or activate it, or change `PULL_REQUEST_PARENT`',
+  },
+  Backups: {
+    group: 'upsun',
+    looksAt: 'whether the token is allowed to back up production. Only with `BACKUP`',
+    cross: 'it is not',
+    dash: 'something runs on production',
+    remedy: 'Give the machine user the admin role on the environment type production, or unset `BACKUP`',
+  },
   'Container sizes': {
     group: 'upsun',
     looksAt: 'whether `RESOURCES_INIT` suits the project',

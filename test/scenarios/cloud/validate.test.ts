@@ -79,6 +79,20 @@ const flaws: Flaw[] = [
     ],
   },
   {
+    what: 'a parent of previews that does not exist',
+    variables: { PULL_REQUEST_PARENT: 'sanitized' },
+    told: [
+      '✖ Parent of previews: the environment sanitized, which PULL_REQUEST_PARENT names, does not exist',
+      'upsun environment:branch sanitized',
+    ],
+  },
+  {
+    what: 'a role that is not allowed to back production up',
+    spoil: ({ upsun }) => (upsun.role = 'contributor'),
+    variables: { BACKUP: 'true' },
+    told: ['✖ Backups: BACKUP is true, and the token is not allowed to back up main', 'or unset BACKUP'],
+  },
+  {
     what: 'RESOURCES_INIT on a fixed plan',
     variables: { RESOURCES_INIT: 'minimum' },
     told: ['✖ Container sizes', 'RESOURCES_INIT=minimum is for Upsun Flex', 'Remove RESOURCES_INIT'],
