@@ -50,7 +50,7 @@ export const behaviourSettings = {
   BUILD_FORK_PULL_REQUESTS: flag(false, "Pull requests from forks too: their code gets the parent's data"),
   RELEASE_TAGS: list(
     [],
-    'Tags that are deployed to production, which then follows them instead of the main branch. See [Releases](docs/releases.md)',
+    'Tags that are deployed to production, which then follows them instead of the main branch. See `docs/releases.md`',
   ),
   ROLLBACK: flag(
     false,

@@ -80,7 +80,7 @@ export const accessChecks = {
     looksAt: 'what the credentials may do',
     cross: 'they are refused, or have no permission on the repository',
     dash: 'there are none, they may do more than the pipe needs, or Bitbucket does not tell',
-    remedy: 'Make a token with the scopes that the README names',
+    remedy: 'Make a token with the scopes that [permissions](permissions.md) lists',
   },
   'Scope for …': {
     group: 'bitbucket',
