@@ -7,7 +7,7 @@ import { checkClone } from './clone.ts';
 import { checkConditions } from './conditions.ts';
 import { distinct, good, missing, note, pipelineFileName } from './finding.ts';
 import { checkGates } from './gates.ts';
-import { pipesBelow } from './pipe.ts';
+import { pipesIn } from './pipe.ts';
 import { checkProduction, type ProductionWanted } from './production.ts';
 import { checkReach, type Wanted } from './reach.ts';
 import { type PipelineFile, readPipelineFile } from './read.ts';
@@ -59,7 +59,7 @@ function checkUse(file: PipelineFile): Check[] {
     const remedy = 'Run validate in the repository that it is imported from.';
     return [note(name, imported.line, 'the pipe may be in a pipeline that is imported', remedy)];
   }
-  const [unused] = pipesBelow(file.root);
+  const [unused] = pipesIn(file.trees);
   const remedy = 'Add the pipe to the script of a step; the README has examples.';
   return unused
     ? [missing(name, unused.line, 'no pipeline has the step with the pipe upsun-environments', remedy)]
@@ -87,9 +87,9 @@ function checkRuns(file: PipelineFile, wanted: Wanted & ProductionWanted): Check
 }
 
 /** What each mention of the pipe says, used or not. */
-function checkContents({ root }: PipelineFile): Check[] {
-  const pipes = pipesBelow(root);
-  return [...checkVersions(pipes), ...checkVariables(pipes), ...checkSecrets(root, pipes)];
+function checkContents({ trees }: PipelineFile): Check[] {
+  const pipes = pipesIn(trees);
+  return [...checkVersions(pipes), ...checkVariables(pipes), ...checkSecrets(trees, pipes)];
 }
 
 /** Whether Bitbucket takes them was not seen; the last one counts where it does. */

@@ -19,17 +19,8 @@ export function pipeOf(item: Tree): Pipe[] {
 }
 
 /** Everything in a file that names this pipe, used by a pipeline or not. */
-export function pipesBelow(root: Tree): Pipe[] {
-  const seen = new Set<Tree>();
-  return visit(root);
-
-  function visit(tree: Tree): Pipe[] {
-    // An anchor is read once, however many aliases it has.
-    if (seen.has(tree) || tree.kind === 'scalar') return [];
-    seen.add(tree);
-    const below = tree.kind === 'list' ? tree.items : entriesOf(tree).map(([, value]) => value);
-    return [...pipeOf(tree), ...below.flatMap(visit)];
-  }
+export function pipesIn(trees: readonly Tree[]): Pipe[] {
+  return trees.flatMap((tree) => (tree.kind === 'map' && tree.entries.has('pipe') ? pipeOf(tree) : []));
 }
 
 /** Whether a text refers to a variable, so that nobody knows its value before the run. */

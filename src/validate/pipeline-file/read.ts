@@ -1,4 +1,4 @@
-import { entriesOf, itemsOf, keyLine, textOf, type Tree, under } from '../yaml/tree.ts';
+import { entriesOf, everything, itemsOf, keyLine, textOf, type Tree, under } from '../yaml/tree.ts';
 import { type PipeUse, usesFinder } from './uses.ts';
 
 /** The keys under which Bitbucket looks for pipelines, and `shared` for those that other repositories import. */
@@ -24,6 +24,8 @@ export interface EventTrigger {
 
 export interface PipelineFile {
   root: Tree;
+  /** The root and everything below it. */
+  trees: readonly Tree[];
   pipelines: readonly Pipeline[];
   triggers: readonly EventTrigger[];
   /** Each use of this pipe by some pipeline, those of shared steps once. */
@@ -36,7 +38,7 @@ export function readPipelineFile(root: Tree): PipelineFile {
   // Pipelines that share their steps by an anchor have the same list.
   const lists = new Set(pipelines.map((pipeline) => pipeline.uses));
   const uses = [...new Set([...lists].flat())];
-  return { root, pipelines, triggers: readTriggers(root), uses };
+  return { root, trees: everything(root), pipelines, triggers: readTriggers(root), uses };
 }
 
 function readPipelines(root: Tree): Pipeline[] {

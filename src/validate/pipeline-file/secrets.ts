@@ -1,7 +1,7 @@
 import { userAndPassword } from '../../settings/kinds.ts';
 import { namesOf, settingList } from '../../settings/table.ts';
 import type { Check } from '../checks.ts';
-import { entriesOf, itemsOf, textOf, type Tree } from '../yaml/tree.ts';
+import { textOf, type Tree } from '../yaml/tree.ts';
 import { distinct, good, missing } from './finding.ts';
 import type { Pipe } from './pipe.ts';
 import { passedTexts } from './values.ts';
@@ -13,8 +13,8 @@ const secretNames = secretSettings.flatMap(namesOf);
 const pairNames = secretSettings.filter(([, { kind }]) => kind === userAndPassword).flatMap(namesOf);
 
 /** Whether the file holds a secret of this pipe: in the variables of a step, or in a command. */
-export function checkSecrets(root: Tree, pipes: readonly Pipe[]): Check[] {
-  const found = distinct([...pipes.flatMap(inVariables), ...inTexts(root)]);
+export function checkSecrets(trees: readonly Tree[], pipes: readonly Pipe[]): Check[] {
+  const found = distinct([...pipes.flatMap(inVariables), ...inTexts(trees)]);
   return found.length === 0 && pipes.length > 0 ? [good(name, 'none is written in the file')] : found;
 }
 
@@ -27,29 +27,18 @@ function inVariables({ variables }: Pipe): Check[] {
 }
 
 /** Assignments in commands, such as `export UPSUN_CLI_TOKEN=…`. */
-function inTexts(root: Tree): Check[] {
+function inTexts(trees: readonly Tree[]): Check[] {
   const assignment = new RegExp(
     `(?<![\\w$])(${secretNames.join('|')})=("[^"]*"|'[^']*'|(?!=)[^\\s"';|&]*)`,
     'g',
   );
-  const seen = new Set<Tree>();
-  return visit(root);
-
-  function visit(tree: Tree): Check[] {
-    if (tree.kind === 'scalar') return inText(tree);
-    if (seen.has(tree)) return [];
-    seen.add(tree);
-    if (tree.kind === 'map') return entriesOf(tree).flatMap(([, value]) => visit(value));
-    return itemsOf(tree).flatMap(visit);
-  }
-
-  function inText(tree: Tree): Check[] {
+  return trees.flatMap((tree) => {
     const text = textOf(tree) ?? '';
     if (!text.includes('=')) return [];
     return [...text.matchAll(assignment)].flatMap(([, secret = '', quoted = '']) =>
       isPlain(secret, quoted.replaceAll(/^["']|["']$/g, '')) ? [plainText(tree.line, secret)] : [],
     );
-  }
+  });
 }
 
 function plainText(line: number, secret: string): Check {

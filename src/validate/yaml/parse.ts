@@ -17,7 +17,7 @@ const mostContinued = 50;
  */
 export function parseTree(text: string): Parsed {
   const { document, lines } = parse(text);
-  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
+  const lineAt = lineFinder(lines);
   const [error] = document.errors;
   if (error) return flawOf(error, lineAt(error.pos[0]), text);
   const { tree, flaws, repeated } = convert(document.contents, lineAt);
@@ -62,4 +62,17 @@ function parseOnce(text: string): Reading {
 function flawOf(error: YAMLError, line: number, text: string): Flaw {
   const problem = error.code === 'MULTIPLE_DOCS' ? 'a second document begins here' : error.message;
   return unquotedPattern(text, [1, line]) ?? { kind: 'flaw', problem, line };
+}
+
+/** Tells the line of an offset. Most nodes are on the line of the one before or on the next, so that is looked at first. */
+function lineFinder({ lineStarts, linePos }: LineCounter): (offset: number) => number {
+  let line = 1;
+  const isOn = (offset: number) =>
+    offset >= (lineStarts[line - 1] ?? 0) && offset < (lineStarts[line] ?? Infinity);
+  return (offset) => {
+    if (isOn(offset)) return line;
+    line += 1;
+    if (!isOn(offset)) line = Math.max(1, linePos(offset).line);
+    return line;
+  };
 }

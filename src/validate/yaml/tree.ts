@@ -69,3 +69,17 @@ function wordOf(tree: Tree | undefined): string | undefined {
   if (tree?.kind !== 'scalar') return undefined;
   return tree.value === 'text' ? tree.text.toLowerCase() : tree.value;
 }
+
+/** A tree and everything below it, in the order of the file. What an anchor stands for comes once, however many aliases it has. */
+export function everything(root: Tree): readonly Tree[] {
+  const found = new Set<Tree>();
+  visit(root);
+  return [...found];
+
+  function visit(tree: Tree): void {
+    if (found.has(tree)) return;
+    found.add(tree);
+    if (tree.kind === 'list') for (const item of tree.items) visit(item);
+    if (tree.kind === 'map') for (const { value } of tree.entries.values()) visit(value);
+  }
+}
