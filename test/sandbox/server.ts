@@ -22,6 +22,9 @@ export interface Exchange {
   answer: unknown;
   /** A fault answered in place of the server. */
   faulted: boolean;
+  /** When it arrived and when the last of its answer was sent, in milliseconds on the clock of `performance`. */
+  began: number;
+  ended: number;
 }
 
 /** Makes matching requests go wrong. Without `times` it lasts until it is removed. */
@@ -99,6 +102,7 @@ export async function serve(
   });
 
   async function answerRequest(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const began = performance.now();
     const request = await read(message);
     const found = table
       .filter((route) => route.method === request.method)
@@ -116,10 +120,12 @@ export async function serve(
       fault && !fault.afterEffect && (fault.answer || fault.drop) ? undefined : await handler(request);
     const faulty = typeof fault?.answer === 'function' ? fault.answer(request) : fault?.answer;
     const answer = faulty ?? real ?? { status: 0 };
-    record(world, name, request, fault?.drop ? { status: 0 } : answer, fault?.answer !== undefined);
+    const told = fault?.drop ? { status: 0 } : answer;
+    const exchange = record(world, name, request, told, { faulted: fault?.answer !== undefined, began });
     await world.watch?.('after', name, request);
     if (fault?.drop) response.destroy();
     else await send(response, answer);
+    exchange.ended = performance.now();
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -179,8 +185,14 @@ function takeFault(world: World, server: ServerName, request: Request): Fault | 
   return fault;
 }
 
-function record(world: World, server: ServerName, request: Request, answer: Answer, faulted: boolean): void {
-  world.requests.push({
+function record(
+  world: World,
+  server: ServerName,
+  request: Request,
+  answer: Answer,
+  { faulted, began }: Pick<Exchange, 'faulted' | 'began'>,
+): Exchange {
+  const exchange: Exchange = {
     server,
     method: request.method,
     path: request.path,
@@ -190,7 +202,11 @@ function record(world: World, server: ServerName, request: Request, answer: Answ
     status: answer.status,
     answer: answer.body,
     faulted,
-  });
+    began,
+    ended: performance.now(),
+  };
+  world.requests.push(exchange);
+  return exchange;
 }
 
 async function send(response: ServerResponse, answer: Answer): Promise<void> {
