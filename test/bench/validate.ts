@@ -1,7 +1,7 @@
 /** How long the checks of a long bitbucket-pipelines.yml take, compared with parsing it and nothing else. */
 import { parseDocument } from 'yaml';
 import { checkPipelineFile } from '../../src/validate/pipeline-file/check.ts';
-import { median } from './measure.ts';
+import { median } from './median.ts';
 
 const aliases = 18_000;
 /** The most that everything may take of the time in which the file is parsed. */

@@ -7,7 +7,7 @@ import { push } from '../../../src/git/push.ts';
 import { certifiedSsh } from '../../../src/git/ssh.ts';
 import { commitHash } from '../../../src/plan/commit.ts';
 import { startSandbox } from '../../sandbox/index.ts';
-import { median } from '../measure.ts';
+import { median } from '../median.ts';
 
 const rounds = 5;
 
